@@ -1,0 +1,68 @@
+import { Navigate, Outlet } from 'react-router';
+import { AsyncView, Badge, Button, Shell, useToast } from '@/components';
+import type { NavGroup } from '@/components';
+import { humanize } from '@/lib/format';
+import { ApiError } from '@/lib/http';
+import { useResource } from '@/lib/use-resource';
+import { getStaff, signOut } from '../api/staff';
+import { StaffContext } from './staff-context';
+
+const NAVIGATION: NavGroup[] = [
+  {
+    items: [
+      { to: '/', label: 'Dashboard' },
+      { to: '/users', label: 'Users' },
+      { to: '/organizations', label: 'Organisations' },
+      { to: '/leads', label: 'Leads' },
+      { to: '/billing', label: 'Subscriptions' },
+    ],
+  },
+  {
+    label: 'System',
+    items: [
+      { to: '/audit', label: 'Audit log' },
+      { to: '/settings', label: 'Settings' },
+      { to: '/health', label: 'Health' },
+    ],
+  },
+];
+
+export function StaffLayout() {
+  const resource = useResource(getStaff);
+  const toast = useToast();
+  const leave = async () => {
+    try {
+      await signOut();
+      window.location.assign('/sign-in');
+    } catch (error) {
+      toast.failure(`You are still signed in: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  };
+  if (resource.error instanceof ApiError && resource.error.status === 401) return <Navigate to="/sign-in" replace />;
+  return (
+    <AsyncView resource={resource}>
+      {({ staff }) => (
+        <StaffContext value={staff}>
+          <Shell
+            brand="Nectar Admin"
+            groups={NAVIGATION}
+            foot={
+              <>
+                <div className="sidebar-who">
+                  <strong>{staff.name}</strong>
+                  <div className="muted">{staff.email}</div>
+                  <Badge>{humanize(staff.role)}</Badge>
+                </div>
+                <Button variant="secondary" small onClick={leave}>
+                  Sign out
+                </Button>
+              </>
+            }
+          >
+            <Outlet />
+          </Shell>
+        </StaffContext>
+      )}
+    </AsyncView>
+  );
+}

@@ -1,0 +1,38 @@
+import { Link } from 'react-router';
+import { listEndpoints } from '@/api/endpoints';
+import type { Endpoint } from '@/api/types';
+import { AsyncView, Badge, Card, EmptyState, LinkButton, PageHeader, Table } from '@/components';
+import type { Column } from '@/components';
+import { useResource } from '@/lib/use-resource';
+import { useCan } from '../../session/session-context';
+
+const COLUMNS: Column<Endpoint>[] = [
+  { header: 'Name', cell: (endpoint) => <Link to={`/endpoints/${endpoint.id}`}>{endpoint.name}</Link> },
+  { header: 'Method', cell: (endpoint) => <code>{endpoint.method}</code> },
+  { header: 'Path', cell: (endpoint) => <code>{endpoint.path}</code> },
+  { header: 'Goes to', cell: (endpoint) => <span className="mono">{endpoint.upstreamUrl}</span> },
+  { header: 'Status', cell: (endpoint) => (endpoint.enabled ? <Badge tone="ok">On</Badge> : <Badge>Off</Badge>) },
+];
+
+export function EndpointsPage() {
+  const endpoints = useResource(listEndpoints);
+  const add = useCan('admin') && <LinkButton to="/endpoints/new">New endpoint</LinkButton>;
+  return (
+    <>
+      <PageHeader title="Endpoints" lead="One address of yours in front of each API you use, called with one of your keys." actions={add} />
+      <AsyncView resource={endpoints}>
+        {({ items }) => (
+          <Card>
+            {items.length > 0 ? (
+              <Table caption="Endpoints" columns={COLUMNS} rows={items} rowKey={(endpoint) => endpoint.id} />
+            ) : (
+              <EmptyState title="No endpoints yet" action={add}>
+                An endpoint hands calls on to another API and keeps a history of them.
+              </EmptyState>
+            )}
+          </Card>
+        )}
+      </AsyncView>
+    </>
+  );
+}

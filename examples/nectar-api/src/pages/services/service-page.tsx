@@ -1,0 +1,70 @@
+import { useParams } from 'react-router';
+import { configureService, getService } from '@/api/services';
+import type { Service } from '@/api/types';
+import { Alert, AsyncView, Button, Card, CheckboxField, PageHeader, useToast } from '@/components';
+import { useAction } from '@/lib/use-action';
+import { useResource } from '@/lib/use-resource';
+import { useCan } from '../../session/session-context';
+import { RoleNotice } from '../../session/role-notice';
+import { ConfigField, readConfig } from './config-field';
+
+export function ServicePage() {
+  const { slug = '' } = useParams();
+  const service = useResource(() => getService(slug), [slug]);
+  const canManage = useCan('admin');
+  return (
+    <AsyncView resource={service}>
+      {(data) => (
+        <>
+          <PageHeader title={data.name} lead={data.description} back={{ to: '/services', label: 'Services' }} />
+          {!canManage && <RoleNotice role="admin" what="change these settings" />}
+          <ServiceForm service={data} readOnly={!canManage} />
+        </>
+      )}
+    </AsyncView>
+  );
+}
+
+function ServiceForm({ service, readOnly }: { service: Service; readOnly: boolean }) {
+  const toast = useToast();
+  const properties = Object.entries(service.configSchema.properties ?? {});
+  const required = service.configSchema.required ?? [];
+  const { run, busy, error, fields } = useAction(async (form: FormData) => {
+    const enabled = form.get('enabled') === 'on';
+    await configureService(service.slug, { enabled, config: readConfig(service.configSchema, form) });
+    toast.success(enabled ? `${service.name} is on.` : `${service.name} is off; its settings are kept.`);
+  });
+  return (
+    <Card title="Settings">
+      <form
+        className="form"
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          run(new FormData(event.currentTarget));
+        }}
+      >
+        {error && <Alert tone="danger">{error.message}</Alert>}
+        <fieldset className="form" disabled={readOnly} style={{ border: 0, padding: 0, margin: 0 }}>
+          <legend className="visually-hidden">Settings of {service.name}</legend>
+          <CheckboxField label="Switched on" name="enabled" defaultChecked={service.enabled} hint="Settings that are required must be filled in first." />
+          {properties.map(([name, property]) => (
+            <ConfigField
+              key={name}
+              name={name}
+              property={property}
+              value={service.config[name]}
+              required={required.includes(name)}
+              error={fields[`config.${name}`]}
+            />
+          ))}
+          <div className="form-actions">
+            <Button type="submit" busy={busy}>
+              Save settings
+            </Button>
+          </div>
+        </fieldset>
+      </form>
+    </Card>
+  );
+}

@@ -1,0 +1,41 @@
+import { useNavigate } from 'react-router';
+import { runWorkflow } from '@/api/workflows';
+import type { Workflow } from '@/api/types';
+import { Alert, Button, Dialog, TextArea } from '@/components';
+import { formValues } from '@/lib/form-data';
+import { parseJson } from '@/lib/json';
+import { useAction } from '@/lib/use-action';
+
+/** Starts a run with an input of one's own and goes to it. */
+export function RunDialog({ workflow, onClose }: { workflow: Workflow; onClose: () => void }) {
+  const navigate = useNavigate();
+  const { run, busy, error, fields } = useAction(async (text: string) => {
+    const started = await runWorkflow(workflow.id, parseJson(text, 'input'));
+    navigate(`/runs/${started.id}`);
+  });
+  return (
+    <Dialog title={`Run “${workflow.name}”`} onClose={onClose}>
+      <form className="form" onSubmit={(event) => run(formValues(event).input ?? '')}>
+        {error && <Alert tone="danger">{error.message}</Alert>}
+        <TextArea
+          label="Input as JSON"
+          name="input"
+          code
+          rows={7}
+          defaultValue="{}"
+          hint={
+            <>
+              An object. Steps read it as <code>{'{{input.name}}'}</code>.
+            </>
+          }
+          error={fields.input}
+        />
+        <div className="form-actions">
+          <Button type="submit" busy={busy}>
+            Start run
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}

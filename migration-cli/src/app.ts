@@ -1,0 +1,48 @@
+import { createClock } from './adapters/clock.ts';
+import { createClusters } from './adapters/cluster.ts';
+import { createFiles } from './adapters/files.ts';
+import { createGit } from './adapters/git.ts';
+import { createHttp } from './adapters/http.ts';
+import { createPostgres } from './adapters/postgres.ts';
+import { createProcesses } from './adapters/processes.ts';
+import { createRandom } from './adapters/random.ts';
+import type { RunEvent } from './model/events.ts';
+import type { Dependencies } from './model/ports.ts';
+
+export interface App {
+  deps: Dependencies;
+  /** Calls `listener` for every event from now on; the result ends that. */
+  listen(listener: (event: RunEvent) => void): () => void;
+  /** Ends every process that was started and is still running. */
+  close(): Promise<void>;
+}
+
+/** The one explicit object of doors to effects. Tests give `overrides`. */
+export function createApp(env: Record<string, string | undefined>, overrides: Partial<Dependencies> = {}): App {
+  const listeners = new Set<(event: RunEvent) => void>();
+  const processes = createProcesses(env);
+  const clusters = createClusters();
+  const deps: Dependencies = {
+    files: createFiles(),
+    git: createGit(env),
+    postgres: createPostgres(),
+    processes,
+    clusters,
+    http: createHttp(),
+    clock: createClock(),
+    random: createRandom(),
+    env,
+    emit: (event) => {
+      for (const listener of listeners) listener(event);
+    },
+    ...overrides,
+  };
+  return {
+    deps,
+    listen: (listener) => {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    close: async () => void (await Promise.all([processes.stopAll(), clusters.stopAll()])),
+  };
+}

@@ -1,0 +1,58 @@
+import type { Command } from 'commander';
+import { replay } from '../journal/replay.ts';
+import { readJournal } from '../journal/store.ts';
+import type { Dependencies, Workspace } from '../model/ports.ts';
+import { dryRun } from '../run/dry-run.ts';
+import { withExport } from '../run/export.ts';
+import { type ExtractResult, extract } from '../run/extract.ts';
+import { type Job, phaseNamed } from '../run/job.ts';
+import { loadJob } from '../run/load-plan.ts';
+import { refuseOpen } from '../run/preflight.ts';
+import { withSession } from '../run/session.ts';
+import { changesText } from './changes-text.ts';
+import { type CliContext, optionsOf, printJson, workspaceOf } from './context.ts';
+
+interface Options {
+  dryRun?: boolean;
+  out?: string;
+}
+
+/** `nectar extract`: carries out a phase, or with --dry-run prints the very changes that it would make. */
+export function addExtract(program: Command, context: CliContext): void {
+  program
+    .command('extract')
+    .description('Carry out a phase: database, code as one commit, environment files; all of it or nothing')
+    .argument('<phase>', 'the phase')
+    .option('--dry-run', 'print the changes and make none')
+    .option('--out <dir>', 'copy the finished service to a folder as well')
+    .option('--json', 'print the outcome as JSON')
+    .action(async (name: string, _: unknown, command: Command) => {
+      const options = optionsOf<Options>(command);
+      const workspace = await workspaceOf(context, command, options.out ?? null);
+      const json = options.json === true;
+      if (options.dryRun === true) {
+        const planned = await dryRun(context.deps, workspace, await jobFor(context.deps, workspace, name), name);
+        if (json) printJson(context, { phase: name, dryRun: true, operations: planned });
+        else context.stdout.write(changesText(planned));
+        return context.exit(0);
+      }
+      const result = await withSession(context.deps, workspace, 'extract', async (session) =>
+        extract(session, await jobFor(context.deps, workspace, name), name),
+      );
+      if (json) printJson(context, result);
+      else context.stdout.write(extractText(result));
+      context.exit(0);
+    });
+}
+
+/** A run that was cut off is said first: until it is ended the plan and the code cannot be judged. */
+async function jobFor(deps: Dependencies, workspace: Workspace, name: string): Promise<Job> {
+  const entries = await readJournal(deps, workspace);
+  refuseOpen(replay(entries));
+  const job = await loadJob(deps, workspace, entries, name);
+  return workspace.out === null ? job : withExport(job, phaseNamed(job.plan, name), workspace.out);
+}
+
+function extractText(result: ExtractResult): string {
+  return `${result.phase} is extracted as commit ${result.commit.slice(0, 10)} (${result.operations} operations).\nRun: nectar validate ${result.phase}\n`;
+}

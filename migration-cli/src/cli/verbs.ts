@@ -1,0 +1,28 @@
+import type { Command } from 'commander';
+import { addBackup } from './backup.ts';
+import { addCheck } from './check.ts';
+import type { CliContext } from './context.ts';
+import { addDoctor } from './doctor.ts';
+import { addExtract } from './extract.ts';
+import { addInventory } from './inventory.ts';
+import { addPlan } from './plan.ts';
+import { addReport } from './report.ts';
+import { addResume } from './resume.ts';
+import { addRollback } from './rollback.ts';
+import { addStatus } from './status.ts';
+import { addValidate } from './validate.ts';
+
+/** Every verb, in the order in which a migration uses them. */
+export const verbs: ((program: Command, context: CliContext) => void)[] = [
+  addInventory,
+  addPlan,
+  addBackup,
+  addExtract,
+  addValidate,
+  addRollback,
+  addResume,
+  addStatus,
+  addReport,
+  addDoctor,
+  addCheck,
+];

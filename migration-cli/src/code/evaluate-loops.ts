@@ -1,0 +1,224 @@
+import {
+  ancestors,
+  child,
+  children,
+  dottedName,
+  isFunction,
+  keyOf,
+  type Node,
+  nameOf,
+  propertyOf,
+  unwrap,
+} from './ast.ts';
+import type { Evaluator } from './evaluate.ts';
+import { HOLE, ROOT } from './evaluate-paths.ts';
+import { unique } from './evaluate-texts.ts';
+import { at, MAX_DEPTH, onlyResult, type Place } from './place.ts';
+import { type Binding, lookup } from './scope.ts';
+
+/** A round of a loop: a value of the source, an entry of an object, or a plain text. */
+export type LoopItem = Place | (Place & { entry: string }) | { text: string };
+
+/** What loop variables and parameters stand for while one round of a loop, or one call, is looked at. */
+export class Loops {
+  readonly #evaluator: Evaluator;
+  readonly #rounds = new Map<Node, LoopItem>();
+  /** The functions whose calls are being looked at: a recursive one is followed once. */
+  readonly #calls = new Set<Node>();
+
+  constructor(evaluator: Evaluator) {
+    this.#evaluator = evaluator;
+  }
+
+  /** Runs `look` once for every round of the constant loops around a place, or once where there is none. */
+  eachRound<T>(place: Place, look: (item: LoopItem | null) => T[]): T[] {
+    const loop = [...ancestors(place.node)].map((node) => loopAround(node)).find((found) => found !== null);
+    const items = loop ? this.#itemsOf({ node: loop.list, module: place.module }, 0) : null;
+    if (!loop || !items) return look(null);
+    return items.flatMap((item) => {
+      this.#rounds.set(loop.declaration, item);
+      try {
+        return look(item);
+      } finally {
+        this.#rounds.delete(loop.declaration);
+      }
+    });
+  }
+
+  /** The texts of a loop variable; null for every other name. */
+  texts(place: Place, depth: number): string[] | null {
+    const items = this.values(place, depth);
+    if (!items) return null;
+    if (items.length === 0) return [HOLE];
+    return unique(items.flatMap((item) => ('text' in item ? [item.text] : this.#evaluator.texts(item, depth + 1))));
+  }
+
+  /** What a loop variable runs through; null for every other name. */
+  values({ node, module }: Place, depth: number): LoopItem[] | null {
+    const binding = lookup(node, nameOf(node) ?? '');
+    const round = binding ? this.#rounds.get(binding.node) : undefined;
+    const list = binding && !round ? loopedOver(binding) : null;
+    if (!binding || (!round && !list)) return null;
+    const items = round ? [round] : list ? this.#itemsOf({ node: list, module }, depth) : null;
+    return items?.flatMap((item) => this.#destructured(item, binding.path, depth)) ?? null;
+  }
+
+  #destructured(item: LoopItem, path: string[], depth: number): LoopItem[] {
+    const [key, ...rest] = path;
+    if (key === undefined) return [item];
+    if ('text' in item) return [];
+    if ('entry' in item)
+      return key === '0'
+        ? [{ text: item.entry }]
+        : this.#destructured({ node: item.node, module: item.module }, rest, depth);
+    const start = this.#evaluator.follow(item, depth + 1) ?? item;
+    const found = path.reduce<Place | null>(
+      (from, name) => (from ? this.#evaluator.property(from, name, depth + 1) : null),
+      start,
+    );
+    return found ? [found] : [];
+  }
+
+  /** The elements of a constant array with what is pushed onto it, the entries of a constant object, or what a call gives. */
+  #itemsOf(list: Place, depth: number): LoopItem[] | null {
+    if (depth > MAX_DEPTH) return null;
+    const value = this.#evaluator.follow(list, depth + 1);
+    if (value?.node.type === 'ArrayExpression') {
+      const elements = children(value.node, 'elements').map((node) => ({ node, module: value.module }));
+      return [...elements, ...this.#pushed(value)];
+    }
+    return value?.node.type === 'CallExpression' ? this.#itemsOfCall(value, depth) : null;
+  }
+
+  #itemsOfCall(call: Place, depth: number): LoopItem[] | null {
+    const callee = child(call.node, 'callee');
+    const method = propertyOf(callee) ?? '';
+    const [first] = children(call.node, 'arguments');
+    if (/^Object\.(?:entries|keys|values)$/.test(dottedName(callee) ?? ''))
+      return this.#objectItems(at(call, first ?? null), method, depth);
+    const object = at(call, child(callee, 'object'));
+    if (object && /^(?:filter|sort|toSorted|slice|reverse|toReversed)$/.test(method))
+      return this.#itemsOf(object, depth + 1);
+    if (method === 'map' && first) return this.#loadedItems({ node: first, module: call.module }, depth);
+    const fn = callee ? this.#evaluator.follow({ node: callee, module: call.module }, depth + 1) : null;
+    const result = fn ? onlyResult(fn.node) : null;
+    return fn && result ? this.#itemsOf({ node: result, module: fn.module }, depth + 1) : null;
+  }
+
+  /** `files.map((file) => require(path.join(__dirname, file)))`: every module that the pattern reaches. */
+  #loadedItems(callback: Place, depth: number): LoopItem[] | null {
+    const load = unwrap(onlyResult(callback.node));
+    const requires = load?.type === 'CallExpression' && nameOf(child(load, 'callee')) === 'require';
+    const argument =
+      load &&
+      (requires ? children(load, 'arguments')[0] : load.type === 'ImportExpression' ? child(load, 'source') : null);
+    const [text, ...others] = argument
+      ? this.#evaluator.texts({ node: argument, module: callback.module }, depth + 1)
+      : [];
+    if (text === undefined || others.length > 0 || !text.includes(HOLE)) return null;
+    const folder = callback.module.path.replace(/[^/]*$/, '');
+    const path = text.startsWith(ROOT)
+      ? text.slice(ROOT.length)
+      : text.startsWith('./')
+        ? folder + text.slice(2)
+        : null;
+    const [head, ...tail] = path?.split(HOLE) ?? [];
+    if (head === undefined || tail.length !== 1) return null;
+    const reached = [...this.#evaluator.project.modules.values()].filter(
+      (module) =>
+        module !== callback.module &&
+        module.path.startsWith(head) &&
+        /^[^/]+(?:\/index\.\w+)?$/.test(module.path.slice(head.length)),
+    );
+    return reached.map((module) => this.#evaluator.whole(module, depth));
+  }
+
+  /** What `list.push(x)` adds to a constant list of the same module; a parameter stands for what the callers give. */
+  #pushed(array: Place): Place[] {
+    const declarator = array.node.parent;
+    if (declarator?.type !== 'VariableDeclarator') return [];
+    return array.module.nodes('CallExpression').flatMap((call) => {
+      const callee = child(call, 'callee');
+      const object = child(callee, 'object');
+      if (propertyOf(callee) !== 'push' || !object || lookup(object, nameOf(object) ?? '')?.node !== declarator)
+        return [];
+      return children(call, 'arguments').flatMap((argument) => this.given({ node: argument, module: array.module }));
+    });
+  }
+
+  /** An expression itself, or where it is a parameter, the arguments that the calls of its function give for it. */
+  given(place: Place): Place[] {
+    const binding = lookup(place.node, nameOf(place.node) ?? '');
+    const fn = binding?.kind === 'param' && binding.path.length === 0 ? binding.node.parent : null;
+    if (!fn || binding?.position === null || !binding) return [place];
+    const { position } = binding;
+    return this.#evaluator.callsOf(fn).flatMap(({ node, module }) => {
+      const argument = children(node, 'arguments')[position ?? 0];
+      return argument ? [{ node: argument, module }] : [];
+    });
+  }
+
+  #objectItems(place: Place | null, method: string, depth: number): LoopItem[] | null {
+    const object = this.#evaluator.follow(place, depth + 1);
+    if (object?.node.type !== 'ObjectExpression') return null;
+    return children(object.node, 'properties').flatMap((property): LoopItem[] => {
+      const entry = keyOf(child(property, 'key'));
+      const node = child(property, 'value');
+      if (entry === null || !node) return [];
+      if (method === 'keys') return [{ text: entry }];
+      return [method === 'values' ? { node, module: object.module } : { node, module: object.module, entry }];
+    });
+  }
+
+  /** Runs `look` with the parameters of a function standing for the arguments of one call. */
+  withCall<T>(fn: Node, call: Place, look: () => T): T {
+    const params = children(fn, 'params');
+    if (this.#calls.has(fn)) return look();
+    this.#calls.add(fn);
+    const args = children(call.node, 'arguments');
+    const before = params.map((param) => this.#rounds.get(param));
+    params.forEach((param, index) => {
+      const node = args[index];
+      if (node && node.type !== 'SpreadElement') this.#rounds.set(param, { node, module: call.module });
+    });
+    try {
+      return look();
+    } finally {
+      this.#calls.delete(fn);
+      params.forEach((param, index) => {
+        const known = before[index];
+        if (known) this.#rounds.set(param, known);
+        else this.#rounds.delete(param);
+      });
+    }
+  }
+
+  /** True while a loop or a call is being looked at, when an answer holds for that round alone. */
+  get active(): boolean {
+    return this.#rounds.size > 0;
+  }
+}
+
+const LOOPS = /^(?:forEach|map|flatMap|filter)$/;
+
+/** The list behind the variable of `for (const x of list)` and the parameter of `list.forEach((x) => …)`. */
+function loopedOver(binding: Binding): Node | null {
+  const around = binding.node.parent?.parent;
+  if (binding.node.type === 'VariableDeclarator')
+    return around?.type === 'ForOfStatement' ? child(around, 'right') : null;
+  const callee = around?.type === 'CallExpression' ? child(around, 'callee') : null;
+  const loops = binding.kind === 'param' && binding.position === 0 && LOOPS.test(propertyOf(callee) ?? '');
+  return loops ? child(callee, 'object') : null;
+}
+
+function loopAround(node: Node): { declaration: Node; list: Node } | null {
+  if (node.type === 'ForOfStatement') {
+    const declaration = children(child(node, 'left'), 'declarations')[0];
+    const list = child(node, 'right');
+    return declaration && list ? { declaration, list } : null;
+  }
+  const callee = isFunction(node) && node.parent?.type === 'CallExpression' ? child(node.parent, 'callee') : null;
+  const declaration = children(node, 'params')[0];
+  const list = LOOPS.test(propertyOf(callee) ?? '') ? child(callee, 'object') : null;
+  return declaration && list ? { declaration, list } : null;
+}

@@ -1,0 +1,153 @@
+import { child, children, dottedName, isNode, keyOf, type Node, nameOf, propertyOf, stringOf, unwrap } from './ast.ts';
+import { type LoopItem, Loops } from './evaluate-loops.ts';
+import { HOLE } from './evaluate-paths.ts';
+import { Texts } from './evaluate-texts.ts';
+import type { ParsedModule } from './parse.ts';
+import { at, MAX_DEPTH, type Place } from './place.ts';
+import type { Project } from './project.ts';
+import { type Binding, lookup } from './scope.ts';
+
+/**
+ * Reads values out of source text without running it: follows constants through objects, destructuring, imports and barrels.
+ * A text has several alternatives where the source chooses; what cannot be known is the character HOLE.
+ */
+export class Evaluator {
+  readonly project: Project;
+  readonly loops: Loops;
+  readonly #texts: Texts;
+  /** The calls of a function, once they are known. */
+  callsOf: (fn: Node) => Place[] = () => [];
+
+  constructor(project: Project) {
+    this.project = project;
+    this.loops = new Loops(this);
+    this.#texts = new Texts(this);
+  }
+
+  /** Every text that an expression can be. Unknown parts are HOLE; never empty. */
+  texts(place: Place | null, depth = 0): string[] {
+    return this.#texts.of(place, depth);
+  }
+
+  /** Runs `look` once for every round of the constant loop around a place, or once where there is none. */
+  eachRound<T>(place: Place, look: (item: LoopItem | null) => T[]): T[] {
+    return this.loops.eachRound(place, look);
+  }
+
+  /** Runs `look` with the parameters of a function standing for the arguments of one call. */
+  withCall<T>(fn: Node, call: Place, look: () => T): T {
+    return this.loops.withCall(fn, call, look);
+  }
+
+  /** True while a loop or a call is being looked at, when an answer holds for that round alone. */
+  get inRound(): boolean {
+    return this.loops.active;
+  }
+
+  /** Follows names to the expression or declaration that gives the value; null where that cannot be known. */
+  follow(place: Place | null, depth = 0): Place | null {
+    const node = unwrap(place?.node ?? null);
+    if (!place || !node || depth > MAX_DEPTH) return null;
+    const here = { node, module: place.module };
+    if (node.type === 'Identifier') return this.#followName(here, depth);
+    if (node.type === 'MemberExpression') return this.#followMember(here, depth);
+    if (node.type === 'AwaitExpression') return this.follow(at(here, child(node, 'argument')), depth + 1);
+    if (node.type === 'CallExpression') return this.#followCall(here, depth);
+    return here;
+  }
+
+  #followName({ node, module }: Place, depth: number): Place | null {
+    const binding = lookup(node, nameOf(node) ?? '');
+    const looped = this.loops.values({ node, module }, depth);
+    const only = looped?.length === 1 ? looped[0] : undefined;
+    if (only && 'node' in only) return this.follow({ node: only.node, module: only.module }, depth + 1);
+    if (!binding && nameOf(node) === 'exports') return { node: module.program, module };
+    if (!binding || binding.kind === 'param' || binding.kind === 'catch') return null;
+    if (binding.imported) return this.imported(module, binding, depth);
+    if (binding.reassigned && binding.kind !== 'function' && binding.kind !== 'class') return null;
+    if (!binding.init) return null;
+    const start = this.follow({ node: binding.init, module }, depth + 1);
+    return binding.path.reduce<Place | null>((from, key) => (from ? this.property(from, key, depth + 1) : null), start);
+  }
+
+  /** What an imported binding stands for in its own module. A whole module gives its program. */
+  imported(module: ParsedModule, binding: Binding, depth = 0): Place | null {
+    if (!binding.imported) return null;
+    const found = this.project.definition(module.path, binding.imported.specifier, binding.imported.name);
+    if (!found) return null;
+    if (found.node === null && found.name !== '*') return null;
+    const start = found.node
+      ? this.follow({ node: found.node, module: found.module }, depth + 1)
+      : this.whole(found.module, depth);
+    return binding.path
+      .slice(1)
+      .reduce<Place | null>((from, key) => (from ? this.property(from, key, depth + 1) : null), start);
+  }
+
+  /** What `require` gives for a module: the value of `module.exports`, or all of its exports. */
+  whole(module: ParsedModule, depth = 0): Place {
+    const value = module.system === 'commonjs' ? this.project.exported(module.path, 'default')?.node : null;
+    const followed = value ? this.follow({ node: value, module }, depth + 1) : null;
+    return followed ?? { node: module.program, module };
+  }
+
+  #followMember(place: Place, depth: number): Place | null {
+    if (dottedName(place.node) === 'module.exports' && !lookup(place.node, 'module')) {
+      return { node: place.module.program, module: place.module };
+    }
+    const key = propertyOf(place.node) ?? this.#computedKey(place, depth);
+    const object = this.follow(at(place, child(place.node, 'object')), depth + 1);
+    return key === null || !object ? null : this.property(object, key, depth + 1);
+  }
+
+  #computedKey(place: Place, depth: number): string | null {
+    const texts = place.node.computed ? this.texts(at(place, child(place.node, 'property')), depth + 1) : [];
+    return texts.length === 1 && !texts[0]?.includes(HOLE) ? (texts[0] ?? null) : null;
+  }
+
+  /** A property of an object literal, an element of an array literal, or an export of a whole module. */
+  property({ node, module }: Place, key: string, depth = 0): Place | null {
+    if (depth > MAX_DEPTH) return null;
+    if (node.type === 'Program') {
+      const found = this.project.exported(module.path, key);
+      return found?.node ? this.follow({ node: found.node, module: found.module }, depth + 1) : null;
+    }
+    if (node.type === 'ArrayExpression') {
+      const element = Array.isArray(node.elements) ? node.elements[Number(key)] : null;
+      return isNode(element) ? this.follow({ node: element, module }, depth + 1) : null;
+    }
+    const properties = node.type === 'ObjectExpression' ? children(node, 'properties').toReversed() : [];
+    for (const property of properties) {
+      const found = this.#propertyValue({ node: property, module }, key, depth);
+      if (found) return found;
+    }
+    return this.#besideWhole({ node, module }, key, depth);
+  }
+
+  /** `module.exports = f; module.exports.key = …`: properties that are set on the exported value. */
+  #besideWhole({ node, module }: Place, key: string, depth: number): Place | null {
+    if (module.system !== 'commonjs' || this.project.exported(module.path, 'default')?.node !== node) return null;
+    const found = this.project.exported(module.path, key);
+    return found?.node ? this.follow({ node: found.node, module: found.module }, depth + 1) : null;
+  }
+
+  #propertyValue(place: Place, key: string, depth: number): Place | null {
+    if (place.node.type === 'SpreadElement') {
+      const spread = this.follow(at(place, child(place.node, 'argument')), depth + 1);
+      return spread ? this.property(spread, key, depth + 1) : null;
+    }
+    if (keyOf(child(place.node, 'key')) !== key || place.node.computed === true) return null;
+    return this.follow(at(place, child(place.node, 'value')), depth + 1);
+  }
+
+  #followCall(place: Place, depth: number): Place | null {
+    const callee = dottedName(child(place.node, 'callee'));
+    const argument = children(place.node, 'arguments')[0] ?? null;
+    if (callee === 'Object.freeze' || callee === 'Object.seal') return this.follow(at(place, argument), depth + 1);
+    const specifier = callee === 'require' ? stringOf(argument) : null;
+    if (specifier === null) return place;
+    const to = this.project.resolve(place.module.path, specifier).to;
+    const module = to === null ? undefined : this.project.modules.get(to);
+    return module ? this.whole(module, depth + 1) : place;
+  }
+}

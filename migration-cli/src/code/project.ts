@@ -1,0 +1,105 @@
+import type { SymbolRef } from '../model/inventory.ts';
+import type { Node } from './ast.ts';
+import { type ExportDefinition, exportsOf } from './exports.ts';
+import type { ParsedModule } from './parse.ts';
+import { type Resolution, type ResolveContext, resolveSpecifier } from './resolve.ts';
+
+/** A symbol followed to the file that declares it. */
+export interface Definition {
+  module: ParsedModule;
+  /** '*' for the module as a whole. */
+  name: string;
+  node: Node | null;
+  export: ExportDefinition | null;
+}
+
+/** The parsed modules with what connects them; everything is computed once and kept. */
+export class Project {
+  readonly modules: Map<string, ParsedModule>;
+  readonly context: ResolveContext;
+  readonly #exports = new Map<string, Map<string, ExportDefinition[]>>();
+  readonly #resolutions = new Map<string, Resolution>();
+
+  constructor(modules: Map<string, ParsedModule>, context: ResolveContext) {
+    this.modules = modules;
+    this.context = context;
+  }
+
+  resolve(from: string, specifier: string): Resolution {
+    const key = `${from}\n${specifier}`;
+    let known = this.#resolutions.get(key);
+    if (!known) {
+      known = resolveSpecifier(this.context, from, specifier);
+      this.#resolutions.set(key, known);
+    }
+    return known;
+  }
+
+  exportsOf(path: string): ExportDefinition[] {
+    return [...this.#exportTable(path).values()].flat();
+  }
+
+  #exportTable(path: string): Map<string, ExportDefinition[]> {
+    const known = this.#exports.get(path);
+    if (known) return known;
+    const module = this.modules.get(path);
+    const table = new Map<string, ExportDefinition[]>();
+    for (const item of module ? exportsOf(module) : []) table.set(item.name, [...(table.get(item.name) ?? []), item]);
+    this.#exports.set(path, table);
+    return table;
+  }
+
+  /** Follows an import through every barrel; null where it ends at a package or cannot be found. */
+  definition(from: string, specifier: string, name: string): Definition | null {
+    const to = this.resolve(from, specifier).to;
+    return to === null ? null : this.exported(to, name, new Set());
+  }
+
+  /** The declaration behind an export of a file. */
+  exported(path: string, name: string, seen: Set<string> = new Set()): Definition | null {
+    const module = this.modules.get(path);
+    if (!module || seen.has(`${path}\n${name}`)) return null;
+    seen.add(`${path}\n${name}`);
+    if (name === '*') return { module, name, node: null, export: null };
+    const table = this.#exportTable(path);
+    // The default import of a CommonJS module is its `module.exports`.
+    const own = table.get(name)?.[0];
+    if (own)
+      return own.from ? this.#passedOn(module, own, own.from, seen) : { module, name, node: own.node, export: own };
+    if (name === 'default' && module.system === 'commonjs') return { module, name: '*', node: null, export: null };
+    for (const star of table.get('*') ?? []) {
+      const found = star.from && this.#followed(module, star.from.specifier, name, seen);
+      if (found) return found;
+    }
+    return null;
+  }
+
+  #passedOn(
+    module: ParsedModule,
+    item: ExportDefinition,
+    from: { specifier: string; name: string },
+    seen: Set<string>,
+  ) {
+    const found = this.#followed(module, from.specifier, from.name, seen);
+    // A symbol of a package, or one that cannot be followed, is at home where it is passed on.
+    return found ?? { module, name: item.name, node: null, export: item };
+  }
+
+  #followed(module: ParsedModule, specifier: string, name: string, seen: Set<string>): Definition | null {
+    const to = this.resolve(module.path, specifier).to;
+    if (to === null) return null;
+    const target = this.modules.get(to);
+    if (name === '*' && target?.system === 'commonjs') {
+      const whole = this.#exportTable(to).get('default')?.[0];
+      // `module.exports = require('./x')` and a class or function as the whole module lead further.
+      if (whole?.from) return this.#passedOn(target, whole, whole.from, seen);
+    }
+    return this.exported(to, name, seen);
+  }
+
+  /** The same as a plain reference. */
+  origin(from: string, specifier: string, name: string): SymbolRef | null {
+    const found = this.definition(from, specifier, name);
+    return found ? { file: found.module.path, name: found.name } : null;
+  }
+}

@@ -1,0 +1,74 @@
+import { posix } from 'node:path';
+import { packageName, type Resolution, type ResolveContext } from './resolve.ts';
+import { probe } from './resolve-probe.ts';
+
+/** A package.json of the tree. */
+export interface PackageScope {
+  /** '' for the root, otherwise without a trailing '/'. */
+  folder: string;
+  json: Record<string, unknown>;
+}
+
+/** Source conditions first: a workspace package that exports its sources is read as sources. */
+const CONDITIONS = ['source', 'development', 'node', 'import', 'module', 'require', 'default', 'browser', 'types'];
+
+function nearestScope(context: ResolveContext, from: string): PackageScope | null {
+  const holding = context.packages.filter(({ folder }) => folder === '' || from.startsWith(`${folder}/`));
+  return holding.sort((a, b) => b.folder.length - a.folder.length)[0] ?? null;
+}
+
+/** `#name` through the `imports` of the nearest package.json, or null. */
+export function resolveImports(context: ResolveContext, from: string, specifier: string): Resolution | null {
+  const scope = nearestScope(context, from);
+  const match = scope ? matchSubpath(scope.json.imports, specifier) : null;
+  if (!scope || !match) return null;
+  if (!match.target.startsWith('.')) return { to: null, package: packageName(match.target), alias: match.pattern };
+  const to = probe(context.tree, posix.join(scope.folder, match.target), from);
+  return to ? { to, package: null, alias: match.pattern } : null;
+}
+
+/** A package that stands in this tree (a workspace, or a package that names itself), or null. */
+export function resolveWorkspace(context: ResolveContext, from: string, specifier: string): Resolution | null {
+  const name = packageName(specifier);
+  const scope = context.packages.find(({ json, folder }) => json.name === name && folder !== '');
+  if (!scope) return null;
+  const subpath = `.${specifier.slice(name.length)}`;
+  const match = matchSubpath(scope.json.exports, subpath);
+  const target = match?.target ?? (scope.json.exports === undefined ? subpath : null);
+  const to = target === null ? null : probe(context.tree, posix.join(scope.folder, target), from);
+  return { to, package: name, alias: null };
+}
+
+function matchSubpath(table: unknown, subpath: string): { pattern: string; target: string } | null {
+  const map = subpathMap(table);
+  const patterns = Object.keys(map).sort((a, b) => b.replace('*', '').length - a.replace('*', '').length);
+  for (const pattern of patterns) {
+    const [head = '', tail] = pattern.split('*');
+    const exact = pattern === subpath;
+    const fits =
+      tail !== undefined && subpath.startsWith(head) && subpath.endsWith(tail) && subpath.length > head.length;
+    const target = exact || fits ? conditionTarget(map[pattern]) : null;
+    if (target === null) continue;
+    const rest = fits ? subpath.slice(head.length, subpath.length - (tail ?? '').length) : '';
+    return { pattern, target: target.replaceAll('*', () => rest) };
+  }
+  return null;
+}
+
+function subpathMap(table: unknown): Record<string, unknown> {
+  if (typeof table !== 'object' || table === null || Array.isArray(table)) return { '.': table };
+  const keys = Object.keys(table);
+  return keys.some((key) => key.startsWith('.') || key.startsWith('#')) ? { ...table } : { '.': table };
+}
+
+function conditionTarget(value: unknown): string | null {
+  if (typeof value === 'string') return value;
+  if (Array.isArray(value)) return value.map(conditionTarget).find((target) => target !== null) ?? null;
+  if (typeof value !== 'object' || value === null) return null;
+  const table = value as Record<string, unknown>;
+  for (const condition of CONDITIONS) {
+    const target = condition in table ? conditionTarget(table[condition]) : null;
+    if (target !== null) return target;
+  }
+  return null;
+}

@@ -1,0 +1,245 @@
+import { visitorKeys } from 'oxc-parser';
+import { child, children, isFunction, isNode, keyOf, type Node, nameOf, unwrap } from './ast.ts';
+
+export type BindingKind = 'import' | 'const' | 'let' | 'var' | 'function' | 'class' | 'param' | 'catch' | 'type';
+
+/** What a name stands for. */
+export interface Binding {
+  name: string;
+  kind: BindingKind;
+  /** The declarator, function, class, parameter or import specifier. */
+  node: Node;
+  /** The value that it is taken from, before `path` is applied. */
+  init: Node | null;
+  /** The properties taken by destructuring, outermost first; '*' where it is a rest or an index. */
+  path: string[];
+  /** The value used when what is destructured is undefined. */
+  fallback: Node | null;
+  /** What is imported; '*' is the whole module. */
+  imported: { specifier: string; name: string } | null;
+  /** True where an assignment changes it after its declaration. */
+  reassigned: boolean;
+  /** The position among the parameters of its function. */
+  position: number | null;
+}
+
+export interface Scope {
+  node: Node;
+  parent: Scope | null;
+  names: Map<string, Binding>;
+}
+
+const BLOCKS = new Set([
+  'BlockStatement',
+  'ForStatement',
+  'ForInStatement',
+  'ForOfStatement',
+  'SwitchStatement',
+  'StaticBlock',
+]);
+
+const scopes = new WeakMap<Node, Scope>();
+
+/** The innermost scope around a node of a linked program. */
+export function scopeOf(node: Node): Scope | null {
+  for (let at: Node | null | undefined = node; at; at = at.parent) {
+    const scope = scopes.get(at);
+    if (scope) return scope;
+  }
+  return null;
+}
+
+/** What `name` means where `node` stands, or null for a global. */
+export function lookup(node: Node, name: string): Binding | null {
+  for (let scope = scopeOf(node); scope; scope = scope.parent) {
+    const binding = scope.names.get(name);
+    if (binding) return binding;
+  }
+  return null;
+}
+
+/** Sets `parent` on every node, builds the scopes and reports each node once. */
+export function linkScopes(program: Node, visit: (node: Node) => void): Scope {
+  const root: Scope = { node: program, parent: null, names: new Map() };
+  scopes.set(program, root);
+  const assignments: { scope: Scope; target: Node }[] = [];
+  const enter = (node: Node, parent: Node | null, outer: Scope): void => {
+    node.parent = parent;
+    visit(node);
+    declareOutside(node, outer);
+    const scope = opensScope(node, parent) ? newScope(node, outer) : outer;
+    declareInside(node, scope);
+    if (node.type === 'AssignmentExpression') assignments.push({ scope, target: child(node, 'left') ?? node });
+    if (node.type === 'UpdateExpression') assignments.push({ scope, target: child(node, 'argument') ?? node });
+    for (const key of visitorKeys[node.type] ?? []) {
+      const value = node[key];
+      if (Array.isArray(value)) {
+        for (const item of value) if (isNode(item)) enter(item, node, scope);
+      } else if (isNode(value)) enter(value, node, scope);
+    }
+  };
+  enter(program, null, root);
+  for (const { scope, target } of assignments) markAssigned(scope, target);
+  return root;
+}
+
+function opensScope(node: Node, parent: Node | null): boolean {
+  if (isFunction(node) || node.type === 'CatchClause' || node.type === 'TSModuleBlock') return true;
+  // A function's body shares the scope of its parameters.
+  return BLOCKS.has(node.type) && !isFunction(parent);
+}
+
+function newScope(node: Node, parent: Scope): Scope {
+  const scope: Scope = { node, parent, names: new Map() };
+  scopes.set(node, scope);
+  return scope;
+}
+
+function declareOutside(node: Node, scope: Scope): void {
+  switch (node.type) {
+    case 'ImportDeclaration':
+      for (const specifier of children(node, 'specifiers')) declareImport(specifier, node, scope);
+      break;
+    case 'FunctionDeclaration':
+    case 'TSDeclareFunction':
+      declareName(scope, child(node, 'id'), { kind: 'function', node, init: node });
+      break;
+    case 'ClassDeclaration':
+      declareName(scope, child(node, 'id'), { kind: 'class', node, init: node });
+      break;
+    case 'TSInterfaceDeclaration':
+    case 'TSTypeAliasDeclaration':
+    case 'TSEnumDeclaration':
+      declareName(scope, child(node, 'id'), { kind: 'type', node, init: null });
+      break;
+    case 'TSImportEqualsDeclaration':
+      declareImportEquals(node, scope);
+      break;
+    case 'VariableDeclaration':
+      declareVariables(node, scope);
+      break;
+    default:
+  }
+}
+
+function declareInside(node: Node, scope: Scope): void {
+  if (isFunction(node)) {
+    const id = child(node, 'id');
+    if (node.type === 'FunctionExpression' && id) declareName(scope, id, { kind: 'function', node, init: node });
+    children(node, 'params').forEach((param, position) => {
+      const target = param.type === 'TSParameterProperty' ? (child(param, 'parameter') ?? param) : param;
+      declarePattern(scope, target, { kind: 'param', node: param, init: null, position });
+    });
+  }
+  if (node.type === 'CatchClause') declarePattern(scope, child(node, 'param'), { kind: 'catch', node, init: null });
+}
+
+type Seed = Pick<Binding, 'kind' | 'node' | 'init'> & Partial<Binding>;
+
+function declareName(scope: Scope, id: Node | null, seed: Seed): void {
+  const name = nameOf(id);
+  if (name === null) return;
+  const known = scope.names.get(name);
+  // A type and a value may share a name; the value is what code refers to.
+  if (known && (seed.kind === 'type' || (known.kind !== 'type' && seed.kind !== 'var'))) return;
+  if (known && known.kind !== 'type') known.reassigned = true;
+  else
+    scope.names.set(name, {
+      path: [],
+      fallback: null,
+      imported: null,
+      reassigned: false,
+      position: null,
+      ...seed,
+      name,
+    });
+}
+
+function declarePattern(scope: Scope, pattern: Node | null, seed: Seed): void {
+  const path = seed.path ?? [];
+  if (pattern?.type === 'AssignmentPattern') {
+    declarePattern(scope, child(pattern, 'left'), { ...seed, fallback: child(pattern, 'right') });
+  } else if (pattern?.type === 'ObjectPattern') {
+    for (const property of children(pattern, 'properties')) {
+      const rest = property.type === 'RestElement';
+      const key = rest ? '*' : (keyOf(child(property, 'key')) ?? '*');
+      declarePattern(scope, child(property, rest ? 'argument' : 'value'), { ...seed, path: [...path, key] });
+    }
+  } else if (pattern?.type === 'ArrayPattern') {
+    const elements = Array.isArray(pattern.elements) ? pattern.elements : [];
+    elements.forEach((element: unknown, index) => {
+      if (isNode(element)) declarePattern(scope, element, { ...seed, path: [...path, String(index)] });
+    });
+  } else if (pattern?.type === 'RestElement') {
+    declarePattern(scope, child(pattern, 'argument'), { ...seed, path: [...path, '*'] });
+  } else declareName(scope, pattern, seed);
+}
+
+function declareVariables(node: Node, scope: Scope): void {
+  const kind = node.kind === 'const' || node.kind === 'var' ? node.kind : 'let';
+  const target = kind === 'var' ? functionScope(scope) : scope;
+  for (const declarator of children(node, 'declarations')) {
+    const init = child(declarator, 'init');
+    const specifier = requiredSpecifier(init);
+    const before = new Set(target.names.keys());
+    declarePattern(target, child(declarator, 'id'), { kind, node: declarator, init });
+    if (specifier === null) continue;
+    for (const [name, binding] of target.names) {
+      if (before.has(name) || binding.node !== declarator) continue;
+      binding.imported = { specifier, name: binding.path[0] ?? '*' };
+    }
+  }
+}
+
+function functionScope(scope: Scope): Scope {
+  let at = scope;
+  while (at.parent && !isFunction(at.node)) at = at.parent;
+  return at;
+}
+
+/** The specifier of `require('x')` and of `await import('x')`. */
+export function requiredSpecifier(init: Node | null): string | null {
+  let call = unwrap(init);
+  if (call?.type === 'AwaitExpression') call = unwrap(child(call, 'argument'));
+  if (call?.type === 'ImportExpression') {
+    const source = child(call, 'source');
+    return source?.type === 'Literal' && typeof source.value === 'string' ? source.value : null;
+  }
+  if (call?.type !== 'CallExpression' || nameOf(child(call, 'callee')) !== 'require') return null;
+  const argument = children(call, 'arguments')[0];
+  return argument?.type === 'Literal' && typeof argument.value === 'string' ? argument.value : null;
+}
+
+function declareImport(specifier: Node, declaration: Node, scope: Scope): void {
+  const source = child(declaration, 'source')?.value;
+  const names: Record<string, string> = { ImportDefaultSpecifier: 'default', ImportNamespaceSpecifier: '*' };
+  const name = names[specifier.type] ?? keyOf(child(specifier, 'imported')) ?? 'default';
+  const imported = { specifier: String(source), name };
+  declareName(scope, child(specifier, 'local'), { kind: 'import', node: specifier, init: null, imported });
+}
+
+function declareImportEquals(node: Node, scope: Scope): void {
+  const reference = child(node, 'moduleReference');
+  const source = reference?.type === 'TSExternalModuleReference' ? child(reference, 'expression')?.value : undefined;
+  const imported = typeof source === 'string' ? { specifier: source, name: '*' } : null;
+  declareName(scope, child(node, 'id'), { kind: 'import', node, init: null, imported });
+}
+
+function markAssigned(scope: Scope, target: Node): void {
+  const names: string[] = [];
+  const collect = (node: Node | null): void => {
+    const name = nameOf(node);
+    if (name) names.push(name);
+    else if (node?.type === 'ObjectPattern') for (const p of children(node, 'properties')) collect(child(p, 'value'));
+    else if (node?.type === 'ArrayPattern') for (const e of children(node, 'elements')) collect(e);
+  };
+  collect(target);
+  for (const name of names) {
+    for (let at: Scope | null = scope; at; at = at.parent) {
+      const binding = at.names.get(name);
+      if (!binding) continue;
+      binding.reassigned = true;
+      break;
+    }
+  }
+}

@@ -1,0 +1,73 @@
+import type { ScaffoldInput } from './scaffold.ts';
+
+/** Multi-stage, Node 24 on Alpine, run by a user without rights. */
+export function dockerfile({ service, backendStart }: ScaffoldInput): string {
+  const manifests = [
+    'COPY package.json package-lock.json ./',
+    ...(service.backend ? ['COPY backend/package.json backend/'] : []),
+    ...(service.frontend ? ['COPY frontend/package.json frontend/'] : []),
+  ];
+  const stages = [
+    `FROM node:24-alpine AS packages\nWORKDIR /service\n${manifests.join('\n')}\nRUN npm ci --no-audit --no-fund`,
+    'FROM packages AS build\nCOPY . .\nRUN npm run build',
+    ...(service.frontend ? [frontendStage()] : []),
+    ...(service.backend ? [backendStage(service.backend.port, backendStart)] : []),
+  ];
+  return `${stages.join('\n\n')}\n`;
+}
+
+function frontendStage(): string {
+  return `FROM build AS frontend
+ENV NODE_ENV=production
+WORKDIR /service/frontend
+RUN chown -R node:node /service/frontend
+USER node
+CMD ["npm", "run", "preview", "--", "--host"]`;
+}
+
+function backendStage(port: number, start: string[]): string {
+  return `FROM build AS runtime
+RUN npm prune --omit=dev --no-audit --no-fund
+
+FROM node:24-alpine AS backend
+ENV NODE_ENV=production
+WORKDIR /service
+COPY --from=runtime /service/package.json ./package.json
+COPY --from=runtime /service/node_modules ./node_modules
+COPY --from=runtime /service/backend ./backend
+WORKDIR /service/backend
+USER node
+EXPOSE ${port}
+CMD ${JSON.stringify(start.map((word, index) => (index === 0 && word !== 'node' ? `../node_modules/.bin/${word}` : word)))}`;
+}
+
+export function dockerignore(): string {
+  return '.env\n.git\nnode_modules\n**/node_modules\ndist\n**/dist\n';
+}
+
+export function composeYaml({ name, service }: ScaffoldInput): string {
+  const services = [
+    ...(service.backend ? [composeService(name, 'backend', service.backend.port, service.backend.ready)] : []),
+    ...(service.frontend ? [composeService(name, 'frontend', service.frontend.port, null)] : []),
+  ];
+  return `services:\n${services.join('')}`;
+}
+
+function composeService(name: string, part: string, port: number, ready: string | null): string {
+  const health = ready
+    ? `    healthcheck:
+      test: ["CMD", "wget", "-q", "-O", "/dev/null", "http://127.0.0.1:${port}${ready}"]
+      interval: 10s
+      timeout: 3s
+      retries: 6
+`
+    : '';
+  return `  ${part}:
+    build: { context: ., target: ${part} }
+    image: ${name}-${part}
+    env_file: .env
+    network_mode: host
+    init: true
+    restart: unless-stopped
+${health}`;
+}

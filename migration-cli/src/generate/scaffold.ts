@@ -1,0 +1,72 @@
+import type { ServiceSettings } from '../model/plan-file.ts';
+import { composeYaml, dockerfile, dockerignore } from './container.ts';
+import { buildScript, startDevScript, testScript } from './scripts.ts';
+
+export interface ScaffoldFile {
+  path: string;
+  content: string;
+  executable?: boolean;
+}
+
+export interface ScaffoldInput {
+  name: string;
+  service: ServiceSettings;
+  env: string;
+  envNames: string[];
+  backendStart: string[];
+}
+
+/** Files around the code of a service, with paths relative to its folder. Manifests and configurations are not among them. */
+export function scaffold(input: ScaffoldInput): ScaffoldFile[] {
+  return [
+    { path: 'README.md', content: readme(input) },
+    { path: '.env.example', content: input.env },
+    { path: '.gitignore', content: 'node_modules/\ndist/\n.env\n*.log\n' },
+    { path: '.dockerignore', content: dockerignore() },
+    { path: 'Dockerfile', content: dockerfile(input) },
+    { path: 'compose.yaml', content: composeYaml(input) },
+    { path: 'scripts/start-dev.mjs', content: startDevScript(parts(input.service)), executable: true },
+    { path: 'scripts/build.mjs', content: buildScript(parts(input.service)), executable: true },
+    { path: 'scripts/test.mjs', content: testScript(parts(input.service)), executable: true },
+  ];
+}
+
+export function parts(service: ServiceSettings): string[] {
+  return [...(service.backend ? ['backend'] : []), ...(service.frontend ? ['frontend'] : [])];
+}
+
+function readme({ name, service, envNames }: ScaffoldInput): string {
+  const rows = [
+    ...(service.backend
+      ? [`| back end | \`backend/\` | http://localhost:${service.backend.port} (\`${service.backend.portEnv}\`) |`]
+      : []),
+    ...(service.frontend
+      ? [`| front end | \`frontend/\` | http://localhost:${service.frontend.port} (\`${service.frontend.portEnv}\`) |`]
+      : []),
+  ];
+  return `# ${name}
+
+${service.title}: ${service.description}
+
+\`\`\`sh
+npm ci
+cp .env.example .env   # then fill in what is empty
+npm run dev
+\`\`\`
+
+| part | folder | address |
+|---|---|---|
+${rows.join('\n')}
+
+| command | does |
+|---|---|
+| \`npm run dev\` | starts every part and restarts on changes |
+| \`npm start\` | starts the back end alone |
+| \`npm run build\` | builds what is built |
+| \`npm run typecheck\` | checks types |
+| \`npm test\` | runs the tests |
+| \`docker compose up --build\` | runs the service in containers |
+
+It reads only its own environment: ${envNames.map((item) => `\`${item}\``).join(', ')}.
+${service.role ? `\nIn the database it is the role \`${service.role}\`, which may touch only what its grants name.\n` : ''}`;
+}

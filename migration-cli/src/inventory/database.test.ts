@@ -1,0 +1,215 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the fixtures are source text
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Inventory } from '../model/inventory.ts';
+import { inventoryOf } from './testing/inventory-of.ts';
+
+const access = (inventory: Inventory, file?: string) =>
+  inventory.tableAccess
+    .filter((item) => file === undefined || item.file === file)
+    .map((item) => `${item.within ?? '-'}: ${item.access} ${item.table}(${item.columns.join()})`);
+
+describe('schema', () => {
+  it('is what migrations add up to: tables, views, columns, foreign keys', async () => {
+    const inventory = await inventoryOf({
+      'db/1.sql': `CREATE TABLE IF NOT EXISTS shops (id uuid PRIMARY KEY, name text, gone int);
+        CREATE TABLE auth."user" (id text PRIMARY KEY);
+        CREATE TABLE items (id int, shop_id uuid REFERENCES shops ON DELETE CASCADE, owner text,
+          FOREIGN KEY (owner) REFERENCES auth."user" (id) ON DELETE SET NULL);`,
+      'db/2.sql': `ALTER TABLE shops DROP COLUMN gone, ADD COLUMN city text;
+        ALTER TABLE items ADD CONSTRAINT x FOREIGN KEY (id, owner) REFERENCES shops (a, b);
+        ALTER TABLE items RENAME COLUMN owner TO owner_id;
+        CREATE VIEW names AS SELECT s.name, count(*) AS total FROM shops s GROUP BY s.name;
+        CREATE MATERIALIZED VIEW m AS SELECT id FROM items;
+        CREATE TABLE old (id int); DROP TABLE old; CREATE TEMP TABLE scratch (id int);`,
+    });
+    expect(inventory.tables.map((table) => [table.name, table.kind, table.columns])).toEqual([
+      ['auth.user', 'table', ['id']],
+      ['items', 'table', ['id', 'shop_id', 'owner_id']],
+      ['m', 'materialized-view', ['id']],
+      ['names', 'view', ['name', 'total']],
+      ['shops', 'table', ['id', 'name', 'city']],
+    ]);
+    expect(
+      inventory.foreignKeys.map((key) => [key.table, key.columns, key.references, key.referencedColumns, key.onDelete]),
+    ).toEqual([
+      ['items', ['id', 'owner'], 'shops', ['a', 'b'], 'NO ACTION'],
+      ['items', ['owner'], 'auth.user', ['id'], 'SET NULL'],
+      ['items', ['shop_id'], 'shops', [], 'CASCADE'],
+    ]);
+    expect(access(inventory)).toContain('view names: read shops(name)');
+  });
+
+  it('reads the bodies of functions, triggers and DO blocks', async () => {
+    const inventory = await inventoryOf({
+      'f.sql': `CREATE FUNCTION touch() RETURNS trigger AS $$ BEGIN
+          UPDATE books SET rating = (SELECT avg(r.stars) FROM reviews r WHERE r.book_id = NEW.book_id) WHERE id = NEW.book_id;
+          IF EXISTS (SELECT 1 FROM flags) THEN RETURN NULL; END IF;
+          RETURN NEW; END $$ LANGUAGE plpgsql;
+        CREATE TRIGGER t AFTER INSERT ON reviews FOR EACH ROW EXECUTE FUNCTION touch();
+        CREATE FUNCTION n() RETURNS bigint LANGUAGE sql AS 'SELECT count(*) FROM orders';
+        DO $$ BEGIN DELETE FROM junk; END $$;`,
+    });
+    const tables = inventory.tableAccess.map((item) => `${item.within}: ${item.access} ${item.table}`);
+    expect(tables).toEqual([
+      'function touch: readwrite books',
+      'function touch: read flags',
+      'function touch: read reviews',
+      'trigger t → function touch: read reviews',
+      'function n: read orders',
+      'do block: write junk',
+    ]);
+  });
+
+  it('says which statement of a file Postgres cannot parse, with its line, and reads the rest', async () => {
+    const inventory = await inventoryOf({
+      'a.sql':
+        '\\set x 1\nCREATE TABLE a (id int);\nCREATE TABEL b;\nCREATE TABLE "ü;" (id int);\nCREATE TABLE c (id int);',
+    });
+    expect(inventory.tables.map((table) => [table.name, table.line])).toEqual([
+      ['a', 2],
+      ['c', 5],
+      ['ü;', 4],
+    ]);
+    expect(inventory.unresolved).toMatchObject([{ file: 'a.sql', line: 3, what: 'SQL' }]);
+  });
+});
+
+describe('access from code', () => {
+  it('folds constants through concatenation, objects, imports and conditions', async () => {
+    const inventory = await inventoryOf({
+      'names.js':
+        "exports.TABLES = { orders: 'orders', items: `order_items` };\nexports.COLUMNS = ['id', 'total'].join(', ');",
+      'q.js': [
+        "const { TABLES, COLUMNS } = require('./names');",
+        "const SELECT = 'SELECT ' + COLUMNS + ' FROM ' + TABLES.orders;",
+        'exports.find = (db, id) => db.query(SELECT + " WHERE id = $1", [id]);',
+        'exports.list = (db, open) => db.query(`SELECT o.id FROM ${TABLES.orders} o JOIN ${TABLES.items} i ON i.order_id = o.id ${open ? "WHERE o.open" : ""} ORDER BY ${sort()} LIMIT ${n}`);',
+        'exports.save = (db, values) => db.query(`INSERT INTO ${TABLES.orders} (id, total) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET total = excluded.total RETURNING id`, values);',
+        "exports.drop = (db) => db.query('DELETE FROM order_items');",
+        'exports.both = async (db) => { const sql = `WITH gone AS (DELETE FROM a RETURNING id) INSERT INTO b SELECT id FROM gone`; await db.query(sql); };',
+      ].join('\n'),
+    });
+    expect(access(inventory, 'q.js')).toEqual([
+      '-: read orders(id,total)',
+      'find: read orders(id,total)',
+      'list: read order_items(order_id)',
+      'list: read orders(id,open)',
+      'save: readwrite orders(id,total)',
+      'drop: write order_items()',
+      'both: readwrite a()',
+      'both: write b()',
+    ]);
+    expect(inventory.tableAccess.find((item) => item.within === 'save')?.commands).toEqual([
+      'insert',
+      'select',
+      'update',
+    ]);
+    expect(inventory.unresolved).toEqual([]);
+  });
+
+  it('says a table that is computed, and finds it at the callers when they tell it', async () => {
+    const inventory = await inventoryOf({
+      'lib.ts':
+        'export async function insertAll(db: Db, table: string, names: string) { await db.query(`INSERT INTO ${table} (${names}) VALUES ($1) ON CONFLICT DO NOTHING`); }\nexport const any = (db: Db, x: { t: string }) => db.query(`SELECT * FROM ${x.t}`);',
+      'seed.ts':
+        "import { insertAll } from './lib';\nexport async function seed(db) { await insertAll(db, 'books', 'id'); await insertAll(db, pick(), 'id'); }",
+    });
+    expect(access(inventory)).toEqual(['seed: write books(id)']);
+    expect(inventory.unresolved.map((item) => [item.file, item.line, item.why])).toEqual([
+      ['lib.ts', 2, 'the name of a table is computed'],
+      ['seed.ts', 2, 'the name of a table is computed'],
+    ]);
+  });
+
+  it('counts a .sql file for the code that reads it, and query builders and libraries by name', async () => {
+    const inventory = await inventoryOf({
+      'a/q.js':
+        "const path = require('path'); const fs = require('fs');\nexports.search = (db) => db.query(fs.readFileSync(path.join(__dirname, 'sql/s.sql'), 'utf8'));",
+      'a/sql/s.sql': 'SELECT title FROM books;',
+      'k.ts':
+        "import knex from 'knex';\nconst T = 'people';\nconst db = knex({});\nexport const f = () => db(T).where({ id: 1 }).update({ x: 1 });\nexport const g = () => db.select('*').from('pets');",
+      'auth.ts':
+        "import { betterAuth } from 'better-auth';\nexport const auth = betterAuth({ user: { modelName: 'staff' } });",
+    });
+    expect(access(inventory)).toEqual([
+      'search: read books(title)',
+      '-: read books(title)',
+      '-: readwrite account()',
+      '-: readwrite session()',
+      '-: readwrite staff()',
+      '-: readwrite verification()',
+      'f: readwrite people()',
+      'g: read pets()',
+    ]);
+  });
+
+  it('takes no prose and no other languages for SQL', async () => {
+    const inventory = await inventoryOf({
+      'a.ts':
+        "const a = 'Select one from the list'; const b = 'Update your card'; const c = 'delete from here'; label('select me from me'); const d = 'WITH LOVE'; find('CREATE A PLAN');",
+    });
+    expect(inventory.tableAccess).toEqual([]);
+  });
+
+  it('qualifies a bare name that only one schema has', async () => {
+    const inventory = await inventoryOf({
+      's.sql': 'CREATE TABLE staff.members (id int); CREATE TABLE here (id int);',
+      'a.js': "db.query('SELECT id FROM members'); db.query('SELECT 1 FROM here')",
+    });
+    expect(inventory.tableAccess.map((item) => item.table).sort()).toEqual(['here', 'staff.members']);
+  });
+});
+
+const table = fc.constantFrom('orders', 'order_items', 'auth.user', '"Mixed Case"', 'söme');
+const plain = (name: string) => name.replaceAll('"', '').replace('user', 'user');
+const printedTable = (name: string) => (name === 'auth.user' ? 'auth."user"' : name);
+
+const select = fc.tuple(table, table).map(([a, b]) => ({
+  sql: `SELECT x.id FROM ${printedTable(a)} x LEFT JOIN ${printedTable(b)} y ON y.id = x.id WHERE x.a IN (SELECT 1) AND y.b = $1`,
+  reads: [plain(a), plain(b)],
+  writes: [] as string[],
+}));
+const insert = fc.tuple(table, table).map(([a, b]) => ({
+  sql: `INSERT INTO ${printedTable(a)} (id) SELECT id FROM ${printedTable(b)}`,
+  reads: [plain(b)],
+  writes: [plain(a)],
+}));
+const update = fc.tuple(table, table).map(([a, b]) => ({
+  sql: `UPDATE ${printedTable(a)} t SET id = s.id FROM ${printedTable(b)} s WHERE s.x = t.x`,
+  reads: [plain(a), plain(b)],
+  writes: [plain(a)],
+}));
+const remove = table.map((a) => ({ sql: `DELETE FROM ${printedTable(a)}`, reads: [] as string[], writes: [plain(a)] }));
+const statement = fc.oneof(select, insert, update, remove);
+
+describe('table extraction, for any statement', () => {
+  it('finds exactly the tables that are read and written, however the text is put together', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        statement,
+        fc.constantFrom('literal', 'template', 'concatenation', 'constant'),
+        async ({ sql, reads, writes }, style) => {
+          const middle = Math.floor(sql.length / 2);
+          const quoted = (text: string) => `'${text}'`;
+          const body = {
+            literal: `db.query(${quoted(sql)})`,
+            template: `const part = ${quoted(sql.slice(middle))}; db.query(\`${sql.slice(0, middle)}\${part}\`)`,
+            concatenation: `db.query(${quoted(sql.slice(0, middle))} + ${quoted(sql.slice(middle))})`,
+            constant: `const SQL = ${quoted(sql)}; db.query(SQL)`,
+          }[style];
+          const inventory = await inventoryOf({ 'a.js': `function f(db) { ${body} }` });
+          const found = (test: (item: string) => boolean) =>
+            [
+              ...new Set(
+                inventory.tableAccess.filter((item) => (item.commands ?? []).some(test)).map((item) => item.table),
+              ),
+            ].sort();
+          expect(found((command) => command === 'select')).toEqual([...new Set(reads)].sort());
+          expect(found((command) => command !== 'select')).toEqual([...new Set(writes)].sort());
+        },
+      ),
+      { numRuns: 80 },
+    );
+  });
+});

@@ -1,0 +1,206 @@
+import { LineIndex } from '../code/lines.ts';
+import type { Place } from '../code/place.ts';
+import type { Edge, ForeignKey, TableAccess, TableEntry } from '../model/inventory.ts';
+import { builderAccess } from './builders.ts';
+import type { CallGraph } from './call-graph.ts';
+import { byText } from './files.ts';
+import { within } from './functions.ts';
+import type { Source } from './project.ts';
+import { accessOf, type SqlAccess } from './sql-access.ts';
+import { definitionAccess } from './sql-definitions.ts';
+import { HOLE_NAME, parseHoled } from './sql-holes.ts';
+import { parseSql, type SqlStatement } from './sql-parser.ts';
+import { applyDefinition, type Schema } from './sql-schema.ts';
+import { splitStatements } from './sql-split.ts';
+import { looksLikeSql, mayBeProse, type SqlText, sqlTexts } from './sql-texts.ts';
+import { throughCallers } from './through-callers.ts';
+
+export interface Database {
+  tables: TableEntry[];
+  foreignKeys: ForeignKey[];
+  access: TableAccess[];
+}
+
+interface Reading {
+  source: Source;
+  schema: Schema;
+  access: TableAccess[];
+}
+
+/** Tables, foreign keys and who touches them: from .sql files, from SQL in code and from query builders. */
+export function readDatabase(source: Source, graph: CallGraph, edges: Edge[]): Database {
+  const reading: Reading = { source, schema: { tables: new Map(), foreignKeys: [] }, access: [] };
+  const paths = [...source.files.keys()].filter((path) => path.endsWith('.sql')).sort(byText);
+  for (const path of paths) readSqlFile(reading, path);
+  for (const module of source.project.modules.values()) {
+    for (const text of sqlTexts(module, graph.evaluator)) readSqlText(reading, graph, text);
+    reading.access.push(...builderAccess(module, graph.evaluator));
+  }
+  reading.access.push(...accessThroughFiles(reading, edges));
+  const { tables, foreignKeys } = reading.schema;
+  return { tables: [...tables.values()], foreignKeys, access: mergeAccess(qualified(reading)) };
+}
+
+/** Where a bare name can only mean one table of another schema (a search path), that table is meant. */
+function qualified({ access, schema }: Reading): TableAccess[] {
+  const bySimpleName = new Map<string, string[]>();
+  for (const name of schema.tables.keys()) {
+    const simple = name.split('.').at(-1) ?? name;
+    bySimpleName.set(simple, [...(bySimpleName.get(simple) ?? []), name]);
+  }
+  return access.map((item) => {
+    const candidates = schema.tables.has(item.table) ? [] : (bySimpleName.get(item.table) ?? []);
+    return candidates.length === 1 && candidates[0] ? { ...item, table: candidates[0] } : item;
+  });
+}
+
+function readSqlFile(reading: Reading, path: string): void {
+  const text = reading.source.files.get(path)?.text ?? '';
+  const lines = new LineIndex(text);
+  for (const { statement, offset, error } of statementsOf(text)) {
+    const at = { file: path, line: lines.lineAt(offset) };
+    if (error)
+      reading.source.unresolved.push({ ...at, what: 'SQL', why: `Postgres cannot parse it: ${error.message}` });
+    if (statement) readStatement(reading, statement, { ...at, within: null, via: 'sql' });
+  }
+}
+
+interface FileStatement {
+  statement: SqlStatement | null;
+  offset: number;
+  error: Error | null;
+}
+
+/** The statements of a file; where the whole does not parse, each by itself. */
+function statementsOf(text: string): FileStatement[] {
+  const whole = parseSql(text);
+  if (!(whole instanceof Error))
+    return whole.map((statement) => ({ statement, offset: statement.offset, error: null }));
+  return splitStatements(text).flatMap(({ text: part, offset }): FileStatement[] => {
+    const parsed = parseSql(part);
+    if (parsed instanceof Error) return [{ statement: null, offset, error: parsed }];
+    return parsed.map((statement) => ({ statement, offset: offset + statement.offset, error: null }));
+  });
+}
+
+interface Origin {
+  file: string;
+  line: number;
+  within: string | null;
+  via: string;
+}
+
+function readStatement(reading: Reading, statement: SqlStatement, origin: Origin): void {
+  applyDefinition(reading.schema, statement, { file: origin.file, line: origin.line });
+  const defined = definitionAccess(statement);
+  if (defined) {
+    for (const error of defined.errors) {
+      reading.source.unresolved.push({
+        file: origin.file,
+        line: origin.line,
+        what: defined.name,
+        why: `its body cannot be parsed: ${error}`,
+      });
+    }
+    reading.access.push(
+      ...defined.access.map((item) => entryOf(item, { ...origin, within: defined.name, via: defined.via })),
+    );
+    return;
+  }
+  if (
+    !/^(?:Select|Insert|Update|Delete|Merge|Truncate|Copy|Explain|CreateTableAs|PrepareStmt|DeclareCursor)/.test(
+      statement.type,
+    )
+  )
+    return;
+  reading.access.push(...accessOf(statement).map((item) => entryOf(item, origin)));
+}
+
+function entryOf({ table, commands, columns }: SqlAccess, { file, line, within: name, via }: Origin): TableAccess {
+  const reads = commands.includes('select');
+  const writes = commands.some((command) => command !== 'select');
+  const access = reads && writes ? 'readwrite' : writes ? 'write' : 'read';
+  return { file, line, table, access, via, columns, within: name, commands };
+}
+
+function readSqlText(reading: Reading, graph: CallGraph, { place, texts, handed }: SqlText): void {
+  const { module, node } = place;
+  const origin: Origin = { file: module.path, line: module.lineAt(node.start), within: within(node), via: 'sql' };
+  for (const text of texts.filter((item) => looksLikeSql(item, handed))) {
+    const parsed = parseHoled(text);
+    if (parsed instanceof Error) {
+      if (handed) say(reading, origin, `Postgres cannot parse it: ${parsed.message}`);
+      continue;
+    }
+    if (parsed.tableHole) readInCalls(reading, graph, place, origin);
+    const known = (statement: SqlStatement) =>
+      accessOf(statement).every((item) => reading.schema.tables.has(item.table));
+    const statements = mayBeProse(text, handed) ? parsed.statements.filter(known) : parsed.statements;
+    for (const statement of statements) readStatement(reading, statement, origin);
+  }
+}
+
+function say({ source }: Reading, { file, line }: Origin, why: string): void {
+  source.unresolved.push({ file, line, what: 'SQL', why });
+}
+
+/** `insertRows(client, 'books', rows)`: a table that a parameter names is touched where the function is called. */
+function readInCalls(reading: Reading, graph: CallGraph, place: Place, origin: Origin): void {
+  const calls = throughCallers(graph, place);
+  if (!calls) say(reading, origin, 'the name of a table is computed');
+  for (const { call, texts } of calls ?? []) {
+    const at = {
+      file: call.module.path,
+      line: call.module.lineAt(call.node.start),
+      within: within(call.node),
+      via: 'sql',
+    };
+    for (const text of texts) {
+      const parsed = parseHoled(text);
+      if (parsed instanceof Error || parsed.tableHole) say(reading, at, 'the name of a table is computed');
+      else for (const statement of parsed.statements) readStatement(reading, statement, at);
+    }
+  }
+}
+
+/** A .sql file that code reads and runs counts for that code as well. */
+function accessThroughFiles({ access, source }: Reading, edges: Edge[]): TableAccess[] {
+  const runs = edges.filter((edge) => edge.kind === 'file' && edge.to?.endsWith('.sql'));
+  return runs.flatMap((edge) => {
+    const module = source.project.modules.get(edge.from);
+    const place = module ? nodeAt(module, edge.start) : null;
+    return access
+      .filter((item) => item.file === edge.to)
+      .map((item) => ({
+        ...item,
+        file: edge.from,
+        line: edge.line,
+        via: 'sql-file',
+        within: place ? within(place) : null,
+      }));
+  });
+}
+
+function nodeAt(module: { nodes(type: string): { start: number; end: number }[] }, offset: number) {
+  const all = ['Literal', 'TemplateLiteral'].flatMap((type) => module.nodes(type));
+  return (all.find((node) => node.start === offset) as Parameters<typeof within>[0] | undefined) ?? null;
+}
+
+/** One entry per place and table; the alternatives of one text add up. */
+function mergeAccess(access: TableAccess[]): TableAccess[] {
+  const merged = new Map<string, TableAccess>();
+  for (const item of access) {
+    if (item.table.includes(HOLE_NAME)) continue;
+    const key = [item.file, item.line, item.table, item.within, item.via].join('\n');
+    const known = merged.get(key);
+    const columns = union(known?.columns, item.columns).filter((column) => !column.includes(HOLE_NAME));
+    const commands = union(known?.commands, item.commands);
+    const access = known && known.access !== item.access ? 'readwrite' : item.access;
+    merged.set(key, { ...item, access, columns, commands });
+  }
+  return [...merged.values()];
+}
+
+function union<T extends string>(a: T[] | undefined, b: T[] | undefined): T[] {
+  return [...new Set([...(a ?? []), ...(b ?? [])])].sort(byText);
+}

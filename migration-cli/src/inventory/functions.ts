@@ -1,0 +1,50 @@
+import { ancestors, child, children, isFunction, keyOf, type Node, nameOf, propertyOf } from '../code/ast.ts';
+
+/** The nearest function around a node, or null at module level. */
+export function enclosingFunction(node: Node): Node | null {
+  for (const up of ancestors(node)) if (isFunction(up)) return up;
+  return null;
+}
+
+/** The name of a function: its own, its variable's, its property's, or null for a bare callback. */
+export function functionName(node: Node): string | null {
+  const own = nameOf(child(node, 'id'));
+  const parent = node.parent;
+  if (own || !parent) return own;
+  if (parent.type === 'VariableDeclarator') return nameOf(child(parent, 'id'));
+  if (parent.type === 'Property' || parent.type === 'PropertyDefinition') return keyOf(child(parent, 'key'));
+  if (parent.type === 'MethodDefinition') return methodName(parent);
+  if (parent.type === 'AssignmentExpression') {
+    const left = child(parent, 'left');
+    return propertyOf(left) ?? nameOf(left);
+  }
+  return null;
+}
+
+function methodName(method: Node): string | null {
+  const name = keyOf(child(method, 'key'));
+  const owner = method.parent?.parent;
+  const className = nameOf(child(owner, 'id'));
+  return className && name ? `${className}.${name}` : name;
+}
+
+/** The name of the nearest named function around a node; callbacks count for the function that holds them. */
+export function within(node: Node): string | null {
+  for (const up of ancestors(node)) {
+    const name = isFunction(up) ? functionName(up) : null;
+    if (name !== null) return name;
+  }
+  return null;
+}
+
+/** Every value that a function returns, without those of the functions inside of it. */
+export function returnedValues(fn: Node, returns: Node[]): Node[] {
+  const body = child(fn, 'body');
+  if (body && body.type !== 'BlockStatement') return [body];
+  return returns.flatMap((statement) => {
+    const value = enclosingFunction(statement) === fn ? child(statement, 'argument') : null;
+    return value ? [value] : [];
+  });
+}
+
+export const argumentsOf = (call: Node) => children(call, 'arguments');

@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest';
+import { inventoryOf } from './testing/inventory-of.ts';
+
+describe('jobs', () => {
+  it('are schedules, intervals, loops, queues and listeners, named and timed where the source says so', async () => {
+    const inventory = await inventoryOf({
+      'cron.ts':
+        "import cron from 'node-cron';\nconst jobs: Job[] = [];\nexport function register(job: Job) { jobs.push(job); }\nexport function start() { for (const job of jobs) cron.schedule(job.schedule, () => job.run()); }",
+      'jobs/purge.ts':
+        "import { register } from '../cron';\nregister({ name: 'purge', schedule: '0 3 * * *', run: async () => {} });",
+      'jobs/mail.ts':
+        "import { register } from '../cron';\nregister({ name: 'mail', schedule: '*/5 * * * *', run: async () => {} });",
+      'b.js':
+        "const { Cron } = require('croner');\nnew Cron('0 * * * *', tick);\nfunction tick() { setTimeout(tick, 500); }\nsetInterval(tick, 60 * 1000);",
+      'q.js':
+        "const PgBoss = require('pg-boss'); const boss = new PgBoss('x'); boss.work('send-mail', async () => {});\nconst { Worker } = require('bullmq'); new Worker('pictures', async () => {});",
+      'e.js': "const EventEmitter = require('events'); const bus = new EventEmitter(); module.exports = bus;",
+      'l.js': "const bus = require('./e'); bus.on('paid', () => {}); document.on('click', () => {});",
+    });
+    expect(inventory.jobs.map((job) => [job.file, job.kind, job.schedule, job.name])).toEqual([
+      ['b.js', 'cron', '0 * * * *', 'tick'],
+      ['b.js', 'timeout-loop', '500', 'tick'],
+      ['b.js', 'interval', '60 * 1000', 'tick'],
+      ['jobs/mail.ts', 'cron', '*/5 * * * *', 'mail'],
+      ['jobs/purge.ts', 'cron', '0 3 * * *', 'purge'],
+      ['l.js', 'listener', null, 'paid'],
+      ['q.js', 'queue', null, 'send-mail'],
+      ['q.js', 'queue', null, 'pictures'],
+    ]);
+  });
+});
+
+describe('singletons', () => {
+  it('are what modules keep and change, and whether others change it', async () => {
+    const inventory = await inventoryOf({
+      's.ts': [
+        "import pg from 'pg'; import { EventEmitter } from 'node:events';",
+        'export const pool = new pg.Pool();',
+        'const cache = new Map<string, string>(); export const remember = (k: string) => cache.set(k, k);',
+        'export const bus = new EventEmitter();',
+        'let hits = 0; export function hit() { hits += 1; }',
+        'export const LIMITS = { a: 1 }; const NAMES = new Map([["a", "b"]]); NAMES.get("a");',
+        'class Counter { #n = 0; add() { this.#n += 1; } }',
+        'export const counter = new Counter();',
+        'export const state = { open: false };',
+        'class Point { constructor(public x = 0) {} }',
+        'export const origin = new Point();',
+      ].join('\n'),
+      'u.ts': "import { state, counter, hit } from './s';\nstate.open = true; counter.add(); hit();",
+    });
+    expect(inventory.singletons.map((item) => [item.name, item.kind, item.shared])).toEqual([
+      ['pool', 'pool', false],
+      ['cache', 'cache', false],
+      ['bus', 'emitter', false],
+      ['hits', 'counter', true],
+      ['counter', 'counter', true],
+      ['state', 'state', true],
+    ]);
+  });
+});
+
+describe('packages', () => {
+  it('carry the locked version, how they are declared and who uses them', async () => {
+    const inventory = await inventoryOf({
+      'package.json': JSON.stringify({
+        name: 'shop',
+        dependencies: { express: '^5' },
+        devDependencies: { vitest: '*' },
+        optionalDependencies: { fsevents: '*' },
+      }),
+      'package-lock.json': JSON.stringify({
+        lockfileVersion: 3,
+        packages: {
+          '': {},
+          'node_modules/express': { version: '5.3.0' },
+          'node_modules/@x/y': { version: '1.0.0' },
+          'node_modules/express/node_modules/qs': { version: '9.9.9' },
+        },
+      }),
+      'a.js':
+        "require('express'); require('@x/y/deep'); require('fs'); import('node:path'); require('qs'); require('shop/a');",
+    });
+    expect(inventory.packages).toEqual([
+      { name: '@x/y', version: '1.0.0', declared: 'undeclared', files: ['a.js'] },
+      { name: 'express', version: '5.3.0', declared: 'dependency', files: ['a.js'] },
+      { name: 'fsevents', version: null, declared: 'optional', files: [] },
+      { name: 'qs', version: null, declared: 'undeclared', files: ['a.js'] },
+      { name: 'vitest', version: null, declared: 'devDependency', files: [] },
+    ]);
+    expect(inventory.manifests.map((manifest) => manifest.path)).toEqual(['package.json']);
+  });
+
+  it('of an old lockfile have no version, which is said', async () => {
+    const inventory = await inventoryOf({ 'package-lock.json': '{"lockfileVersion":1,"dependencies":{}}' });
+    expect(inventory.unresolved[0]?.why).toContain('lockfile version 2 or 3');
+  });
+});

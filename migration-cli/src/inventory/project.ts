@@ -1,0 +1,67 @@
+import { isCode, type ParsedModule, parseModule } from '../code/parse.ts';
+import { Project } from '../code/project.ts';
+import type { AliasRule } from '../code/resolve.ts';
+import type { Tree } from '../code/resolve-probe.ts';
+import type { Alias, Manifest, Unresolved } from '../model/inventory.ts';
+import { runtimeAliases } from './aliases-runtime.ts';
+import { tsconfigAliases } from './aliases-tsconfig.ts';
+import { byText, folderOf, type SourceFile } from './files.ts';
+import { packageScopes, readManifests } from './manifests.ts';
+
+/** Everything that the readers of the inventory work on. */
+export interface Source {
+  files: Map<string, SourceFile>;
+  project: Project;
+  manifests: Manifest[];
+  aliases: AliasRule[];
+  unresolved: Unresolved[];
+}
+
+/** Parses every code file once and connects the modules. */
+export function readSource(files: Map<string, SourceFile>): Source {
+  const unresolved: Unresolved[] = [];
+  const modules = parseAll(files, unresolved);
+  const manifests = readManifests(files, unresolved);
+  const packages = packageScopes(manifests);
+  const tree = treeOf(files, manifests);
+  const compiler = tsconfigAliases(files, unresolved);
+  const plain = new Project(modules, { tree, aliases: compiler, packages });
+  const aliases = [...compiler, ...runtimeAliases(plain, manifests, unresolved)];
+  return { files, project: new Project(modules, { tree, aliases, packages }), manifests, aliases, unresolved };
+}
+
+function parseAll(files: Map<string, SourceFile>, unresolved: Unresolved[]): Map<string, ParsedModule> {
+  const modules = new Map<string, ParsedModule>();
+  for (const [path, { text }] of files) {
+    if (!isCode(path) || text === null) continue;
+    const module = parseModule(path, text);
+    modules.set(path, module);
+    if (module.error !== null)
+      unresolved.push({ file: path, line: 1, what: path, why: `does not parse: ${module.error}` });
+  }
+  return modules;
+}
+
+function treeOf(files: Map<string, SourceFile>, manifests: Manifest[]): Tree {
+  const byFolder = new Map(manifests.map(({ path, json }) => [folderOf(path), json]));
+  return { has: (path) => files.has(path), manifest: (folder) => byFolder.get(folder) ?? null };
+}
+
+/** The same alias said by several files is one entry with several sources. */
+export function aliasEntries(rules: AliasRule[], manifests: Manifest[]): Alias[] {
+  const entries = new Map<string, Alias>();
+  const add = (pattern: string, targets: string[], source: string) => {
+    const key = `${pattern}\n${targets.join('\n')}`;
+    const known = entries.get(key);
+    if (!known) entries.set(key, { pattern, targets, sources: [source] });
+    else if (!known.sources.includes(source)) known.sources.push(source);
+  };
+  for (const rule of rules) add(rule.pattern, rule.targets, rule.source);
+  for (const { path, json } of manifests) {
+    for (const [pattern, target] of Object.entries(json.imports ?? {}))
+      add(pattern, [JSON.stringify(target).replace(/^"|"$/g, '')], path);
+  }
+  return [...entries.values()].sort(
+    (a, b) => byText(a.pattern, b.pattern) || byText(a.targets.join(), b.targets.join()),
+  );
+}

@@ -1,0 +1,74 @@
+import type { Inventory } from '../model/inventory.ts';
+import { readCallGraph } from './call-graph.ts';
+import { readCalls } from './calls.ts';
+import { readDatabase } from './database.ts';
+import { readEdges } from './edges.ts';
+import { readEnv } from './env.ts';
+import { readFileEdges } from './file-edges.ts';
+import { byText, fingerprintOf, type SourceFile, sourceFile } from './files.ts';
+import { readJobs } from './jobs.ts';
+import { readModules } from './modules.ts';
+import { readPackages } from './packages.ts';
+import { aliasEntries, readSource } from './project.ts';
+import { readRoutes } from './routes.ts';
+import { readSingletons } from './singletons.ts';
+import { sortInventory } from './sort.ts';
+import { loadSqlParser } from './sql-parser.ts';
+import { readTransactions } from './transactions.ts';
+
+export interface InventoryInput {
+  /** Paths relative to the root, with forward slashes. */
+  files: string[];
+  commit: string | null;
+  /** Symbolic links and submodules: they are said, not followed. */
+  links?: string[];
+  read(path: string): Promise<Uint8Array> | Uint8Array;
+  executable?(path: string): Promise<boolean> | boolean;
+}
+
+/** Reads a monolith. Deterministic: the same files give the same inventory, in the same order. */
+export async function readInventory(input: InventoryInput): Promise<Inventory> {
+  await loadSqlParser();
+  const files = await readFiles(input);
+  const source = readSource(files);
+  for (const path of input.links ?? []) {
+    source.unresolved.push({ file: path, line: 1, what: path, why: 'a symbolic link or submodule is not followed' });
+  }
+  const graph = readCallGraph(source.project, files);
+  const folders = readFileEdges(source, graph);
+  const edges = [...readEdges(source), ...folders.edges];
+  const database = readDatabase(source, graph, edges);
+  const entries = [...files.values()].map((file) => file.entry);
+  return sortInventory({
+    version: 1,
+    commit: input.commit,
+    fingerprint: fingerprintOf(entries),
+    files: entries,
+    modules: readModules(source.project),
+    edges,
+    aliases: aliasEntries(source.aliases, source.manifests),
+    calls: readCalls(source, graph),
+    routes: readRoutes(source, graph, folders.dynamicEdges),
+    tables: database.tables,
+    tableAccess: database.access,
+    foreignKeys: database.foreignKeys,
+    transactions: readTransactions(graph, database.access),
+    env: readEnv(source, graph),
+    packages: readPackages(edges, source.manifests, files, source.unresolved),
+    manifests: source.manifests,
+    jobs: readJobs(source, graph),
+    singletons: readSingletons(source, graph),
+    dynamicEdges: folders.dynamicEdges,
+    unresolved: source.unresolved,
+  });
+}
+
+async function readFiles(input: InventoryInput): Promise<Map<string, SourceFile>> {
+  const paths = [...new Set(input.files)].sort(byText);
+  const files = new Map<string, SourceFile>();
+  for (const path of paths) {
+    const executable = (await input.executable?.(path)) ?? false;
+    files.set(path, sourceFile(path, await input.read(path), executable));
+  }
+  return files;
+}

@@ -1,0 +1,73 @@
+import { isRecord } from './json.ts';
+import { accessOf, type SqlAccess, tableName } from './sql-access.ts';
+import { parseSql, plpgsqlQueries, type SqlNode, type SqlStatement } from './sql-parser.ts';
+
+/** What a function, view, rule or trigger does with tables when it is used. */
+export interface Defined {
+  name: string;
+  via: string;
+  access: SqlAccess[];
+  errors: string[];
+}
+
+/** The access inside of a definition, or null where the statement defines nothing that touches tables. */
+export function definitionAccess(statement: SqlStatement): Defined | null {
+  const { node, type } = statement;
+  if (type === 'ViewStmt') {
+    const view = isRecord(node.view) ? node.view : {};
+    const inner = accessOf({ ...statement, node: { query: node.query } });
+    return { name: `view ${tableName(view)}`, via: 'view', access: inner, errors: [] };
+  }
+  if (type === 'CreateFunctionStmt') return functionAccess(node);
+  if (type === 'DoStmt') return { name: 'do block', via: 'sql', ...bodyAccess(optionText(node.args, 'as'), 'plpgsql') };
+  if (type === 'CreateTrigStmt') return triggerAccess(node);
+  return null;
+}
+
+function functionAccess(node: SqlNode): Defined {
+  const language = optionText(node.options, 'language').toLowerCase();
+  const inner = bodyAccess(optionText(node.options, 'as'), language);
+  return { name: `function ${lastNames(node.funcname)}`, via: 'function', ...inner };
+}
+
+/** A trigger touches its own table whenever that is written; its function is read where it is defined. */
+function triggerAccess(node: SqlNode): Defined {
+  const table = isRecord(node.relation) ? tableName(node.relation) : '';
+  const name = `trigger ${String(node.trigname)} → function ${lastNames(node.funcname)}`;
+  return { name, via: 'trigger', access: [{ table, commands: ['select'], columns: [] }], errors: [] };
+}
+
+function bodyAccess(body: string, language: string): { access: SqlAccess[]; errors: string[] } {
+  const queries =
+    language === 'sql' ? [body] : language === 'plpgsql' ? plpgsqlQueries(body) : new Error(`language ${language}`);
+  if (queries instanceof Error) return { access: [], errors: [queries.message] };
+  const access: SqlAccess[] = [];
+  for (const query of queries) {
+    const parsed = parseSql(query);
+    // PL/pgSQL also lists bare expressions and assignments ('x := y'), which parse only as a part of a SELECT.
+    const statements =
+      parsed instanceof Error ? parseSql(`SELECT ${query.replace(/^[\w."]+(?:\[[^\]]*\])?\s*:?=\s*/, '')}`) : parsed;
+    if (!(statements instanceof Error)) access.push(...statements.flatMap(accessOf));
+  }
+  return { access, errors: [] };
+}
+
+function optionText(options: unknown, name: string): string {
+  for (const item of Array.isArray(options) ? options : []) {
+    const option = isRecord(item) && isRecord(item.DefElem) ? item.DefElem : null;
+    if (option?.defname !== name || !isRecord(option.arg)) continue;
+    const text = isRecord(option.arg.String) ? option.arg.String.sval : undefined;
+    const list =
+      isRecord(option.arg.List) && Array.isArray(option.arg.List.items) ? option.arg.List.items[0] : undefined;
+    const first = isRecord(list) && isRecord(list.String) ? list.String.sval : undefined;
+    return String(text ?? first ?? '');
+  }
+  return '';
+}
+
+function lastNames(value: unknown): string {
+  const names = (Array.isArray(value) ? value : []).flatMap((item) =>
+    isRecord(item) && isRecord(item.String) ? [String(item.String.sval)] : [],
+  );
+  return names[0] === 'public' ? names.slice(1).join('.') : names.join('.');
+}

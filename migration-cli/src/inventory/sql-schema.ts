@@ -1,0 +1,161 @@
+import type { ForeignKey, TableEntry } from '../model/inventory.ts';
+import { isRecord } from './json.ts';
+import { tableName } from './sql-access.ts';
+import type { SqlNode, SqlStatement } from './sql-parser.ts';
+
+/** What the statements of schemas and migrations add up to. */
+export interface Schema {
+  tables: Map<string, TableEntry>;
+  foreignKeys: ForeignKey[];
+}
+
+interface At {
+  file: string;
+  line: number;
+}
+
+const ON_DELETE: Record<string, string> = {
+  a: 'NO ACTION',
+  r: 'RESTRICT',
+  c: 'CASCADE',
+  n: 'SET NULL',
+  d: 'SET DEFAULT',
+};
+
+/** Applies one statement of data definition; others change nothing. */
+export function applyDefinition(schema: Schema, { type, node }: SqlStatement, at: At): void {
+  if (type === 'CreateStmt') createTable(schema, node, at);
+  if (type === 'AlterTableStmt') alterTable(schema, node, at);
+  if (type === 'ViewStmt') createView(schema, node, at);
+  if (type === 'CreateTableAsStmt') createTableAs(schema, node, at);
+  if (type === 'DropStmt') drop(schema, node);
+  if (type === 'RenameStmt') rename(schema, node);
+}
+
+function record(value: unknown, key: string): SqlNode | null {
+  const inner = isRecord(value) ? value[key] : undefined;
+  return isRecord(inner) ? inner : null;
+}
+
+function items(value: unknown): unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+function names(value: unknown): string[] {
+  return items(value).flatMap((item) => {
+    const text = record(item, 'String')?.sval;
+    return typeof text === 'string' ? [text] : [];
+  });
+}
+
+function createTable(schema: Schema, node: SqlNode, at: At): void {
+  const range = isRecord(node.relation) ? node.relation : null;
+  if (!range || range.relpersistence === 't') return;
+  const name = tableName(range);
+  // IF NOT EXISTS on a known table changes nothing.
+  if (schema.tables.has(name)) return;
+  const entry: TableEntry = { ...at, name, kind: 'table', columns: [] };
+  schema.tables.set(name, entry);
+  const parents = items(node.inhRelations).flatMap((item) => {
+    const parent = record(item, 'RangeVar');
+    return parent ? (schema.tables.get(tableName(parent))?.columns ?? []) : [];
+  });
+  entry.columns.push(...parents);
+  for (const element of items(node.tableElts)) {
+    addColumn(schema, entry, record(element, 'ColumnDef'), at);
+    addConstraint(schema, name, [], record(element, 'Constraint'), at);
+  }
+}
+
+function addColumn(schema: Schema, entry: TableEntry, column: SqlNode | null, at: At): void {
+  const name = column?.colname;
+  if (typeof name !== 'string') return;
+  if (!entry.columns.includes(name)) entry.columns.push(name);
+  for (const constraint of items(column?.constraints))
+    addConstraint(schema, entry.name, [name], record(constraint, 'Constraint'), at);
+}
+
+function addConstraint(schema: Schema, table: string, own: string[], constraint: SqlNode | null, at: At): void {
+  const target = isRecord(constraint?.pktable) ? constraint.pktable : null;
+  if (constraint?.contype !== 'CONSTR_FOREIGN' || !target) return;
+  const columns = own.length > 0 ? own : names(constraint.fk_attrs);
+  const key: ForeignKey = {
+    ...at,
+    table,
+    columns,
+    references: tableName(target),
+    referencedColumns: names(constraint.pk_attrs),
+    onDelete: ON_DELETE[String(constraint.fk_del_action ?? 'a')] ?? 'NO ACTION',
+  };
+  const same = (other: ForeignKey) =>
+    other.table === table && other.columns.join() === columns.join() && other.references === key.references;
+  if (!schema.foreignKeys.some(same)) schema.foreignKeys.push(key);
+}
+
+function alterTable(schema: Schema, node: SqlNode, at: At): void {
+  const name = isRecord(node.relation) ? tableName(node.relation) : '';
+  const entry = schema.tables.get(name);
+  for (const item of items(node.cmds)) {
+    const command = record(item, 'AlterTableCmd');
+    if (command?.subtype === 'AT_AddConstraint') addConstraint(schema, name, [], record(command.def, 'Constraint'), at);
+    if (command?.subtype === 'AT_AddColumn' && entry) addColumn(schema, entry, record(command.def, 'ColumnDef'), at);
+    if (command?.subtype === 'AT_DropColumn' && entry) {
+      entry.columns = entry.columns.filter((column) => column !== command.name);
+      schema.foreignKeys = schema.foreignKeys.filter(
+        (key) => key.table !== name || !key.columns.includes(String(command.name)),
+      );
+    }
+  }
+}
+
+function createView(schema: Schema, node: SqlNode, at: At): void {
+  const range = isRecord(node.view) ? node.view : null;
+  if (!range) return;
+  const columns = names(node.aliases);
+  const name = tableName(range);
+  schema.tables.set(name, { ...at, name, kind: 'view', columns: columns.length > 0 ? columns : selected(node.query) });
+}
+
+function createTableAs(schema: Schema, node: SqlNode, at: At): void {
+  const range = isRecord(node.into) && isRecord(node.into.rel) ? node.into.rel : null;
+  if (!range || range.relpersistence === 't') return;
+  const kind = node.objtype === 'OBJECT_MATVIEW' ? 'materialized-view' : 'table';
+  schema.tables.set(tableName(range), { ...at, name: tableName(range), kind, columns: selected(node.query) });
+}
+
+/** The column names of a query, as far as it names them. */
+function selected(query: unknown): string[] {
+  return items(record(query, 'SelectStmt')?.targetList).flatMap((item) => {
+    const result = record(item, 'ResTarget');
+    if (typeof result?.name === 'string') return [result.name];
+    const last = names(record(result?.val, 'ColumnRef')?.fields).at(-1);
+    return last === undefined ? [] : [last];
+  });
+}
+
+function drop(schema: Schema, node: SqlNode): void {
+  if (!/^OBJECT_(?:TABLE|VIEW|MATVIEW)$/.test(String(node.removeType))) return;
+  for (const item of items(node.objects)) {
+    const path = names(record(item, 'List')?.items);
+    const name = path[0] === 'public' ? path.slice(1).join('.') : path.join('.');
+    schema.tables.delete(name);
+    schema.foreignKeys = schema.foreignKeys.filter((key) => key.table !== name && key.references !== name);
+  }
+}
+
+function rename(schema: Schema, node: SqlNode): void {
+  const name = isRecord(node.relation) ? tableName(node.relation) : '';
+  const entry = schema.tables.get(name);
+  const renamed = String(node.newname ?? '');
+  if (entry && node.renameType === 'OBJECT_COLUMN') {
+    entry.columns = entry.columns.map((column) => (column === node.subname ? renamed : column));
+  }
+  if (!entry || !/^OBJECT_(?:TABLE|VIEW|MATVIEW)$/.test(String(node.renameType))) return;
+  const qualified = name.includes('.') ? `${name.split('.')[0]}.${renamed}` : renamed;
+  schema.tables.delete(name);
+  schema.tables.set(qualified, { ...entry, name: qualified });
+  for (const key of schema.foreignKeys) {
+    if (key.table === name) key.table = qualified;
+    if (key.references === name) key.references = qualified;
+  }
+}

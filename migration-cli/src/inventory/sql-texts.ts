@@ -1,0 +1,101 @@
+import { ancestors, child, children, dottedName, type Node, nameOf, propertyOf, unwrap } from '../code/ast.ts';
+import type { Evaluator } from '../code/evaluate.ts';
+import type { ParsedModule } from '../code/parse.ts';
+import type { Place } from '../code/place.ts';
+import { lookup } from '../code/scope.ts';
+
+/** A text that is or may be SQL, where it is used. */
+export interface SqlText {
+  place: Place;
+  /** Every alternative, with HOLE for what is unknown. */
+  texts: string[];
+  /** True where it is handed to something that runs queries. */
+  handed: boolean;
+}
+
+const START =
+  /^\s*(?:(?:--[^\n]*\n|\/\*[\s\S]*?\*\/)\s*)*\(*\s*(?:SELECT|INSERT\s+INTO|UPDATE|DELETE\s+FROM|WITH|CREATE|ALTER|DROP|TRUNCATE|MERGE\s+INTO|COPY|GRANT|REVOKE|BEGIN|COMMIT|ROLLBACK|START\s+TRANSACTION|SAVEPOINT|LOCK|DO\s+\$|REFRESH|VALUES|EXPLAIN|COMMENT\s+ON|LISTEN|NOTIFY|SET|RESET|CALL)\b/i;
+
+export const RUNS_QUERIES =
+  /(?:^|\.)(?:\$?query(?:Raw|Stream|One|Many|First|Row|Rows)?(?:Unsafe)?|\$?execute(?:Raw)?(?:Unsafe)?|exec|raw|unsafe|prepare|one|oneOrNone|oneFirst|maybeOne|none|many|manyOrNone|any|multi|result|rows|run|all|sql)$/;
+
+/** True for text that begins like a statement and is written as one: its keyword in one case. */
+export function looksLikeSql(text: string, handed: boolean): boolean {
+  if (!START.test(text) || text.length > 200_000) return false;
+  const keyword = firstWord(text);
+  return handed || keyword === keyword.toUpperCase() || keyword === keyword.toLowerCase();
+}
+
+/** True for text that could as well be prose: nothing runs it and its keyword is in small letters. */
+export function mayBeProse(text: string, handed: boolean): boolean {
+  return !handed && firstWord(text) !== firstWord(text).toUpperCase();
+}
+
+function firstWord(text: string): string {
+  return /[A-Za-z]+/.exec(text.replace(/--[^\n]*\n|\/\*[\s\S]*?\*\//g, ''))?.[0] ?? '';
+}
+
+/** Every text of a module that looks like SQL, folded through constants. */
+export function sqlTexts(module: ParsedModule, evaluator: Evaluator): SqlText[] {
+  const printed = ['Literal', 'TemplateLiteral', 'BinaryExpression'].flatMap((type) => module.nodes(type));
+  const own = printed
+    .filter((node) => isOutermost(node) && mayHoldText(node))
+    .map((node) => sqlText(module, evaluator, node));
+  const named = module.nodes('CallExpression').flatMap((call) => namedArguments(module, evaluator, call));
+  return [...own, ...named].filter((item) => item.texts.some((text) => looksLikeSql(text, item.handed)));
+}
+
+function mayHoldText(node: Node): boolean {
+  if (node.type === 'Literal') return typeof node.value === 'string' && node.value.length > 5;
+  return node.type === 'TemplateLiteral' || node.operator === '+';
+}
+
+/** Not a part of a larger text. */
+function isOutermost(node: Node): boolean {
+  const parent = node.parent;
+  if (parent?.type === 'BinaryExpression' && parent.operator === '+') return false;
+  if (parent?.type === 'ImportDeclaration' || parent?.type === 'TSLiteralType') return false;
+  // A piece in a hole is folded into the text around it.
+  return !(parent?.type === 'TemplateLiteral' || insideHole(node));
+}
+
+function insideHole(node: Node): boolean {
+  for (const up of ancestors(node)) {
+    if (up.type === 'TemplateLiteral') return true;
+    if (!/^(?:ConditionalExpression|LogicalExpression|TS\w+)$/.test(up.type)) return false;
+  }
+  return false;
+}
+
+function sqlText(module: ParsedModule, evaluator: Evaluator, node: Node): SqlText {
+  return { place: { node, module }, texts: evaluator.texts({ node, module }), handed: isHanded(node) };
+}
+
+function isHanded(node: Node): boolean {
+  const parent = node.parent?.type === 'TaggedTemplateExpression' ? node.parent : node;
+  if (parent !== node && /(?:^|\.)(?:sql|SQL)$/.test(dottedName(child(parent, 'tag')) ?? '')) return true;
+  const call = parent.parent?.type === 'Property' ? parent.parent.parent?.parent : parent.parent;
+  return call?.type === 'CallExpression' && RUNS_QUERIES.test(calleeName(call));
+}
+
+function calleeName(call: Node): string {
+  const callee = unwrap(child(call, 'callee'));
+  return dottedName(callee) ?? `.${propertyOf(callee) ?? ''}`;
+}
+
+/** `db.query(LIST)` and `db.query(queries.LIST)`: the text stands elsewhere and is used here. */
+function namedArguments(module: ParsedModule, evaluator: Evaluator, call: Node): SqlText[] {
+  if (!RUNS_QUERIES.test(calleeName(call))) return [];
+  const first = unwrap(children(call, 'arguments')[0] ?? null);
+  const named =
+    first?.type === 'Identifier' ||
+    first?.type === 'MemberExpression' ||
+    first?.type === 'ConditionalExpression' ||
+    first?.type === 'CallExpression';
+  if (!first || !named || isParameter(first)) return [];
+  return [{ place: { node: first, module }, texts: evaluator.texts({ node: first, module }), handed: true }];
+}
+
+function isParameter(node: Node): boolean {
+  return node.type === 'Identifier' && lookup(node, nameOf(node) ?? '')?.kind === 'param';
+}

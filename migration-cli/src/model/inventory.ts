@@ -1,0 +1,228 @@
+/** What `nectar inventory` reads from a monolith. Paths are relative to its root, with forward slashes; offsets are UTF-16. */
+export interface Inventory {
+  version: 1;
+  /** The commit that was read, or null outside of git. */
+  commit: string | null;
+  /** sha256 over every tracked path and content hash, and over the inventory's own version. */
+  fingerprint: string;
+  files: FileEntry[];
+  modules: ModuleEntry[];
+  edges: Edge[];
+  aliases: Alias[];
+  calls: Call[];
+  routes: RouteEntry[];
+  tables: TableEntry[];
+  tableAccess: TableAccess[];
+  foreignKeys: ForeignKey[];
+  transactions: TransactionEntry[];
+  env: EnvEntry[];
+  packages: PackageEntry[];
+  manifests: Manifest[];
+  jobs: JobEntry[];
+  singletons: SingletonEntry[];
+  dynamicEdges: DynamicEdge[];
+  /** What could not be read or resolved, said instead of guessed. */
+  unresolved: Unresolved[];
+}
+
+export interface Location {
+  file: string;
+  line: number;
+}
+
+export type FileKind = 'code' | 'style' | 'data' | 'template' | 'sql' | 'asset' | 'document' | 'other';
+
+export interface FileEntry {
+  path: string;
+  kind: FileKind;
+  bytes: number;
+  lines: number;
+  hash: string;
+  executable: boolean;
+  /** True for tests, mocks and fixtures. */
+  test: boolean;
+}
+
+export interface ModuleEntry {
+  path: string;
+  system: 'esm' | 'commonjs';
+  exports: ExportEntry[];
+  /** True where loading the module does something besides declaring (a listen, a schedule, a registration). */
+  sideEffects: boolean;
+  /** True where every statement is a re-export. */
+  barrel: boolean;
+}
+
+export interface ExportEntry {
+  name: string;
+  kind: 'function' | 'class' | 'value' | 'type' | 'namespace' | 'unknown';
+  line: number;
+  /** The declaring statement, for slicing by symbol. */
+  start: number;
+  end: number;
+  async: boolean;
+  /** Source text of the parameter list without its parentheses, and of the return type; empty where there is none. */
+  params: string;
+  returns: string;
+  /** Where the symbol is declared when this is a re-export. */
+  origin: SymbolRef | null;
+}
+
+export interface SymbolRef {
+  file: string;
+  name: string;
+}
+
+export type EdgeKind =
+  | 'static'
+  | 'reexport'
+  | 'side-effect'
+  | 'dynamic'
+  | 'require'
+  | 'require-resolve'
+  | 'mock'
+  | 'new-url'
+  | 'type'
+  | 'style'
+  | 'html'
+  /** A file read by a path built in the source: templates, views, static folders, SQL files. */
+  | 'file'
+  /** A whole folder read or loaded: autoload, bounded dynamic import, static folder. */
+  | 'directory';
+
+export interface Edge {
+  from: string;
+  /** A path, a folder ending in '/', or null where `package` names an npm package or builtin. */
+  to: string | null;
+  package: string | null;
+  kind: EdgeKind;
+  /** The specifier as it is printed, without quotes. */
+  specifier: string;
+  line: number;
+  /** Span of the specifier with its quotes. */
+  start: number;
+  end: number;
+  /** Span of the whole statement for import and export declarations. */
+  statement: { start: number; end: number } | null;
+  /** The alias pattern that resolved it, for example '@server/*'. */
+  alias: string | null;
+  /** The folder that a 'file' or 'directory' specifier is relative to, ending in '/' ('' is the root), when `from`'s own folder does not say it. */
+  base?: string;
+  /** True where a folder is only the start of other paths (`join(__dirname, '..')`): by itself this edge loads nothing. */
+  anchor?: boolean;
+  /** True where `to` is not in the tree: ignored by git, built, or written at run time. The text still has to follow a move. */
+  missing?: boolean;
+  /** Imported names, each followed through barrels to the file that declares it. '*' is a namespace. */
+  names: ImportedName[];
+}
+
+export interface ImportedName {
+  imported: string;
+  local: string;
+  typeOnly: boolean;
+  origin: SymbolRef | null;
+}
+
+export interface Alias {
+  pattern: string;
+  targets: string[];
+  /** The files that define it: tsconfig, vite, vitest, jest, package imports … */
+  sources: string[];
+}
+
+/** One call of an imported function, with what decides whether it can become remote. */
+export interface Call extends Location {
+  target: SymbolRef;
+  /** The enclosing function, or null at module level. */
+  within: string | null;
+  awaited: boolean;
+  argumentCount: number;
+  /** True where an argument is a transaction or database client handed over. */
+  passesTransaction: boolean;
+  /** True where the result is used. */
+  resultUsed: boolean;
+}
+
+export interface RouteEntry extends Location {
+  method: string;
+  /** With every prefix under which it is mounted. */
+  path: string;
+}
+
+export interface TableEntry extends Location {
+  /** Schema-qualified unless the schema is public. */
+  name: string;
+  kind: 'table' | 'view' | 'materialized-view';
+  columns: string[];
+}
+
+export interface TableAccess extends Location {
+  table: string;
+  access: 'read' | 'write' | 'readwrite';
+  /** How it is known: 'sql' (parsed), 'builder', 'orm', 'library' … */
+  via: string;
+  columns: string[];
+  /** The enclosing function. */
+  within: string | null;
+  /** The rights that it takes, sorted; an UPDATE with a WHERE reads as well. */
+  commands?: ('select' | 'insert' | 'update' | 'delete' | 'truncate')[];
+}
+
+export interface ForeignKey extends Location {
+  table: string;
+  columns: string[];
+  references: string;
+  referencedColumns: string[];
+  onDelete: string;
+}
+
+export interface TransactionEntry extends Location {
+  within: string | null;
+  tables: string[];
+  /** Imported functions called inside, which may reach further tables. */
+  calls: SymbolRef[];
+}
+
+export interface EnvEntry {
+  name: string;
+  files: string[];
+  reads: Location[];
+  defaultValue: string | null;
+}
+
+export interface PackageEntry {
+  name: string;
+  /** The locked version, or null where it is not installed. */
+  version: string | null;
+  declared: 'dependency' | 'devDependency' | 'optional' | 'peer' | 'undeclared';
+  files: string[];
+}
+
+export interface Manifest {
+  path: string;
+  json: Record<string, unknown>;
+}
+
+export interface JobEntry extends Location {
+  kind: 'cron' | 'interval' | 'timeout-loop' | 'queue' | 'listener';
+  schedule: string | null;
+  name: string | null;
+}
+
+export interface SingletonEntry extends Location {
+  name: string;
+  kind: 'pool' | 'cache' | 'counter' | 'emitter' | 'client' | 'state';
+  /** True where code outside of its module changes it through an export. */
+  shared: boolean;
+}
+
+export interface DynamicEdge extends Location {
+  pattern: string;
+  /** The files that the pattern can reach, or null where it is unbounded: a blocker. */
+  reaches: string[] | null;
+}
+
+export interface Unresolved extends Location {
+  what: string;
+  why: string;
+}

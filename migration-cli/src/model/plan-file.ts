@@ -1,0 +1,173 @@
+/** The engineer's plan file (YAML), after it was parsed. The JSON Schema in schema/ is made from plan/schema.ts, which matches these types. */
+export interface PlanFile {
+  version: 1;
+  /** Fingerprint of the inventory that the plan was made for. */
+  inventory: string;
+  monolith: MonolithSettings;
+  database: DatabaseSettings | null;
+  services: Record<string, ServiceSettings>;
+  phases: PhaseSettings[];
+  validate: ValidationSettings;
+  /** Findings that stay, each with its reason. */
+  accepted: { id: string; why: string }[];
+}
+
+export interface MonolithSettings {
+  name: string;
+  /** Commands, each an argv. They run in the tree that is checked. Null: there is none. */
+  typecheck: string[] | null;
+  build: string[] | null;
+  test: string[] | null;
+  /** Starts every back end of the monolith that still lives there. */
+  start: string[];
+  /** What answers there, by the name of the service that it becomes, with the path that says 'ready'. Ports come from validate.env as ${port.NAME}. */
+  endpoints: Record<string, { ready: string }>;
+  /** Where generated internal endpoints for remote and outbox calls stand; null where there are no such decisions. */
+  internal: InternalCalls | null;
+}
+
+export interface InternalCalls {
+  /** The module that is written: it exports `internalCalls(): Router`. An edit in the plan mounts it. */
+  module: string;
+  /** How a transaction is had on the keeping side, for outbox calls. */
+  transaction: SymbolImport | null;
+  /** Variables on the calling side (URL) and on both sides (shared secret). */
+  urlEnv: string;
+  tokenEnv: string;
+  /** The error class whose instances the calling side recognises; errors of the other side become one. */
+  error?: SymbolImport;
+}
+
+export interface SymbolImport {
+  module: string;
+  export: string;
+}
+
+export interface DatabaseSettings {
+  /** Environment variable that holds the URL of a role that may create roles and owns the tables. */
+  urlEnv: string;
+  schemas: string[];
+  /** The tenant: which setting carries it and how its value is typed. Null where there are no tenants. */
+  tenant: { setting: string; type: string; function: string } | null;
+  roles: Record<string, RoleSettings>;
+}
+
+export interface RoleSettings {
+  kind: 'owner' | 'migrator' | 'backup' | 'runtime';
+  /** Environment variable with the password; generated and kept in .nectar/secrets.json when unset. Null: NOLOGIN. */
+  passwordEnv: string | null;
+  connectionLimit?: number;
+}
+
+export interface ServiceSettings {
+  title: string;
+  /** Folder of the service in the migrated repository. */
+  folder: string;
+  description: string;
+  backend: {
+    port: number;
+    portEnv: string;
+    /** The monolith's own application: main.ts is scaffolded around it. */
+    entry: {
+      module: string;
+      export: string;
+      kind: 'express-factory' | 'express-app' | 'self-starting';
+      /** Modules loaded first for their side effects, in order: environment, job registration. */
+      before: string[];
+    };
+    ready: string;
+  } | null;
+  frontend: { root: string; port: number; portEnv: string; config: string | null } | null;
+  role: string | null;
+  databaseEnv: string | null;
+  /** Old prefix → new prefix below the service's folder; the longest match wins. */
+  place: Record<string, string>;
+  /** Example values for .env.example, for variables the moved code reads and for others; never secrets. */
+  env: Record<string, string>;
+}
+
+export interface PhaseSettings {
+  name: string;
+  goal: string;
+  service: string;
+  /** Globs of what moves out of the monolith. */
+  move: string[];
+  decisions: Decision[];
+  /** Edits that only an engineer can decide, exact text, each with its reason. */
+  edits: TextEdit[];
+  /** Files that leave the monolith without a new home, each with its reason. */
+  retire: { path: string; why: string }[];
+  database: DatabaseStep[];
+  /** True where nothing of the monolith is left to start afterwards. */
+  final: boolean;
+  notes: string[];
+}
+
+export type Choice = 'copy' | 'package' | 'remote' | 'outbox' | 'leave' | 'move';
+
+/** One thing that crosses, and what is done about it. `subject` is the stable id that `plan --check` prints. */
+export interface Decision {
+  subject: string;
+  choice: Choice;
+  why: string;
+  /** For package: the package's name. For remote and outbox: the service that keeps the function. */
+  to?: string;
+}
+
+export interface TextEdit {
+  /** Path after moving. */
+  file: string;
+  find: string;
+  replace: string;
+  why: string;
+}
+
+export type DatabaseStep =
+  | { kind: 'role'; role: string }
+  | { kind: 'grant'; role: string; on: string[]; privileges: string[]; columns?: string[] }
+  | { kind: 'revoke'; role: string; on: string[]; privileges: string[] }
+  | { kind: 'row-level-security'; tables: string[]; force: boolean }
+  | {
+      kind: 'policy';
+      name: string;
+      table: string;
+      role: string;
+      command: 'all' | 'select' | 'insert' | 'update' | 'delete';
+      using: string | null;
+      check: string | null;
+      replaces?: string[];
+    }
+  | { kind: 'index'; name: string; table: string; columns: string[]; unique?: boolean }
+  | { kind: 'sql'; name: string; up: string; down: string; verify: string };
+
+/**
+ * Values may hold ${port.NAME} (a free port, the same wherever NAME stands in one run; NAME of a service is its back end),
+ * ${database.ROLE} (URL of the database under test as that role), ${env.NAME} and ${dir.plan}, ${dir.root}.
+ */
+export interface ValidationSettings {
+  /** The pool of values for every process started; a service gets only those it declares. */
+  env: Record<string, string>;
+  /** Test commands that speak HTTP and write JUnit to ${JUNIT_FILE}; run before (monolith) and after. */
+  suites: { name: string; command: string[]; env: Record<string, string> }[];
+  /** Helper processes which suites need: stand-ins for outside systems. */
+  companions: { name: string; command: string[]; env: Record<string, string>; ready: string }[];
+  /** Tests that may change their outcome, each with a reason. */
+  allowedDifferences: {
+    test: string;
+    before: 'passed' | 'failed' | 'absent';
+    after: 'passed' | 'failed' | 'absent';
+    why: string;
+    until?: string;
+  }[];
+  /** Numbers over HTTP that must equal a count in the database. */
+  truths: Truth[];
+}
+
+export interface Truth {
+  name: string;
+  service: string;
+  /** Requests in order, sharing cookies; the last one's JSON is compared. Values are ${VAR} interpolated. */
+  requests: { method: string; path: string; body?: unknown; headers?: Record<string, string> }[];
+  /** JSON path in dots → SQL that returns one number. */
+  equals: Record<string, string>;
+}

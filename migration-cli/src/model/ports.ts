@@ -1,0 +1,183 @@
+import type { Catalog } from './catalog.ts';
+import type { RunEvent } from './events.ts';
+
+/** The only doors to effects. adapters/ implements them; app.ts puts them together. */
+export interface Files {
+  exists(path: string): Promise<boolean>;
+  read(path: string): Promise<Uint8Array>;
+  readText(path: string): Promise<string>;
+  /** Writes beside, fsyncs, renames. */
+  write(path: string, content: string | Uint8Array, options?: { executable?: boolean; mode?: number }): Promise<void>;
+  /** Appends one line and fsyncs. */
+  append(path: string, line: string): Promise<void>;
+  /** Writes a file that must not exist yet, whole or not at all; false where it exists. */
+  create(path: string, content: string): Promise<boolean>;
+  remove(path: string): Promise<void>;
+  move(from: string, to: string): Promise<void>;
+  copy(from: string, to: string): Promise<void>;
+  /** Every file below, relative, sorted; `ignore` is given folder names. */
+  list(path: string, ignore?: string[]): Promise<string[]>;
+  executable(path: string): Promise<boolean>;
+  makeDirectory(path: string): Promise<void>;
+  symlink(target: string, path: string): Promise<void>;
+  /** The same folder again, files hard-linked where the disk allows it, links resolved; folders named in `ignore` are left out. */
+  linkTree(from: string, to: string, ignore: string[]): Promise<void>;
+  temporary(prefix: string): Promise<string>;
+  freeBytes(path: string): Promise<number>;
+}
+
+export interface Git {
+  root(cwd: string): Promise<string | null>;
+  head(cwd: string): Promise<{ commit: string; branch: string | null }>;
+  /** Paths that are changed or untracked and not ignored. */
+  dirty(cwd: string): Promise<string[]>;
+  tracked(cwd: string): Promise<string[]>;
+  tree(cwd: string, commit: string): Promise<string>;
+  createBranch(cwd: string, name: string, commit: string): Promise<void>;
+  run(cwd: string, args: string[], options?: { env?: Record<string, string>; input?: string }): Promise<string>;
+}
+
+export interface Row {
+  [column: string]: unknown;
+}
+
+export interface Sql {
+  query<T = Row>(text: string, values?: unknown[]): Promise<T[]>;
+}
+
+export interface Database extends Sql {
+  readonly url: string;
+  /** One transaction; rolled back when `work` throws. */
+  transaction<T>(work: (sql: Sql) => Promise<T>): Promise<T>;
+  catalog(schemas: string[]): Promise<Catalog>;
+  close(): Promise<void>;
+}
+
+export interface Postgres {
+  connect(url: string, options?: { applicationName?: string; statementTimeoutMs?: number; max?: number }): Database;
+}
+
+export interface ProcessResult {
+  exitCode: number;
+  stdout: string;
+  stderr: string;
+  timedOut: boolean;
+  ms: number;
+}
+
+export interface RunningProcess {
+  pid: number;
+  output(): string;
+  exited: Promise<number | null>;
+  /** SIGTERM to the group, SIGKILL after the grace time. Resolves with the exit code, null when it had to be killed. */
+  stop(graceMs?: number): Promise<number | null>;
+}
+
+/** Tells a process from another one that was given the same id later, or that runs on another machine. */
+export interface ProcessIdentity {
+  pid: number;
+  host: string;
+  started: string;
+}
+
+export interface ProcessOptions {
+  cwd: string;
+  /** The whole environment: nothing is inherited besides PATH and HOME. */
+  env: Record<string, string>;
+  timeoutMs?: number;
+  input?: string;
+}
+
+export interface Processes {
+  run(command: string[], options: ProcessOptions): Promise<ProcessResult>;
+  start(command: string[], options: ProcessOptions): Promise<RunningProcess>;
+  /** The path of a program, or null. */
+  which(name: string): Promise<string | null>;
+  freePort(): Promise<number>;
+  portTaken(port: number): Promise<boolean>;
+  /** Of this process, or of another one on this machine; null where it is not running. */
+  identity(pid?: number): Promise<ProcessIdentity | null>;
+}
+
+export interface Clock {
+  now(): Date;
+}
+
+export interface Random {
+  bytes(count: number): Uint8Array;
+}
+
+export interface Http {
+  request(
+    url: string,
+    options?: { method?: string; headers?: Record<string, string>; body?: string; timeoutMs?: number },
+  ): Promise<{ status: number; headers: Headers; text: string }>;
+}
+
+export interface FolderOwner {
+  uid: number;
+  gid: number;
+}
+
+export interface RunningCluster {
+  pid: number;
+  exited: Promise<void>;
+  ended(): boolean;
+  /** The end of its log. */
+  output(): Promise<string>;
+  /** Without a checkpoint: for servers whose data is thrown away. */
+  stop(): Promise<void>;
+}
+
+/** Data folders of Postgres servers on this machine. */
+export interface Clusters {
+  owner(path: string): Promise<FolderOwner>;
+  /** Null where it is not there or may not be read. */
+  readText(path: string): Promise<string | null>;
+  /** The program file of a running process; null where that cannot be told. */
+  programOf(pid: number): Promise<string | null>;
+  /** Makes a folder that only this user may enter. */
+  privateFolder(path: string): Promise<void>;
+  /** A new temporary folder that the server's user may enter. */
+  scratch(owner: FolderOwner): Promise<string>;
+  /** `choose` gets relative paths; 'empty' keeps a folder without its content. `live`: files may vanish meanwhile. */
+  copyTree(
+    from: string,
+    to: string,
+    options: { owner: FolderOwner; live: boolean; choose(path: string): 'copy' | 'skip' | 'empty' },
+  ): Promise<void>;
+  /** Every file below with size and sha256, sorted. */
+  hashTree(path: string): Promise<{ path: string; bytes: number; sha256: string }[]>;
+  /** True where there is nothing, or an empty folder. */
+  isEmpty(path: string): Promise<boolean>;
+  writeOwned(path: string, content: string, owner: FolderOwner): Promise<void>;
+  /** Runs a server as the owner where this process may change users. `stays`: it outlives this process. */
+  start(
+    command: string[],
+    options: { cwd: string; owner: FolderOwner; log: string; stays: boolean },
+  ): Promise<RunningCluster>;
+}
+
+export interface Dependencies {
+  files: Files;
+  git: Git;
+  postgres: Postgres;
+  processes: Processes;
+  clusters: Clusters;
+  http: Http;
+  clock: Clock;
+  random: Random;
+  env: Record<string, string | undefined>;
+  emit(event: RunEvent): void;
+}
+
+/** Where things are, for one run. */
+export interface Workspace {
+  /** The monolith's git root. */
+  root: string;
+  planPath: string;
+  /** root/.nectar */
+  state: string;
+  /** Where finished services are exported to as well, or null. */
+  out: string | null;
+}

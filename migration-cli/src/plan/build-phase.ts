@@ -1,0 +1,172 @@
+import { parts } from '../generate/scaffold.ts';
+import type { Inventory } from '../model/inventory.ts';
+import type { Problem } from '../model/operation.ts';
+import type { PhaseSettings, PlanFile } from '../model/plan-file.ts';
+import { aliasRulesOf, serviceAliases } from './aliases.ts';
+import { type Draft, databaseDrafts, draft } from './build-database.ts';
+import { type Connections, connect } from './connections.ts';
+import { type Layout, layOut } from './layout.ts';
+import { monolithDrafts } from './monolith-side.ts';
+import { withSlash } from './place.ts';
+import { rewriteFile } from './rewrite.ts';
+import { serviceDrafts } from './service-side.ts';
+import { advance, type Rest } from './state.ts';
+import { Texts } from './texts.ts';
+import { leaks } from './verify.ts';
+
+export interface BuiltPhase {
+  drafts: Draft[];
+  problems: Problem[];
+  rest: Rest;
+}
+
+/** One phase on the tree that the phases before it left. */
+export function buildPhase(inventory: Inventory, plan: PlanFile, phase: PhaseSettings, rest: Rest): BuiltPhase {
+  const layout = layOut(plan, phase, rest);
+  const aliases = serviceAliases(inventory, layout.service);
+  const connections = connect(inventory, plan, layout, rest);
+  const context = { layout, rest, aliases, clients: connections.clients };
+  const texts = textsAfterMoving(layout, rest);
+  const byFile = Map.groupBy(rest.edges, ({ from }) => from);
+  const service = [...layout.moves, ...layout.copies].map(([from, to]) => ({
+    path: to,
+    spans: rewriteFile(context, from, byFile.get(from) ?? []),
+    finds: [],
+  }));
+  const monolith = connections.monolithSpans(byFile).map(({ path, spans }) => ({ path, spans, finds: [] }));
+  const edited = [...service, ...monolith].filter(({ spans }) => spans.length > 0);
+  for (const { path, spans } of edited) texts.edit(path, spans);
+  const generated = connections.generate(texts);
+  for (const { path, content } of generated.files) texts.files.set(path, content);
+  const built = serviceDrafts({
+    inventory,
+    plan,
+    layout,
+    rest,
+    texts,
+    aliases,
+    rules: aliasRulesOf(aliases, layout.service),
+    connections,
+  });
+  const edits = texts.applyEdits(phase);
+  const parts = built.parts(texts);
+  const next = restAfter(
+    layout,
+    rest,
+    texts,
+    edited.map(({ path }) => path),
+    generated.files.map(({ path }) => path),
+  );
+  const mono = monolithDrafts({ inventory, plan, layout, rest, next, texts, parts });
+  const env = built.env();
+  const drafts: Draft[] = [
+    ...databaseDrafts(plan, [...phase.database, ...generated.database]),
+    ...treeDrafts(layout),
+    ...(edited.length > 0
+      ? [draft('edit-files', 'imports', `rewrite paths in ${edited.length} files`, { files: edited })]
+      : []),
+    ...(generated.files.length > 0
+      ? [
+          draft('write-files', 'generated', `write ${generated.files.length} generated modules`, {
+            files: generated.files,
+          }),
+        ]
+      : []),
+    ...built.drafts(parts),
+    ...mono.before,
+    ...(edits.edits.size > 0
+      ? [
+          draft('edit-files', 'decided', `${phase.edits.length} edits of the plan`, {
+            files: [...edits.edits].map(([path, finds]) => ({ path, spans: [], finds })),
+          }),
+        ]
+      : []),
+    ...mono.after,
+    ...proofs(plan, layout),
+    ...workspaceDrafts(plan, layout, env),
+  ];
+  const problems = [
+    ...layout.problems,
+    ...connections.problems,
+    ...generated.problems,
+    ...edits.problems,
+    ...leaks(layout, aliases, rest, next, texts),
+  ];
+  return { drafts, problems, rest: next };
+}
+
+function textsAfterMoving(layout: Layout, rest: Rest): Texts {
+  const files = new Map<string, string | null>();
+  for (const path of rest.paths)
+    if (!layout.moves.has(path) && !layout.retired.has(path)) files.set(path, rest.text(path));
+  for (const [from, to] of [...layout.moves, ...layout.copies]) files.set(to, rest.text(from));
+  return new Texts(files);
+}
+
+function treeDrafts(layout: Layout): Draft[] {
+  const pairs = (map: Map<string, string>) =>
+    [...map].map(([from, to]) => ({ from, to })).sort((a, b) => (a.from < b.from ? -1 : 1));
+  const moves = pairs(layout.moves).filter(({ from, to }) => from !== to);
+  const copies = pairs(layout.copies);
+  return [
+    ...(copies.length > 0
+      ? [draft('copy-files', layout.name, `copy ${copies.length} files that both sides need`, { copies })]
+      : []),
+    ...(moves.length > 0 ? [draft('move-files', layout.name, `move ${moves.length} files`, { moves })] : []),
+    ...(layout.retired.size > 0
+      ? [draft('delete-files', 'retired', `delete ${layout.retired.size} files`, { paths: [...layout.retired].sort() })]
+      : []),
+  ];
+}
+
+function restAfter(layout: Layout, rest: Rest, texts: Texts, edited: string[], generated: string[]): Rest {
+  const folder = withSlash(layout.service.folder);
+  const inside = (path: string) => folder !== '' && path.startsWith(folder);
+  const touched = [...edited, ...generated, ...layout.phase.edits.map(({ file }) => file)].filter(
+    (path) => !inside(path),
+  );
+  const written = new Map(
+    touched.flatMap((path) =>
+      typeof texts.files.get(path) === 'string' ? [[path, texts.files.get(path) as string] as const] : [],
+    ),
+  );
+  return advance(rest, new Set([...layout.moves.keys(), ...layout.retired]), written, (edge) => {
+    const text = written.get(edge.from) ?? '';
+    const literal = rest.text(edge.from)?.slice(edge.start, edge.end) ?? '';
+    const start = text.indexOf(literal);
+    return start !== -1 && literal !== '' && text.indexOf(literal, start + 1) === -1
+      ? { ...edge, start, end: start + literal.length }
+      : null;
+  });
+}
+
+const TYPECHECK_MS = 180_000;
+
+function proofs(plan: PlanFile, layout: Layout): Draft[] {
+  const folder = withSlash(layout.service.folder).replace(/\/$/, '');
+  const run = (subject: string, purpose: string, command: string[], cwd: string) =>
+    draft('run-process', subject, purpose, { command, cwd, purpose, env: {}, timeoutMs: TYPECHECK_MS });
+  return [
+    ...(plan.monolith.typecheck
+      ? [run('typecheck-service', `type-check ${layout.name}`, ['npm', 'run', 'typecheck'], folder)]
+      : []),
+    ...(plan.monolith.typecheck && !layout.phase.final
+      ? [run('typecheck-monolith', `type-check what is left of ${plan.monolith.name}`, plan.monolith.typecheck, '')]
+      : []),
+  ];
+}
+
+function workspaceDrafts(plan: PlanFile, layout: Layout, env: Record<string, string>): Draft[] {
+  const { service } = layout;
+  const roleUrls = service.databaseEnv && service.role ? [{ variable: service.databaseEnv, role: service.role }] : [];
+  const values: Record<string, string> = { ...env };
+  if (service.databaseEnv) delete values[service.databaseEnv];
+  for (const name of Object.keys(values))
+    if (values[name] === '' && plan.validate.env[name] !== undefined) values[name] = plan.validate.env[name] ?? '';
+  const path = `${withSlash(service.folder)}.env`;
+  return parts(service).length === 0
+    ? []
+    : [draft('write-env', layout.name, `write ${path}`, { path, values, roleUrls })];
+}
+
+export type { Connections };

@@ -1,0 +1,82 @@
+import { NectarError } from '../model/errors.ts';
+import type { Inventory } from '../model/inventory.ts';
+import type { Operation, Plan, PlannedPhase, Problem } from '../model/operation.ts';
+import type { PlanFile } from '../model/plan-file.ts';
+import type { Draft } from './build-database.ts';
+import { buildPhase } from './build-phase.ts';
+import { hashOf } from './hash.ts';
+import type { Sources } from './sources.ts';
+import { restOf } from './state.ts';
+
+export interface BuiltPlan {
+  plan: Plan;
+  /** What keeps phases from being extracted, by phase. */
+  problems: { phase: string; problem: Problem }[];
+}
+
+/**
+ * Turns what was read and what was decided into operations. Pure: the same inventory, plan file and texts give the same
+ * plan, and each phase is planned on the tree that the ones before leave. Phases in `done` are in that tree already: they
+ * keep their place in the plan and have no operations.
+ */
+export function draftPlan(inventory: Inventory, planFile: PlanFile, sources: Sources, done: string[] = []): BuiltPlan {
+  let rest = restOf(inventory, sources);
+  const phases: PlannedPhase[] = [];
+  const problems: BuiltPlan['problems'] = [];
+  for (const phase of planFile.phases) {
+    const folder = planFile.services[phase.service]?.folder ?? phase.service;
+    const named = { name: phase.name, goal: phase.goal, service: phase.service, folder };
+    if (done.includes(phase.name)) {
+      phases.push({ ...named, operations: [] });
+      continue;
+    }
+    const built = buildPhase(inventory, planFile, phase, rest);
+    phases.push({ ...named, operations: numbered(phase.name, built.drafts) });
+    problems.push(...built.problems.map((problem) => ({ phase: phase.name, problem })));
+    rest = built.rest;
+  }
+  return { plan: { version: 1, inventory: inventory.fingerprint, hash: hashOf(planFile), phases }, problems };
+}
+
+/** The plan, refused where anything that extraction needs is undecided or cannot be done. */
+export function buildPlan(
+  inventory: Inventory,
+  planFile: PlanFile,
+  sources: Sources,
+  phase: string | null = null,
+  done: string[] = [],
+): Plan {
+  const { plan, problems } = draftPlan(inventory, planFile, sources, done);
+  const blocking = problems.filter((item) => phase === null || item.phase === phase);
+  if (blocking.length === 0) return plan;
+  throw new NectarError({
+    code: 'NECTAR-E021',
+    what: `The plan leaves ${blocking.length} thing${blocking.length === 1 ? '' : 's'} open`,
+    why: blocking.map((item) => `${item.phase}: ${item.problem.what} (${item.problem.why})`).join('\n'),
+    state: 'Nothing was changed.',
+    next: 'nectar plan --check',
+    exitCode: 1,
+  });
+}
+
+/** Ids are phase/number-kind-subject; the number is the place in the phase. */
+function numbered(phase: string, drafts: Draft[]): Operation[] {
+  const seen = new Map<string, number>();
+  const operations: Operation[] = [];
+  for (const { kind, subject, title, params } of drafts) {
+    const plain = `${kind}-${subject.replace(/[^A-Za-z0-9_.-]+/g, '-')}`;
+    const count = (seen.get(plain) ?? 0) + 1;
+    seen.set(plain, count);
+    const number = String(operations.length + 1).padStart(2, '0');
+    const needs = operations.slice(-1).map(({ id }) => id);
+    operations.push({
+      id: `${phase}/${number}-${plain}${count > 1 ? `-${count}` : ''}`,
+      phase,
+      kind,
+      title,
+      params,
+      needs,
+    });
+  }
+  return operations;
+}

@@ -1,0 +1,224 @@
+import { signatureOf } from '../generate/signature.ts';
+import type { Inventory } from '../model/inventory.ts';
+import type { Choice, PhaseSettings, PlanFile } from '../model/plan-file.ts';
+import type { Finding } from './check.ts';
+import { decisionsOf } from './decisions.ts';
+import { matcher } from './globs.ts';
+import { layOut } from './layout.ts';
+import type { Sources } from './sources.ts';
+import { type Rest, restOf } from './state.ts';
+
+/** Modules, assets, calls, tests, jobs, singletons, transactions and dynamic loads that cross the cut of one phase. */
+export function codeFindings(inventory: Inventory, plan: PlanFile, phase: PhaseSettings, sources: Sources): Finding[] {
+  if (phase.final) return [];
+  const rest = restOf(inventory, sources);
+  const moved = matcher(phase.move);
+  const layout = layOut(plan, phase, rest);
+  const inside = (path: string) => layout.moves.has(path);
+  return [
+    ...moduleFindings(inventory, phase, inside, layout.copies),
+    ...callFindings(inventory, phase, rest, inside),
+    ...transactionFindings(inventory, phase, inside),
+    ...testFindings(inventory, phase, inside),
+    ...stateFindings(inventory, phase, moved, layout.copies),
+  ];
+}
+
+function finding(
+  phase: PhaseSettings,
+  id: string,
+  place: { file: string; line: number },
+  details: Omit<Finding, 'id' | 'file' | 'line' | 'phase' | 'decision'>,
+): Finding {
+  return {
+    id,
+    file: place.file,
+    line: place.line,
+    phase: phase.name,
+    decision: decisionsOf(phase).find(id),
+    ...details,
+  };
+}
+
+function moduleFindings(
+  inventory: Inventory,
+  phase: PhaseSettings,
+  inside: (path: string) => boolean,
+  copies: Map<string, string>,
+): Finding[] {
+  const found = new Map<string, Finding>();
+  const own = (path: string) => inside(path) || copies.has(path);
+  const decisions = decisionsOf(phase);
+  for (const edge of inventory.edges) {
+    if (!own(edge.from) || edge.to === null || edge.to.endsWith('/')) continue;
+    const targets =
+      edge.names.length > 0 && edge.names.every(({ imported }) => imported !== '*') ? edge.names : [{ origin: null }];
+    for (const name of targets) {
+      const file = name.origin?.file ?? edge.to;
+      if (inside(file)) continue;
+      const call = name.origin ? decisions.find(`call:${file}#${name.origin.name}`) : null;
+      if (call?.choice === 'remote' || call?.choice === 'outbox') continue;
+      const kind = inventory.files.find(({ path }) => path === file)?.kind === 'code' ? 'module' : 'asset';
+      const id = `${kind}:${file}`;
+      if (found.has(id)) continue;
+      const implied = copies.has(file) && decisions.find(id) === null;
+      const stateful = inventory.singletons.some(
+        (item) => item.file === file && item.kind !== 'pool' && item.kind !== 'client',
+      );
+      found.set(
+        id,
+        finding(
+          phase,
+          id,
+          { file: edge.from, line: edge.line },
+          {
+            what: `${file} is needed by ${edge.from}${implied ? ' (copied along)' : ''}`,
+            choices: ['copy', 'package', 'move', 'leave'],
+            recommendation: 'copy',
+            why: stateful
+              ? 'it holds state: each side has its own after copying'
+              : 'each side can change it on its own afterwards',
+            blocking: !implied,
+          },
+        ),
+      );
+    }
+  }
+  return [...found.values()];
+}
+
+function callFindings(
+  inventory: Inventory,
+  phase: PhaseSettings,
+  rest: Rest,
+  inside: (path: string) => boolean,
+): Finding[] {
+  const found = new Map<string, Finding>();
+  for (const call of inventory.calls) {
+    const crosses = inside(call.file) !== inside(call.target.file);
+    const id = `call:${call.target.file}#${call.target.name}`;
+    if (!crosses || found.has(id)) continue;
+    const all = inventory.calls.filter(
+      (item) =>
+        item.target.file === call.target.file &&
+        item.target.name === call.target.name &&
+        inside(item.file) !== inside(item.target.file),
+    );
+    const signature = signatureOf(rest.project, call.target);
+    const transaction = all.some(({ passesTransaction }) => passesTransaction);
+    const used = all.some(({ resultUsed }) => resultUsed);
+    const problems = signature?.problems ?? ['its signature is not known'];
+    const remote: Choice[] = transaction ? (used ? [] : ['outbox']) : problems.length === 0 ? ['remote'] : [];
+    const writes = inventory.tableAccess.some(({ file, access }) => file === call.target.file && access !== 'read');
+    const recommendation: Choice = remote[0] && writes ? remote[0] : 'copy';
+    const made = finding(phase, id, call, {
+      what: `${call.file} calls ${call.target.name} of ${call.target.file}${transaction ? ' inside its transaction' : ''}`,
+      choices: ['copy', ...remote, 'leave', 'move'],
+      recommendation,
+      why:
+        recommendation === 'copy'
+          ? writes
+            ? `it cannot be called over HTTP: ${problems[0] ?? 'it takes part in a transaction and its result is used'}`
+            : 'it changes no data: a copy does the same'
+          : 'it writes data of the other side',
+      blocking: false,
+    });
+    const module = decisionsOf(phase).find(`module:${call.target.file}`);
+    const decision = made.decision ?? module;
+    const refused = refuse(decision?.choice ?? null, transaction, used, problems);
+    found.set(id, {
+      ...made,
+      decision: refused ? null : decision,
+      blocking: refused !== null,
+      why: refused ?? made.why,
+    });
+  }
+  return [...found.values()];
+}
+
+/** Why a choice can't be right for this call; null where it can. */
+function refuse(choice: Choice | null, transaction: boolean, used: boolean, problems: string[]): string | null {
+  if (choice === 'remote' && transaction)
+    return 'remote is refused: the call hands over its transaction, which cannot travel';
+  if (choice === 'remote' && problems.length > 0) return `remote is refused: ${problems.join('; ')}`;
+  if (choice === 'outbox' && !transaction) return 'outbox is refused: the call passes no transaction';
+  if (choice === 'outbox' && used)
+    return 'outbox is refused: the result of the call is used, and it is not known before the commit';
+  return null;
+}
+
+function transactionFindings(inventory: Inventory, phase: PhaseSettings, inside: (path: string) => boolean): Finding[] {
+  return inventory.transactions.flatMap((entry) => {
+    const across = entry.calls.filter(({ file }) => inside(file) !== inside(entry.file));
+    if (across.length === 0) return [];
+    const decisions = decisionsOf(phase);
+    const covered = across
+      .map(({ file, name }) => decisions.find(`call:${file}#${name}`) ?? decisions.find(`module:${file}`))
+      .filter((item) => item !== null);
+    const made = finding(phase, `transaction:${entry.file}#${entry.within ?? 'module'}`, entry, {
+      what: `a transaction calls ${across.map(({ name }) => name).join(', ')} across the cut`,
+      choices: ['outbox', 'copy', 'leave'],
+      recommendation: 'outbox',
+      why: 'an outbox row commits with the transaction and takes effect on the other side once',
+      blocking: false,
+    });
+    return [{ ...made, decision: made.decision ?? (covered.length === across.length ? (covered[0] ?? null) : null) }];
+  });
+}
+
+function testFindings(inventory: Inventory, phase: PhaseSettings, inside: (path: string) => boolean): Finding[] {
+  const tests = inventory.files.filter(({ test }) => test);
+  return tests.flatMap(({ path }) => {
+    const targets = inventory.edges.filter(({ from, to }) => from === path && to !== null);
+    const away = targets.find(({ to }) => inside(to ?? '') && !inside(path));
+    if (!away) return [];
+    return [
+      finding(
+        phase,
+        `test:${path}`,
+        { file: path, line: away.line },
+        {
+          what: `the test ${path} imports ${away.to}, which moves`,
+          choices: ['move', 'copy', 'leave'],
+          recommendation: targets.every(({ to }) => inside(to ?? '')) ? 'move' : 'leave',
+          why: 'a test that imports both sides is split by an edit, or stays with one of them',
+          blocking: false,
+        },
+      ),
+    ];
+  });
+}
+
+function stateFindings(
+  inventory: Inventory,
+  phase: PhaseSettings,
+  moved: (path: string) => boolean,
+  copies: Map<string, string>,
+): Finding[] {
+  const singletons = inventory.singletons
+    .filter(({ file, kind }) => copies.has(file) && kind !== 'client')
+    .map((item) =>
+      finding(phase, `singleton:${item.file}#${item.name}`, item, {
+        what: `${item.name} (${item.kind}) of ${item.file} exists once in the process and would exist twice`,
+        choices: ['copy', 'leave'],
+        recommendation: 'copy',
+        why:
+          item.kind === 'pool'
+            ? 'each service has a pool with a role of its own'
+            : 'each service counts or caches for itself; what must be one belongs into the database',
+        blocking: false,
+      }),
+    );
+  const dynamic = inventory.dynamicEdges
+    .filter(({ file, reaches }) => reaches === null && (moved(file) || copies.has(file)))
+    .map((item) =>
+      finding(phase, `dynamic:${item.file}:${item.line}`, item, {
+        what: `${item.pattern} can load anything`,
+        choices: ['leave'],
+        recommendation: 'leave',
+        why: 'nobody can say which files it needs: bound it to a folder, or accept it after looking',
+        blocking: true,
+      }),
+    );
+  return [...singletons, ...dynamic];
+}

@@ -1,0 +1,85 @@
+import type { Inventory } from '../model/inventory.ts';
+import type { Problem } from '../model/operation.ts';
+import type { Choice, Decision, PhaseSettings, PlanFile } from '../model/plan-file.ts';
+import { draftPlan } from './build.ts';
+import { codeFindings } from './check-code.ts';
+import { dataFindings } from './check-data.ts';
+import { matcher } from './globs.ts';
+import type { Sources } from './sources.ts';
+
+/** One thing that crosses, with what can be done about it. */
+export interface Finding {
+  id: string;
+  file: string;
+  line: number;
+  phase: string;
+  what: string;
+  choices: Choice[];
+  recommendation: Choice;
+  why: string;
+  /** True where extraction cannot go on without a decision. */
+  blocking: boolean;
+  /** The decision that covers it, or null. */
+  decision: Decision | null;
+}
+
+export interface CheckedPlan {
+  findings: Finding[];
+  /** Decisions that match nothing any more. */
+  stale: { phase: string; subject: string }[];
+  /** What extraction would refuse. */
+  problems: { phase: string; problem: Problem }[];
+  blocking: number;
+}
+
+/** Everything that the plan leaves undecided, and whether it can be extracted. */
+export function checkPlan(inventory: Inventory, plan: PlanFile, sources: Sources, done: string[] = []): CheckedPlan {
+  const owners = ownersOf(inventory, plan);
+  const findings = plan.phases
+    .filter(({ name }) => !done.includes(name))
+    .flatMap((phase) => [
+      ...codeFindings(inventory, plan, phase, sources),
+      ...dataFindings(inventory, plan, phase, owners),
+    ])
+    .map((finding) => accept(plan, finding));
+  const { problems } = draftPlan(inventory, plan, sources, done);
+  const stale = plan.phases.flatMap((phase) =>
+    staleOf(phase, inventory).map((subject) => ({ phase: phase.name, subject })),
+  );
+  const open = findings.filter(({ blocking, decision }) => blocking && decision === null).length;
+  return { findings, stale, problems, blocking: open + problems.length };
+}
+
+/** A finding that the plan accepts counts as decided to leave. */
+function accept(plan: PlanFile, finding: Finding): Finding {
+  const accepted = plan.accepted.find(({ id }) => id === finding.id || matcher([id])(finding.id));
+  return accepted && finding.decision === null
+    ? { ...finding, decision: { subject: finding.id, choice: 'leave', why: accepted.why } }
+    : finding;
+}
+
+/** Which service each file ends up with, by the globs of the phases; what no phase moves stays to the last one. */
+export function ownersOf(inventory: Inventory, plan: PlanFile): Map<string, string> {
+  const owners = new Map<string, string>();
+  for (const phase of plan.phases) {
+    const wanted = matcher(phase.move);
+    for (const { path } of inventory.files) if (!owners.has(path) && wanted(path)) owners.set(path, phase.service);
+  }
+  return owners;
+}
+
+function staleOf(phase: PhaseSettings, inventory: Inventory): string[] {
+  // What is read and not in git (an .env) is named by edges alone.
+  const paths = [
+    ...inventory.files.map(({ path }) => path),
+    ...inventory.edges.flatMap(({ to }) => (to === null ? [] : [to])),
+  ];
+  return phase.decisions.flatMap(({ subject }) => {
+    const file = /^(?:module|asset|test):(.+)$/.exec(subject)?.[1];
+    const call = /^call:(.+)#([^#]+)$/.exec(subject);
+    if (file !== undefined) return paths.some(matcher([file])) ? [] : [subject];
+    if (call?.[1] === undefined) return [];
+    const module = inventory.modules.find(({ path }) => path === call[1]);
+    return module?.exports.some(({ name }) => name === call[2]) ? [] : [subject];
+  });
+}

@@ -1,0 +1,119 @@
+import { isCollection, isNode, LineCounter, type Node, parseDocument } from 'yaml';
+import { NectarError } from '../model/errors.ts';
+import type { PlanFile } from '../model/plan-file.ts';
+import { planSchema } from './schema.ts';
+
+export interface PlanError {
+  line: number;
+  column: number;
+  /** For example phases.0.move. */
+  at: string;
+  message: string;
+}
+
+/** Reads a plan file; every mistake comes with its place, all of them at once. */
+export function readPlan(text: string): { plan: PlanFile | null; errors: PlanError[] } {
+  const counter = new LineCounter();
+  const document = parseDocument(text, { lineCounter: counter, prettyErrors: false, uniqueKeys: true });
+  const place = (offset: number) => {
+    const { line, col } = counter.linePos(offset);
+    return { line, column: col };
+  };
+  if (document.errors.length > 0) {
+    return { plan: null, errors: document.errors.map(({ pos, message }) => ({ ...place(pos[0]), at: '', message })) };
+  }
+  const result = planSchema.safeParse(document.toJS());
+  const errors = result.success ? references(result.data as PlanFile) : result.error.issues.flatMap(flatten);
+  const located = errors.map(({ path, message }) => ({
+    ...place(offsetOf(document.contents, path)),
+    at: path.join('.'),
+    message,
+  }));
+  return {
+    plan: result.success && located.length === 0 ? (result.data as PlanFile) : null,
+    errors: located.sort((a, b) => a.line - b.line || a.column - b.column),
+  };
+}
+
+/** The same, with the mistakes as one refusal. */
+export function parsePlan(text: string, file = 'nectar.plan.yaml'): PlanFile {
+  const { plan, errors } = readPlan(text);
+  if (plan) return plan;
+  throw new NectarError({
+    code: 'NECTAR-E020',
+    what: `${file} has ${errors.length} mistake${errors.length === 1 ? '' : 's'}`,
+    why: errors
+      .map(({ line, column, at, message }) => `${file}:${line}:${column}  ${at === '' ? '' : `${at}: `}${message}`)
+      .join('\n'),
+    state: 'Nothing was changed.',
+    next: `correct ${file}, then: nectar plan --check`,
+    exitCode: 1,
+  });
+}
+
+interface Issue {
+  path: (string | number)[];
+  message: string;
+}
+
+function flatten(issue: { path: PropertyKey[]; message: string; code: string; keys?: string[] }): Issue[] {
+  const path = issue.path.map((key) => (typeof key === 'symbol' ? String(key) : key));
+  if (issue.code === 'unrecognized_keys')
+    return (issue.keys ?? []).map((key) => ({ path: [...path, key], message: `unknown key "${key}"` }));
+  return [{ path, message: issue.message }];
+}
+
+/** Names that must exist elsewhere in the file. */
+function references(plan: PlanFile): Issue[] {
+  const roles = new Set(Object.keys(plan.database?.roles ?? {}));
+  const role = (value: string | null, path: (string | number)[]): Issue[] =>
+    value === null || roles.has(value) ? [] : [{ path, message: `database.roles has no "${value}"` }];
+  const seen = new Set<string>();
+  return [
+    ...Object.entries(plan.services).flatMap(([key, service]) => role(service.role, ['services', key, 'role'])),
+    ...plan.phases.flatMap((phase, index): Issue[] => {
+      const at = ['phases', index];
+      const twice = seen.has(phase.name)
+        ? [{ path: [...at, 'name'], message: `two phases are called ${phase.name}` }]
+        : [];
+      seen.add(phase.name);
+      return [
+        ...twice,
+        ...(plan.services[phase.service]
+          ? []
+          : [{ path: [...at, 'service'], message: `services has no "${phase.service}"` }]),
+        ...phase.decisions.flatMap(({ to, choice }, number) =>
+          to !== undefined && choice !== 'package' && !plan.services[to]
+            ? [{ path: [...at, 'decisions', number, 'to'], message: `services has no "${to}"` }]
+            : [],
+        ),
+        ...phase.database.flatMap((step, number) =>
+          'role' in step && step.role !== 'public' && step.role !== 'PUBLIC'
+            ? role(step.role, [...at, 'database', number, 'role'])
+            : [],
+        ),
+      ];
+    }),
+  ];
+}
+
+/** Where the deepest node of a path begins that exists. */
+function offsetOf(root: Node | null, path: (string | number)[]): number {
+  let node: unknown = root;
+  let offset = root?.range?.[0] ?? 0;
+  for (const key of path) {
+    if (!isCollection(node)) break;
+    const pair = node.items.find(
+      (item) =>
+        typeof item === 'object' &&
+        item !== null &&
+        'key' in item &&
+        isNode(item.key) &&
+        String(item.key) === String(key),
+    );
+    if (pair && typeof pair === 'object' && 'key' in pair && isNode(pair.key)) offset = pair.key.range?.[0] ?? offset;
+    node = node.get(key, true);
+    if (!pair && isNode(node)) offset = node.range?.[0] ?? offset;
+  }
+  return offset;
+}

@@ -1,0 +1,86 @@
+import type { Edge, Inventory } from '../model/inventory.ts';
+
+export interface PackageGroups {
+  dependencies: Record<string, string>;
+  devDependencies: Record<string, string>;
+}
+
+export interface PackageNeeds {
+  /** Edges of the part's files, tests and configuration included. */
+  edges: Edge[];
+  /** Programs that scripts start, and whether they are needed at run time. */
+  tools: { name: string; runtime: boolean }[];
+  typescript: boolean;
+}
+
+/** Exactly the packages that these files use, at the versions that the monolith has locked. */
+export function packagesFor(inventory: Inventory, needs: PackageNeeds): PackageGroups {
+  const known = new Map(inventory.packages.map((entry) => [entry.name, entry]));
+  const groups: PackageGroups = { dependencies: {}, devDependencies: {} };
+  const add = (name: string, runtime: boolean | null) => {
+    const entry = known.get(name);
+    const version = entry?.version ?? declaredRange(inventory, name);
+    if (!entry || version === null) return;
+    const development = runtime === null ? entry.declared === 'devDependency' : !runtime;
+    if (groups.dependencies[name] !== undefined) return;
+    if (development) groups.devDependencies[name] = version;
+    else {
+      delete groups.devDependencies[name];
+      groups.dependencies[name] = version;
+    }
+  };
+  const used = new Set(
+    needs.edges.flatMap(({ package: name }) => (name === null || isBuiltinName(name) ? [] : [name])),
+  );
+  for (const name of used) add(name, null);
+  for (const { name, runtime } of needs.tools) add(name, runtime);
+  if (needs.typescript) {
+    add('@types/node', false);
+    for (const name of [...used, ...needs.tools.map((tool) => tool.name)]) add(typesOf(name), false);
+  }
+  return { dependencies: sorted(groups.dependencies), devDependencies: sorted(groups.devDependencies) };
+}
+
+const isBuiltinName = (name: string) => name.startsWith('node:');
+
+/** '@types/pg' for 'pg', '@types/a__b' for '@a/b'. */
+export function typesOf(name: string): string {
+  return `@types/${name.replace(/^@/, '').replace('/', '__')}`;
+}
+
+/** What the monolith's manifests ask for, where no lock file says more. */
+function declaredRange({ manifests }: Inventory, name: string): string | null {
+  for (const { json } of manifests) {
+    for (const group of ['dependencies', 'devDependencies', 'optionalDependencies']) {
+      const range = (json[group] as Record<string, unknown> | undefined)?.[name];
+      if (typeof range === 'string') return range;
+    }
+  }
+  return null;
+}
+
+export function sorted<T>(record: Record<string, T>): Record<string, T> {
+  return Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** Packages of the monolith that only files which left have used; types go with their package. */
+export function unusedPackages(
+  inventory: Inventory,
+  before: Edge[],
+  after: Edge[],
+  manifest: Record<string, unknown>,
+): string[] {
+  const used = (edges: Edge[]) => new Set(edges.flatMap(({ package: name }) => name ?? []));
+  const [was, is] = [used(before), used(after)];
+  const text = JSON.stringify(manifest.scripts ?? {});
+  const declared = ['dependencies', 'devDependencies', 'optionalDependencies'].flatMap((group) =>
+    Object.keys((manifest[group] as object | undefined) ?? {}),
+  );
+  const gone = declared.filter((name) => was.has(name) && !is.has(name) && !mentioned(text, name));
+  const types = gone.map(typesOf).filter((name) => declared.includes(name));
+  return [...new Set([...gone, ...types])].filter((name) => inventory.packages.some((entry) => entry.name === name));
+}
+
+function mentioned(scripts: string, name: string): boolean {
+  return new RegExp(`(?:^|[\\s"'/=])${name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?:[\\s"'/:]|$)`).test(scripts);
+}

@@ -1,0 +1,190 @@
+import { z } from 'zod';
+import type { PlanFile } from '../model/plan-file.ts';
+
+const text = z.string();
+const argv = z.array(z.string()).min(1);
+const variable = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'must be the name of an environment variable');
+const name = z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'must be lower case letters, digits and -');
+const path = z
+  .string()
+  .min(1)
+  .refine(
+    (value) => !value.startsWith('/') && !value.split('/').includes('..'),
+    'must be a path below the root of the monolith',
+  );
+const port = z.int().min(1).max(65535);
+const why = z.string().min(1).describe('The reason, for whoever reads the report');
+
+const symbolImport = z.strictObject({ module: path, export: z.string().min(1) });
+
+const internalCalls = z.strictObject({
+  module: path.describe('The module that is written: it exports internalCalls(). An edit of the plan mounts it'),
+  transaction: symbolImport.nullable(),
+  urlEnv: variable,
+  tokenEnv: variable,
+  error: symbolImport.optional().describe('The error class that the calling side recognises'),
+});
+
+const monolith = z.strictObject({
+  name: z.string().min(1),
+  typecheck: argv.nullable(),
+  build: argv.nullable(),
+  test: argv.nullable(),
+  start: argv,
+  endpoints: z.record(z.string(), z.strictObject({ ready: z.string().startsWith('/') })),
+  internal: internalCalls.nullable(),
+});
+
+const database = z.strictObject({
+  urlEnv: variable,
+  schemas: z.array(z.string()).min(1),
+  tenant: z.strictObject({ setting: text, type: text, function: text }).nullable(),
+  roles: z.record(
+    z.string(),
+    z.strictObject({
+      kind: z.enum(['owner', 'migrator', 'backup', 'runtime']),
+      passwordEnv: variable.nullable(),
+      connectionLimit: z.int().min(1).optional(),
+    }),
+  ),
+});
+
+const service = z.strictObject({
+  title: text,
+  folder: path,
+  description: text,
+  backend: z
+    .strictObject({
+      port,
+      portEnv: variable,
+      entry: z.strictObject({
+        module: path,
+        export: text,
+        kind: z.enum(['express-factory', 'express-app', 'self-starting']),
+        before: z.array(path),
+      }),
+      ready: z.string().startsWith('/'),
+    })
+    .nullable(),
+  frontend: z.strictObject({ root: path, port, portEnv: variable, config: path.nullable() }).nullable(),
+  role: text.nullable(),
+  databaseEnv: variable.nullable(),
+  place: z.record(z.string(), z.string()).describe('Old prefix to new prefix below the folder; the longest match wins'),
+  env: z.record(variable, z.string()).describe('Example values for .env.example; never secrets'),
+});
+
+const privileges = z
+  .array(
+    z
+      .string()
+      .regex(
+        /^(?:SELECT|INSERT|UPDATE|DELETE|TRUNCATE|REFERENCES|TRIGGER|USAGE|CREATE|CONNECT|TEMPORARY|EXECUTE)$/,
+        'must be a privilege of Postgres, in capitals',
+      ),
+  )
+  .min(1);
+const names = z.array(z.string().min(1)).min(1);
+
+const databaseStep = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('role'), role: text }),
+  z.strictObject({ kind: z.literal('grant'), role: text, on: names, privileges, columns: names.optional() }),
+  z.strictObject({ kind: z.literal('revoke'), role: text, on: names, privileges }),
+  z.strictObject({ kind: z.literal('row-level-security'), tables: names, force: z.boolean() }),
+  z.strictObject({
+    kind: z.literal('policy'),
+    name: text,
+    table: text,
+    role: text,
+    command: z.enum(['all', 'select', 'insert', 'update', 'delete']),
+    using: text.nullable(),
+    check: text.nullable(),
+    replaces: z.array(text).optional(),
+  }),
+  z.strictObject({ kind: z.literal('index'), name: text, table: text, columns: names, unique: z.boolean().optional() }),
+  z.strictObject({ kind: z.literal('sql'), name: text, up: text, down: text, verify: text }),
+]);
+
+const phase = z.strictObject({
+  name,
+  goal: text,
+  service: text,
+  move: z.array(z.string().min(1)).describe('Globs of what moves out of the monolith'),
+  decisions: z.array(
+    z.strictObject({
+      subject: z
+        .string()
+        .regex(/^[a-z-]+:.+$/, 'must be an id that `nectar plan --check` prints, such as module:lib/db.js'),
+      choice: z.enum(['copy', 'package', 'remote', 'outbox', 'leave', 'move']),
+      why,
+      to: text.optional(),
+    }),
+  ),
+  edits: z.array(z.strictObject({ file: path, find: z.string().min(1), replace: text, why })),
+  retire: z.array(z.strictObject({ path, why })),
+  database: z.array(databaseStep),
+  final: z.boolean(),
+  notes: z.array(text),
+});
+
+const outcome = z.enum(['passed', 'failed', 'absent']);
+const request = z.strictObject({
+  method: text,
+  path: text,
+  body: z.unknown().optional(),
+  headers: z.record(z.string(), z.string()).optional(),
+});
+const variables = z.record(variable, z.string());
+
+const validation = z.strictObject({
+  env: variables,
+  suites: z.array(z.strictObject({ name: text, command: argv, env: variables })),
+  companions: z.array(z.strictObject({ name: text, command: argv, env: variables, ready: text })),
+  allowedDifferences: z.array(
+    z.strictObject({ test: text, before: outcome, after: outcome, why, until: text.optional() }),
+  ),
+  truths: z.array(
+    z.strictObject({
+      name: text,
+      service: text,
+      requests: z.array(request).min(1),
+      equals: z.record(z.string(), z.string()),
+    }),
+  ),
+});
+
+/** The plan file. Every key is known; what is not is an error with its place. */
+export const planSchema = z
+  .strictObject({
+    version: z.literal(1),
+    inventory: text.describe(
+      'Fingerprint of the inventory that the plan was made for; nectar plan --refresh brings it up to date',
+    ),
+    monolith,
+    database: database.nullable(),
+    services: z.record(name, service),
+    phases: z.array(phase),
+    validate: validation,
+    accepted: z.array(z.strictObject({ id: text, why })),
+  })
+  .meta({ title: 'nectar plan', description: 'What becomes of a monolith, phase by phase' });
+
+/** Optional keys count as required ones here: `unknown` and `undefined` make the two notations differ otherwise. */
+type Plain<T> = T extends readonly (infer I)[]
+  ? Plain<I>[]
+  : T extends object
+    ? { [K in keyof T]-?: Plain<Exclude<T[K], undefined>> }
+    : T;
+type Parsed = Plain<z.infer<typeof planSchema>>;
+/** Fails to compile where the schema and the model say different things. */
+type Check = [Parsed] extends [Plain<PlanFile>]
+  ? [Plain<PlanFile>] extends [Parsed]
+    ? true
+    : 'the schema lacks something'
+  : 'the model lacks something';
+const schemaEqualsModel: Check = true;
+void schemaEqualsModel;
+
+/** schema/plan.schema.json, for editors. */
+export function planJsonSchema(): string {
+  return `${JSON.stringify(z.toJSONSchema(planSchema, { io: 'input' }), null, 2)}\n`;
+}

@@ -1,0 +1,67 @@
+import type { Inventory } from '../model/inventory.ts';
+import type { PlanFile, ServiceSettings } from '../model/plan-file.ts';
+import type { Layout } from './layout.ts';
+
+const SECRET = /SECRET|PASS(?:WORD)?$|PASSWORD|TOKEN|PRIVATE|CREDENTIAL|(?:^|_)KEY(?:$|_)|API_KEY|ENCRYPTION/i;
+
+/** True where a name says that its value must stay out of git. */
+export function isSecretName(name: string): boolean {
+  return SECRET.test(name);
+}
+
+/** Values with a password inside are secrets whatever their name is. */
+export function hasPassword(value: string): boolean {
+  return /^[a-z][a-z0-9+.-]*:\/\/[^/\s:@]*:[^/\s@]+@/i.test(value);
+}
+
+/** Names that the service's files read, each with an example value; secrets stay empty. */
+export function serviceEnv(
+  inventory: Inventory,
+  plan: PlanFile,
+  layout: Layout,
+  example: string | null,
+  texts: string[],
+): Record<string, string> {
+  const { service } = layout;
+  const given = parseEnv(example ?? '');
+  const tests = new Set(inventory.files.filter(({ test }) => test).map(({ path }) => path));
+  const files = new Set([...layout.moves.keys(), ...layout.copies.keys()].filter((path) => !tests.has(path)));
+  const read = inventory.env.filter((entry) => entry.files.some((file) => files.has(file)));
+  const values: Record<string, string> = {};
+  // An edit of the plan may have renamed a variable: what no text names any more is not read.
+  const named = (name: string) => texts.some((text) => text.includes(name));
+  for (const { name, defaultValue } of read)
+    if (named(name)) values[name] = safe(name, given[name] ?? defaultValue ?? '');
+  Object.assign(values, ownEnv(plan, service), service.env);
+  return Object.fromEntries(Object.entries(values).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function ownEnv(plan: PlanFile, service: ServiceSettings): Record<string, string> {
+  const values: Record<string, string> = {};
+  if (service.backend) values[service.backend.portEnv] = String(service.backend.port);
+  if (service.frontend) values[service.frontend.portEnv] = String(service.frontend.port);
+  if (service.databaseEnv && service.role)
+    values[service.databaseEnv] =
+      `postgres://${service.role}@127.0.0.1:5432/${plan.monolith.name.replaceAll('-', '_')}`;
+  return values;
+}
+
+function safe(name: string, value: string): string {
+  return isSecretName(name) || hasPassword(value) ? '' : value;
+}
+
+/** NAME=value lines; comments and blank lines are skipped, quotes around a value taken off. */
+export function parseEnv(text: string): Record<string, string> {
+  const entries = text.split(/\r?\n/).flatMap((line) => {
+    const match = /^\s*(?:export\s+)?([A-Za-z_]\w*)\s*=\s*(.*?)\s*$/.exec(line);
+    return match?.[1] === undefined ? [] : [[match[1], (match[2] ?? '').replace(/^(['"])(.*)\1$/, '$2')] as const];
+  });
+  return Object.fromEntries(entries);
+}
+
+export function envExample(title: string, values: Record<string, string>): string {
+  const lines = Object.entries(values).map(
+    ([name, value]) => `${name}=${/[#"']/.test(value) ? JSON.stringify(value) : value}`,
+  );
+  return [`# ${title}: copy this file to .env and fill in what is empty.`, ...lines, ''].join('\n');
+}

@@ -1,0 +1,161 @@
+import type { AliasRule } from '../code/resolve.ts';
+import type { Inventory } from '../model/inventory.ts';
+import type { PlanFile, ServiceSettings } from '../model/plan-file.ts';
+import type { ServiceAlias } from './aliases.ts';
+import { importsOf, tsconfigFor, vitestConfig } from './configs.ts';
+import { type PackageGroups, packagesFor } from './part-packages.ts';
+import { type Part, placeIn, withSlash } from './place.ts';
+import { printedEdges, projectOf } from './state.ts';
+
+export interface PartInput {
+  inventory: Inventory;
+  plan: PlanFile;
+  name: string;
+  service: ServiceSettings;
+  part: Part;
+  /** Every file of the part with its final text; null where it is not text. */
+  files: Map<string, string | null>;
+  aliases: ServiceAlias[];
+  rules: AliasRule[];
+  tsconfig: string | null;
+  rootManifest: Record<string, unknown>;
+}
+
+export interface PartOutput {
+  manifest: Record<string, unknown>;
+  files: { path: string; content: string }[];
+  start: string[];
+}
+
+/** package.json, tsconfig and test configuration of the back end or the front end of a service. */
+export function servicePart(input: PartInput): PartOutput {
+  const { service, part, files, inventory } = input;
+  const folder = `${withSlash(service.folder)}${part}/`;
+  const own = [...files.keys()].filter((path) => path.startsWith(folder)).map((path) => path.slice(folder.length));
+  const typescript = own.some((path) => /\.[cm]?tsx?$/.test(path)) && input.tsconfig !== null;
+  const start = part === 'backend' ? startCommand(input, own) : [];
+  const runner = testRunner(input.plan, own);
+  const tools = toolsOf(input, typescript, start, runner);
+  const groups = packagesFor(inventory, { edges: edgesOf(input, folder), tools, typescript });
+  const names = [...Object.keys(groups.dependencies), ...Object.keys(groups.devDependencies)];
+  const tsconfig = typescript ? tsconfigFor(input.tsconfig, service, part, input.aliases, names) : null;
+  const needsConfig = runner === 'vitest' && part === 'backend' && !own.some((path) => /^vitest\.config\./.test(path));
+  return {
+    manifest: manifestOf(input, groups, scriptsOf(input, own, typescript, start, runner)),
+    start,
+    files: [
+      ...(tsconfig ? [{ path: `${folder}tsconfig.json`, content: tsconfig }] : []),
+      ...(needsConfig
+        ? [{ path: `${folder}vitest.config.ts`, content: vitestConfig(input.aliases, service, part) }]
+        : []),
+    ],
+  };
+}
+
+function edgesOf({ files, rules }: PartInput, folder: string) {
+  const project = projectOf(new Set(files.keys()), (path) => files.get(path) ?? null, rules);
+  return [...files].flatMap(([path, text]) =>
+    path.startsWith(folder) && text !== null ? printedEdges(project, path, text).edges : [],
+  );
+}
+
+function startCommand({ service, inventory }: PartInput, own: string[]): string[] {
+  const kind = service.backend?.entry.kind;
+  const main = own.find((path) => /^src\/main\.[cm]?[jt]s$/.test(path));
+  const entry = kind === 'self-starting' ? null : (main ?? 'src/main.js');
+  const file = entry ?? placeIn(service, service.backend?.entry.module ?? '').replace(/^backend\//, '');
+  const tsx = file.endsWith('.ts') && inventory.packages.some(({ name }) => name === 'tsx');
+  return [tsx ? 'tsx' : 'node', file];
+}
+
+/** How the monolith runs its tests, and only where the part has any. */
+function testRunner(plan: PlanFile, own: string[]): 'vitest' | 'node' | 'jest' | null {
+  if (!own.some((path) => /^test\/.*\.(?:test|spec)\.[cm]?[jt]sx?$/.test(path))) return null;
+  const command = (plan.monolith.test ?? []).join(' ');
+  if (command.includes('jest')) return 'jest';
+  return command.includes('node --test') || command.includes('--test') ? 'node' : 'vitest';
+}
+
+function toolsOf({ part }: PartInput, typescript: boolean, start: string[], runner: string | null) {
+  return [
+    ...(start[0] === 'tsx' ? [{ name: 'tsx', runtime: true }] : []),
+    ...(typescript ? [{ name: 'typescript', runtime: false }] : []),
+    ...(part === 'frontend' ? [{ name: 'vite', runtime: false }] : []),
+    ...(runner === 'vitest' || runner === 'jest' ? [{ name: runner, runtime: false }] : []),
+  ];
+}
+
+function scriptsOf(
+  { part, inventory }: PartInput,
+  own: string[],
+  typescript: boolean,
+  start: string[],
+  runner: string | null,
+): Record<string, string> {
+  const scripts: Record<string, string> = {};
+  const [program = 'node', file = ''] = start;
+  if (part === 'backend') {
+    scripts.start = `${program} ${file}`;
+    scripts.dev = program === 'tsx' ? `tsx watch ${file}` : `node --watch ${file}`;
+  } else if (inventory.packages.some(({ name }) => name === 'vite')) {
+    Object.assign(scripts, { dev: 'vite', start: 'vite', build: 'vite build', preview: 'vite preview' });
+  }
+  if (typescript) scripts.typecheck = 'tsc --noEmit';
+  if (runner === 'vitest') scripts.test = 'vitest run';
+  if (runner === 'jest') scripts.test = 'jest';
+  if (runner === 'node') scripts.test = `node --test --test-concurrency=1 ${testGlob(own)}`;
+  return scripts;
+}
+
+/** Node 20 knows no globs, so the shell expands one per folder that holds tests. */
+function testGlob(own: string[]): string {
+  const tests = own.filter((path) => /^test\/.*\.(?:test|spec)\.[cm]?js$/.test(path));
+  const folders = new Set(tests.map((path) => path.slice(0, path.lastIndexOf('/'))));
+  return [...folders]
+    .sort()
+    .map((folder) => `${folder}/*.test.js`)
+    .join(' ');
+}
+
+function manifestOf(
+  { name, part, rootManifest, aliases, service }: PartInput,
+  groups: PackageGroups,
+  scripts: Record<string, string>,
+) {
+  const imports = importsOf(aliases, service, part);
+  return {
+    name: `${name}-${part}`,
+    version: '1.0.0',
+    private: true,
+    ...(rootManifest.type === undefined ? {} : { type: rootManifest.type }),
+    ...(rootManifest.engines === undefined ? {} : { engines: rootManifest.engines }),
+    ...(Object.keys(imports).length > 0 ? { imports } : {}),
+    scripts,
+    ...(Object.keys(groups.dependencies).length > 0 ? { dependencies: groups.dependencies } : {}),
+    ...(Object.keys(groups.devDependencies).length > 0 ? { devDependencies: groups.devDependencies } : {}),
+  };
+}
+
+/** The manifest of the service itself: its two parts as npm workspaces. */
+export function rootManifestFor(
+  name: string,
+  service: ServiceSettings,
+  allowScripts: unknown,
+): Record<string, unknown> {
+  const workspaces = [...(service.backend ? ['backend'] : []), ...(service.frontend ? ['frontend'] : [])];
+  return {
+    name,
+    version: '1.0.0',
+    private: true,
+    description: service.description,
+    workspaces,
+    scripts: {
+      dev: 'node scripts/start-dev.mjs',
+      build: 'node scripts/build.mjs',
+      test: 'node scripts/test.mjs',
+      typecheck: 'npm run typecheck --workspaces --if-present',
+      ...(service.backend ? { start: 'npm start --prefix backend' } : {}),
+    },
+    ...(allowScripts === undefined ? {} : { allowScripts }),
+  };
+}

@@ -1,0 +1,181 @@
+import { posix } from 'node:path';
+import { habitOf, relativeSpecifier, withHabit } from '../code/edit-specifier.ts';
+import type { AliasRule } from '../code/resolve.ts';
+import { loadEnvModule, mainModule } from '../generate/main-module.ts';
+import { scaffold } from '../generate/scaffold.ts';
+import type { Inventory } from '../model/inventory.ts';
+import type { PlanFile } from '../model/plan-file.ts';
+import type { ServiceAlias } from './aliases.ts';
+import { type Draft, draft } from './build-database.ts';
+import type { Connections } from './connections.ts';
+import { type Layout, newPathOf } from './layout.ts';
+import { type Part, withSlash } from './place.ts';
+import { envExample, serviceEnv } from './service-env.ts';
+import { type PartOutput, rootManifestFor, servicePart } from './service-part.ts';
+import { type Rest, readJson } from './state.ts';
+import type { Texts } from './texts.ts';
+
+export interface ServiceInput {
+  inventory: Inventory;
+  plan: PlanFile;
+  layout: Layout;
+  rest: Rest;
+  texts: Texts;
+  aliases: ServiceAlias[];
+  rules: AliasRule[];
+  connections: Connections;
+}
+
+export interface BuiltParts {
+  outputs: Map<Part, PartOutput>;
+  /** Keys are folders below the service's, '' is its own. */
+  manifests: Record<string, Record<string, unknown>>;
+}
+
+/** What is written around the moved code of a service. */
+export function serviceDrafts(input: ServiceInput) {
+  const { layout, texts, plan, inventory, rest } = input;
+  const folder = withSlash(layout.service.folder);
+  for (const { path, content } of entryFiles(input)) if (!texts.files.has(path)) texts.files.set(path, content);
+  const own = [...texts.files.keys()].filter((path) => path.startsWith(folder) && !rest.paths.has(path));
+  const main = own.filter(
+    (path) =>
+      /\/src\/(?:main|load-env)\.[cm]?[jt]s$/.test(path) &&
+      ![...layout.moves.values(), ...layout.copies.values()].includes(path),
+  );
+  const mainFiles = main.map((path) => ({ path, content: texts.files.get(path) ?? '' }));
+  const env = () => {
+    const written = [...texts.files].flatMap(([path, text]) =>
+      path.startsWith(folder) && text !== null ? [text] : [],
+    );
+    return { ...serviceEnv(inventory, plan, layout, rest.text('.env.example'), written), ...input.connections.env };
+  };
+  return {
+    env,
+    parts: (final: Texts): BuiltParts => buildParts(input, final),
+    drafts: (built: BuiltParts): Draft[] => {
+      const values = env();
+      const files = scaffold({
+        name: layout.name,
+        service: layout.service,
+        env: envExample(layout.service.title, values),
+        envNames: Object.keys(values),
+        backendStart: built.outputs.get('backend')?.start ?? [],
+      }).map((file) => ({ ...file, path: folder + file.path }));
+      const configs = [...built.outputs.values()].flatMap((output) => output.files);
+      const manifests = Object.entries(built.manifests).map(([name, json]) => ({
+        path: `${folder}${withSlash(name)}package.json`,
+        content: `${JSON.stringify(json, null, 2)}\n`,
+      }));
+      const written = [...mainFiles, ...files, ...configs, ...manifests].filter(({ path }) => !taken(layout, path));
+      for (const { path, content } of written)
+        if (!mainFiles.some((file) => file.path === path)) texts.files.set(path, content);
+      const lock = rest.paths.has('package-lock.json')
+        ? [
+            draft('prune-lock', layout.name, `make ${folder}package-lock.json`, {
+              from: 'package-lock.json',
+              to: `${folder}package-lock.json`,
+              root: folder,
+              manifests: built.manifests,
+            }),
+          ]
+        : [];
+      return [
+        draft('write-files', 'scaffold', `write ${written.length} files around ${layout.name}`, { files: written }),
+        ...lock,
+      ];
+    },
+  };
+}
+
+/** A file that moved to this very place wins over a generated one. */
+function taken(layout: Layout, path: string): boolean {
+  return [...layout.moves.values(), ...layout.copies.values()].includes(path);
+}
+
+function entryFiles({ layout, inventory, connections, texts }: ServiceInput): { path: string; content: string }[] {
+  const { service } = layout;
+  if (!service.backend || service.backend.entry.kind === 'self-starting') return [];
+  const { entry } = service.backend;
+  const module = newPathOf(layout, entry.module);
+  if (module === null) {
+    layout.problems.push({
+      what: `the entry ${entry.module} of ${layout.name} is not among its files`,
+      why: 'it is neither moved nor copied',
+      next: 'correct `entry` or `move` in the plan file',
+    });
+    return [];
+  }
+  const source = inventory.modules.find(({ path }) => path === entry.module);
+  const system = source?.system ?? 'esm';
+  const language = /\.[cm]?tsx?$/.test(module) ? 'ts' : 'js';
+  const base = `${withSlash(service.folder)}backend/src/`;
+  const main = `${base}main.${language}`;
+  const print = (path: string) => relativeSpecifier(main, withHabit(path, habitFor(inventory, entry.module, path)));
+  const before = entry.before.flatMap((path) => newPathOf(layout, path) ?? []);
+  return [
+    { path: `${base}load-env.${language}`, content: loadEnvModule(system) },
+    {
+      path: main,
+      content: mainModule({
+        language,
+        system,
+        title: service.title,
+        port: service.backend.port,
+        portEnv: service.backend.portEnv,
+        entry: {
+          specifier: print(module),
+          name: entry.export,
+          kind: entry.kind === 'express-app' ? 'express-app' : 'express-factory',
+        },
+        before: before.map(print),
+        loadEnv: print(`${base}load-env.${language}`),
+        internal: connections.serviceInternal === null ? null : print(connections.serviceInternal),
+        dispatchers: connections.dispatchers.filter((path) => texts.files.has(path)).map(print),
+      }),
+    },
+  ];
+}
+
+/** How the monolith prints extensions: the habit of the first relative import of the entry, or of any module. */
+export function habitFor(inventory: Inventory, near: string, path: string): { strip: string; add: string } {
+  const edges = inventory.edges.filter(
+    ({ specifier, to }) => to !== null && specifier.startsWith('.') && /\.[cm]?[jt]sx?$/.test(to),
+  );
+  const edge = edges.find(({ from }) => from === near) ?? edges[0];
+  const extension = posix.extname(path);
+  if (!edge || edge.to === null) return { strip: extension, add: '' };
+  const printed = posix.extname(edge.specifier);
+  if (!/^\.[cm]?[jt]sx?$/.test(printed)) return { strip: extension, add: '' };
+  return printed === posix.extname(edge.to) ? habitOf(path, path) : { strip: extension, add: printed };
+}
+
+function buildParts(input: ServiceInput, texts: Texts): BuiltParts {
+  const { layout, inventory, plan, rest, aliases, rules } = input;
+  const rootManifest = readJson(rest.text('package.json')) ?? {};
+  const outputs = new Map<Part, PartOutput>();
+  const manifests: Record<string, Record<string, unknown>> = {
+    '': rootManifestFor(layout.name, layout.service, rootManifest.allowScripts),
+  };
+  const partNames: Part[] = [
+    ...(layout.service.backend ? ['backend' as const] : []),
+    ...(layout.service.frontend ? ['frontend' as const] : []),
+  ];
+  for (const part of partNames) {
+    const output = servicePart({
+      inventory,
+      plan,
+      name: layout.name,
+      service: layout.service,
+      part,
+      files: texts.files,
+      aliases,
+      rules,
+      tsconfig: rest.text('tsconfig.json'),
+      rootManifest,
+    });
+    outputs.set(part, output);
+    manifests[part] = output.manifest;
+  }
+  return { outputs, manifests };
+}

@@ -1,0 +1,34 @@
+import type { RestorePoint } from '../model/backup.ts';
+import type { CheckResult } from '../model/check-result.ts';
+import type { Inventory } from '../model/inventory.ts';
+import type { PhaseState } from '../model/journal.ts';
+import type { PlanFile } from '../model/plan-file.ts';
+
+export interface ReportPhase {
+  name: string;
+  state: PhaseState;
+  service: string | null;
+  goal: string | null;
+  commit: string | null;
+  /** When each of these was journalled; null where it was not. */
+  startedAt: string | null;
+  extractedAt: string | null;
+  validatedAt: string | null;
+  checks: CheckResult[];
+}
+
+/** Everything that the report shows; the page is a pure function of it. */
+export interface ReportData {
+  monolith: string;
+  at: string;
+  /** The command that takes the migration on. */
+  next: string;
+  /** Set where a run was cut off and its outcome is open. */
+  open: boolean;
+  phases: ReportPhase[];
+  plan: PlanFile;
+  restorePoint: RestorePoint | null;
+  /** Null where it could not be read; the page says so. */
+  before: Inventory | null;
+  after: Inventory;
+}

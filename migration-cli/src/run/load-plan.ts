@@ -1,0 +1,88 @@
+import { refusal } from '../errors/refusal.ts';
+import { readInventory } from '../inventory/index.ts';
+import { textOf } from '../journal/attempt.ts';
+import { attemptsInEffect } from '../journal/replay.ts';
+import type { Inventory } from '../model/inventory.ts';
+import type { JournalEntry } from '../model/journal.ts';
+import type { PlanFile } from '../model/plan-file.ts';
+import type { Dependencies, Workspace } from '../model/ports.ts';
+import { buildPlan } from '../plan/build.ts';
+import { parsePlan } from '../plan/parse.ts';
+import { readSources } from '../plan/sources.ts';
+import { type BaseTree, originalTree, presentTree } from './base-tree.ts';
+import type { Job } from './job.ts';
+
+export interface LoadedPlan {
+  planFile: PlanFile;
+  inventory: Inventory;
+  /** The folder that the inventory was read from. */
+  folder: string;
+  /** Phases whose work the inventory shows already, because the plan was refreshed after them. */
+  done: string[];
+}
+
+/** The plan file as it stands; refused where it is missing or cannot be understood. */
+export async function readPlanFile(deps: Pick<Dependencies, 'files'>, workspace: Workspace): Promise<PlanFile> {
+  if (!(await deps.files.exists(workspace.planPath))) {
+    throw refusal('NECTAR-E022', { what: `There is no plan file ${workspace.planPath}` });
+  }
+  return parsePlan(await deps.files.readText(workspace.planPath), workspace.planPath.split('/').at(-1));
+}
+
+/**
+ * The plan file with the inventory that it was made for: the code before the first phase that was extracted with that
+ * inventory, else the present code. An inventory of another fingerprint is refused.
+ */
+export async function loadPlan(
+  deps: Dependencies,
+  workspace: Workspace,
+  entries: readonly JournalEntry[],
+): Promise<LoadedPlan> {
+  const planFile = await readPlanFile(deps, workspace);
+  const standing = attemptsInEffect(entries).filter((attempt) => attempt.stage === 'extracted');
+  const first = standing.findIndex((attempt) => attempt.started.data?.inventory === planFile.inventory);
+  const origin = standing[first];
+  const tree =
+    origin === undefined
+      ? await presentTree(deps, workspace)
+      : await originalTree(deps, workspace, textOf(origin.started, 'base'));
+  const inventory = await inventoryOf(deps, tree);
+  if (inventory.fingerprint !== planFile.inventory) {
+    throw refusal('NECTAR-E023', {
+      what: 'Cannot use the plan',
+      why: `it was made for inventory ${planFile.inventory.slice(0, 8) || '(none)'}, found ${inventory.fingerprint.slice(0, 8)}`,
+    });
+  }
+  const done = origin === undefined ? standing : standing.slice(0, first);
+  return { planFile, inventory, folder: tree.folder, done: done.map((attempt) => attempt.phase) };
+}
+
+/** Everything decided: the operations of every phase. Only what keeps `phase` from being extracted is refused. */
+export async function loadJob(
+  deps: Dependencies,
+  workspace: Workspace,
+  entries: readonly JournalEntry[],
+  phase: string,
+): Promise<Job> {
+  const { planFile, inventory, folder, done } = await loadPlan(deps, workspace, entries);
+  const sources = await readSources(deps.files, folder, inventory);
+  const sharedSecrets = planFile.monolith.internal === null ? [] : [planFile.monolith.internal.tokenEnv];
+  return { plan: buildPlan(inventory, planFile, sources, phase, done), database: planFile.database, sharedSecrets };
+}
+
+/** The inventory of the monolith's present code. */
+export async function presentInventory(
+  deps: Pick<Dependencies, 'git' | 'files'>,
+  workspace: Workspace,
+): Promise<Inventory> {
+  return inventoryOf(deps, await presentTree(deps, workspace));
+}
+
+async function inventoryOf(deps: Pick<Dependencies, 'files'>, tree: BaseTree): Promise<Inventory> {
+  return readInventory({
+    files: tree.files,
+    commit: tree.commit,
+    read: (path) => deps.files.read(`${tree.folder}/${path}`),
+    executable: (path) => deps.files.executable(`${tree.folder}/${path}`),
+  });
+}

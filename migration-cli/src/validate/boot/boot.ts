@@ -1,0 +1,64 @@
+import type { BaseContext } from '../context.ts';
+import type { Pack } from '../runtime/pack.ts';
+import { answer, NotReady } from '../runtime/start.ts';
+import type { System } from '../runtime/system.ts';
+import { type Findings, newFindings } from '../verdict.ts';
+
+/** Every extracted service starts from its own files, packages and variables, is ready and healthy, and ends when it is told to. */
+export async function checkBoot(context: BaseContext, system: System): Promise<Findings> {
+  const found = newFindings();
+  const packs = (await system.packs()).filter(({ name }) => (context.plan.services[name]?.backend ?? null) !== null);
+  if (packs.length === 0) return { ...found, undecided: ['no extracted service has a back end to start'] };
+  const rows: string[][] = [];
+  for (const pack of packs) {
+    context.deps.emit({ type: 'step-progress', id: 'boot', text: pack.name });
+    rows.push(await bootOne(context, system, pack, found));
+  }
+  found.evidence.push({
+    type: 'table',
+    title: 'Services started',
+    columns: ['service', 'packages', 'ready after', '/health', 'ended with'],
+    rows,
+  });
+  return found;
+}
+
+async function bootOne(context: BaseContext, system: System, pack: Pack, found: Findings): Promise<string[]> {
+  const { deps } = context;
+  const problems = [...pack.missing, ...(await missingProgram(context, pack))];
+  found.failed.push(...problems);
+  if (problems.length > 0) return [pack.name, String(pack.packages), 'not started', '', ''];
+  const began = deps.clock.now().getTime();
+  try {
+    const running = await system.startService(pack);
+    const ms = deps.clock.now().getTime() - began;
+    const health = await answer(deps, `http://127.0.0.1:${await (await system.values()).port(pack.name)}/health`);
+    const code = await running.stop();
+    found.done++;
+    if (health !== '200') found.failed.push(`/health of ${pack.name} said ${health}`);
+    if (code !== 0) {
+      found.failed.push(`${pack.name} ended with ${code ?? 'a signal'} when it was told to stop`);
+      found.evidence.push({ type: 'text', title: `Output of ${pack.name}`, text: running.output().slice(-4000) });
+    }
+    return [pack.name, String(pack.packages), `${ms} ms`, health, String(code ?? 'a signal')];
+  } catch (error) {
+    if (!(error instanceof NotReady)) throw error;
+    found.failed.push(error.message);
+    found.evidence.push({ type: 'text', title: `Output of ${pack.name}`, text: error.output.slice(-4000) });
+    return [pack.name, String(pack.packages), 'not ready', '', ''];
+  }
+}
+
+/** The program of the start script comes with Node or from the service's own packages. */
+async function missingProgram({ deps: { files } }: BaseContext, { name, folder }: Pack): Promise<string[]> {
+  if (!(await files.exists(`${folder}/backend/package.json`))) return [`${name} has no backend/package.json`];
+  const manifest = JSON.parse(await files.readText(`${folder}/backend/package.json`)) as {
+    scripts?: Record<string, string>;
+  };
+  const program = manifest.scripts?.start?.trim().split(/\s+/)[0];
+  if (program === undefined) return [`backend/package.json of ${name} has no start script`];
+  if (['node', 'npm', 'npx'].includes(program)) return [];
+  const places = [`${folder}/backend/node_modules/.bin/${program}`, `${folder}/node_modules/.bin/${program}`];
+  for (const place of places) if (await files.exists(place)) return [];
+  return [`${name} starts with ${program}, which is in no package of its lock`];
+}

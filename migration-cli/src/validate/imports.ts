@@ -1,0 +1,89 @@
+import { posix } from 'node:path';
+import { isBuiltin } from '../code/builtins.ts';
+import type { Edge, Inventory } from '../model/inventory.ts';
+import type { PlanFile } from '../model/plan-file.ts';
+import { type Findings, newFindings } from './verdict.ts';
+
+interface Service {
+  name: string;
+  folder: string;
+}
+
+/** Services of the phases up to this one, with their folders ending in '/'. */
+export function extractedServices(plan: PlanFile, phase: string): Service[] {
+  const last = plan.phases.findIndex(({ name }) => name === phase);
+  const names = new Set(plan.phases.slice(0, last + 1).map(({ service }) => service));
+  return [...names].flatMap((name) => {
+    const folder = plan.services[name]?.folder;
+    return folder === undefined ? [] : [{ name, folder: `${folder.replace(/\/$/, '')}/` }];
+  });
+}
+
+/** A service imports its own files, packages that the plan decided on and npm packages that it declares; nothing imports a service. */
+export function findImports(plan: PlanFile, phase: string, after: Inventory): Findings {
+  const found = newFindings();
+  const services = extractedServices(plan, phase);
+  const shared = sharedFolders(plan, after);
+  const owner = (path: string) => services.find(({ folder }) => path.startsWith(folder)) ?? null;
+  for (const edge of after.edges) {
+    if (edge.anchor === true) continue;
+    found.done++;
+    const problem = problemOf(edge, owner(edge.from), edge.to === null ? null : owner(edge.to), shared, after);
+    if (problem !== null) found.failed.push(`${edge.from}:${edge.line} ${problem}`);
+  }
+  for (const { name, folder } of services) {
+    if (!after.files.some(({ path }) => path.startsWith(folder)))
+      found.failed.push(`${folder} of ${name} holds no file`);
+  }
+  for (const { file, line, what, why } of after.unresolved) {
+    if (owner(file) !== null && !what.startsWith('SQL') && !staysInside(file, what, owner(file)?.folder ?? ''))
+      found.undecided.push(`${file}:${line} ${what}: ${why}`);
+  }
+  return found;
+}
+
+/** A path to what git does not hold, such as the service's own .env, still tells where it leads. */
+function staysInside(file: string, what: string, folder: string): boolean {
+  const path = /^\.{1,2}\//.test(what) ? posix.join(posix.dirname(file), what) : what;
+  return posix.normalize(path).startsWith(folder);
+}
+
+function problemOf(
+  edge: Edge,
+  from: Service | null,
+  to: Service | null,
+  shared: string[],
+  after: Inventory,
+): string | null {
+  if (from === null) return to === null ? null : `belongs to the monolith and imports ${edge.to} of ${to.name}`;
+  if (edge.to !== null) {
+    const allowed = from === to || shared.some((folder) => edge.to?.startsWith(folder));
+    return allowed ? null : `leaves ${from.folder}: it imports ${edge.to}`;
+  }
+  const name = edge.package;
+  if (name === null || isBuiltin(name) || declares(after, from, edge.from, name)) return null;
+  return `imports ${name}, which no package.json of ${from.name} declares`;
+}
+
+/** True where a package.json between the file and the service's folder names the package, or a types package of it. */
+function declares(after: Inventory, service: Service, file: string, name: string): boolean {
+  const types = `@types/${name.replace(/^@/, '').replace('/', '__')}`;
+  return after.manifests.some(({ path, json }) => {
+    const folder = path.slice(0, -'package.json'.length);
+    if (!folder.startsWith(service.folder) || !file.startsWith(folder)) return false;
+    const groups = [json.dependencies, json.devDependencies, json.optionalDependencies, json.peerDependencies];
+    return (
+      json.name === name ||
+      groups.some((group) => typeof group === 'object' && group !== null && (name in group || types in group))
+    );
+  });
+}
+
+function sharedFolders(plan: PlanFile, after: Inventory): string[] {
+  const names = plan.phases.flatMap(({ decisions }) =>
+    decisions.flatMap(({ choice, to }) => (choice === 'package' && to !== undefined ? [to] : [])),
+  );
+  return after.manifests
+    .filter(({ json }) => names.includes(String(json.name)))
+    .map(({ path }) => path.slice(0, -'package.json'.length));
+}

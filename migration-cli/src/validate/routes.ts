@@ -1,0 +1,35 @@
+import type { Inventory } from '../model/inventory.ts';
+import type { PlanFile } from '../model/plan-file.ts';
+import { type Findings, newFindings } from './verdict.ts';
+
+/** Every route of the monolith is still answered somewhere, and nothing new is besides health and the generated calls. */
+export function findRoutes(plan: PlanFile, before: Inventory, after: Inventory): Findings {
+  const found = newFindings();
+  const keys = (inventory: Inventory) =>
+    new Set(inventory.routes.map(({ method, path }) => `${method.toUpperCase()} ${path}`));
+  const [old, now] = [keys(before), keys(after)];
+  found.done = old.size;
+  for (const key of old) if (!now.has(key)) found.failed.push(`${key} is answered nowhere any more`);
+  const generated = generatedModules(plan);
+  const ready = Object.values(plan.services).flatMap(({ backend }) => (backend === null ? [] : [backend.ready]));
+  for (const { method, path, file, line } of after.routes) {
+    const key = `${method.toUpperCase()} ${path}`;
+    const own = generated.has(file) || ready.includes(path) || /^\/(?:health|ready)z?$/.test(path);
+    if (!old.has(key) && !own) found.failed.push(`${key} is new (${file}:${line})`);
+  }
+  found.evidence.push({ type: 'list', title: 'Routes after', items: [...now].sort() });
+  return found;
+}
+
+/** The module with the internal calls, where it stands in the monolith and wherever a service puts it. */
+function generatedModules({ monolith, services }: PlanFile): Set<string> {
+  if (monolith.internal === null) return new Set();
+  const { module } = monolith.internal;
+  const moved = Object.values(services).flatMap(({ folder, place }) => {
+    const [from] = Object.keys(place)
+      .filter((prefix) => module.startsWith(prefix))
+      .sort((a, b) => b.length - a.length);
+    return from === undefined ? [] : [`${folder.replace(/\/$/, '')}/${place[from]}${module.slice(from.length)}`];
+  });
+  return new Set([module, ...moved]);
+}

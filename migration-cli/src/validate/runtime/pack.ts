@@ -1,0 +1,92 @@
+import type { Dependencies } from '../../model/ports.ts';
+
+export interface Pack {
+  name: string;
+  folder: string;
+  packages: number;
+  /** What its lock names and the monolith's node_modules does not hold, and the like. */
+  missing: string[];
+}
+
+interface LockEntry {
+  version?: string;
+  link?: boolean;
+  resolved?: string;
+  optional?: boolean;
+  bin?: Record<string, string>;
+}
+
+interface PackInput {
+  name: string;
+  /** Of the service in the repository, ending in '/'. */
+  folder: string;
+  commit: string;
+  root: string;
+  target: string;
+}
+
+/** A service by itself: its tracked files in a folder outside of the repository, with exactly the packages of its own lock. */
+export async function packService(deps: Dependencies, input: PackInput): Promise<Pack> {
+  const { files, git } = deps;
+  const { name, folder, commit, root, target } = input;
+  await files.makeDirectory(target);
+  const environment = { GIT_INDEX_FILE: `${target}.index` };
+  await git.run(root, ['read-tree', `${commit}:${folder.replace(/\/$/, '')}`], { env: environment });
+  await git.run(root, ['checkout-index', '--all', '--force', `--prefix=${target}/`], { env: environment });
+  const pack: Pack = { name, folder: target, packages: 0, missing: [] };
+  if (!(await files.exists(`${target}/package-lock.json`))) {
+    pack.missing.push(`${name} has no package-lock.json of its own`);
+    return pack;
+  }
+  const lock = JSON.parse(await files.readText(`${target}/package-lock.json`)) as {
+    packages?: Record<string, LockEntry>;
+  };
+  const entries = Object.entries(lock.packages ?? {}).filter(([path]) => path.includes('node_modules/'));
+  await Promise.all(entries.map(([path, entry]) => placePackage(deps, input, path, entry, pack)));
+  for (const [path, entry] of entries) await placePrograms(deps, target, path, entry);
+  return pack;
+}
+
+async function placePackage(
+  { files }: Dependencies,
+  { name, root, target }: PackInput,
+  path: string,
+  entry: LockEntry,
+  pack: Pack,
+): Promise<void> {
+  const place = `${target}/${path}`;
+  if (entry.link === true) {
+    await files.makeDirectory(parentOf(place));
+    await files.symlink(`${target}/${entry.resolved ?? ''}`, place);
+    return;
+  }
+  const installed = `${root}/${path}`;
+  if (!(await files.exists(`${installed}/package.json`))) {
+    // Packages for other machines are in the lock and never installed.
+    if (entry.optional !== true) pack.missing.push(`the lock of ${name} names ${path}, which is not installed`);
+    return;
+  }
+  const { version } = JSON.parse(await files.readText(`${installed}/package.json`)) as { version?: string };
+  if (version !== entry.version) {
+    pack.missing.push(`the lock of ${name} names ${path} ${entry.version}, and ${version} is installed`);
+    return;
+  }
+  await files.linkTree(installed, place, ['node_modules']);
+  pack.packages++;
+}
+
+/** What npm puts in .bin, from the lock. */
+async function placePrograms({ files }: Dependencies, target: string, path: string, entry: LockEntry): Promise<void> {
+  if (entry.link === true || !(await files.exists(`${target}/${path}/package.json`))) return;
+  const modules = path.slice(0, path.lastIndexOf('node_modules/') + 'node_modules'.length);
+  for (const [program, file] of Object.entries(entry.bin ?? {})) {
+    const link = `${target}/${modules}/.bin/${program}`;
+    await files.makeDirectory(parentOf(link));
+    if (!(await files.exists(link)))
+      await files.symlink(`../${path.slice(modules.length + 1)}/${file.replace(/^\.\//, '')}`, link);
+  }
+}
+
+function parentOf(path: string): string {
+  return path.slice(0, path.lastIndexOf('/'));
+}

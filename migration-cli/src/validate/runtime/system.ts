@@ -1,0 +1,157 @@
+import type { RunningProcess } from '../../model/ports.ts';
+import { discardWorktree, openWorktree } from '../../run/worktree.ts';
+import type { BaseContext } from '../context.ts';
+import { extractedServices } from '../imports.ts';
+import { originalDatabase, presentDatabase, type TrialDatabase } from './database.ts';
+import { type Pack, packService } from './pack.ts';
+import { serviceEnvironment } from './service-env.ts';
+import { startReady } from './start.ts';
+import { programPath, startCommand } from './start-command.ts';
+import { createValues, type Values } from './values.ts';
+
+/** What is under test: services by themselves, what is left of the monolith, and the helpers of the suites. */
+export interface System {
+  values(): Promise<Values>;
+  database(): Promise<TrialDatabase | null>;
+  /** The tree at the commit, with the monolith's packages. */
+  tree(): Promise<string>;
+  packs(): Promise<Pack[]>;
+  startService(pack: Pack): Promise<RunningProcess>;
+  /** Starts whatever is not running yet, and waits until all of it is ready. */
+  start(): Promise<void>;
+  /** The end of what each process has written. */
+  outputs(): { name: string; text: string }[];
+  close(): Promise<void>;
+}
+
+export interface SystemInput {
+  context: BaseContext;
+  commit: string;
+  /** 'now': the present database and every service extracted so far. 'before': the restore point and the monolith alone. */
+  time: 'now' | 'before';
+}
+
+/** Parts come to be when they are first asked for, once; `close` ends and removes what came to be. */
+export function createSystem({ context, commit, time }: SystemInput): System {
+  const { deps, workspace, plan, phase } = context;
+  const closers: (() => Promise<unknown>)[] = [];
+  const processes: { name: string; process: RunningProcess }[] = [];
+  const services = time === 'now' ? extractedServices(plan, phase) : [];
+  const final = time === 'now' && plan.phases.find(({ name }) => name === phase)?.final === true;
+  const treeName = `validate-${time}-${phase}`;
+
+  const database = once(async () => {
+    const copy = await (time === 'now' ? presentDatabase(context) : originalDatabase(context));
+    if (copy !== null) closers.push(() => copy.drop());
+    return copy;
+  });
+  const tree = once(async () => {
+    closers.push(() => discardWorktree(deps, workspace, treeName));
+    return openWorktree(deps, workspace, treeName, commit);
+  });
+  const values = once(async () => {
+    const copy = await database();
+    return createValues(context, await tree(), copy === null ? null : (role) => copy.as(role));
+  });
+  const packs = once(async () => {
+    const target = await scratchFolder(context, time);
+    closers.push(() => deps.files.remove(target));
+    return Promise.all(
+      services.map(({ name, folder }) =>
+        packService(deps, { name, folder, commit, root: workspace.root, target: `${target}/${name}` }),
+      ),
+    );
+  });
+
+  const track = async (name: string, started: Promise<RunningProcess>): Promise<RunningProcess> => {
+    const process = await started;
+    processes.push({ name, process });
+    closers.push(() => process.stop());
+    return process;
+  };
+  const startService = async (pack: Pack): Promise<RunningProcess> => {
+    const backend = plan.services[pack.name]?.backend ?? null;
+    const filled = await values();
+    const example = `${pack.folder}/.env.example`;
+    const text = (await deps.files.exists(example)) ? await deps.files.readText(example) : '';
+    const address = `http://127.0.0.1:${await filled.port(pack.name)}`;
+    return startReady(deps, {
+      what: `${pack.name} (npm start)`,
+      command: await startCommand(deps, pack),
+      folder: `${pack.folder}/backend`,
+      env: { ...(await serviceEnvironment(plan, pack.name, text, filled)), PATH: programPath(deps, pack) },
+      ready: backend === null ? [] : [`${address}${backend.ready}`],
+    });
+  };
+  const startMonolith = async (): Promise<void> => {
+    const filled = await values();
+    const names = Object.keys(plan.monolith.endpoints).filter((name) => !services.some((one) => one.name === name));
+    const ready = await Promise.all(
+      names.map(
+        async (name) => `http://127.0.0.1:${await filled.port(name)}${plan.monolith.endpoints[name]?.ready ?? ''}`,
+      ),
+    );
+    const env = { ...(await filled.record(plan.validate.env)), ...QUIET_NPM };
+    const what = `${plan.monolith.name} (${plan.monolith.start.join(' ')})`;
+    await track(
+      plan.monolith.name,
+      startReady(deps, { what, command: plan.monolith.start, folder: await tree(), env, ready }),
+    );
+  };
+  const startCompanions = async (): Promise<void> => {
+    const filled = await values();
+    const folder = await tree();
+    for (const one of plan.validate.companions) {
+      const command = await Promise.all(one.command.map((part) => filled.text(part)));
+      const ready = [await filled.text(one.ready)];
+      const env = await filled.record(one.env);
+      await track(one.name, startReady(deps, { what: `the companion ${one.name}`, command, folder, env, ready }));
+    }
+  };
+  const start = once(async () => {
+    await startCompanions();
+    const backends = (await packs()).filter(({ name }) => (plan.services[name]?.backend ?? null) !== null);
+    const started = await Promise.allSettled([
+      ...backends.map((pack) => track(pack.name, startService(pack))),
+      ...(final ? [] : [startMonolith()]),
+    ]);
+    const failed = started.find((one) => one.status === 'rejected');
+    if (failed !== undefined) throw failed.reason;
+  });
+  return {
+    values,
+    database,
+    tree,
+    packs,
+    startService,
+    start,
+    outputs: () => processes.map(({ name, process }) => ({ name, text: process.output().slice(-3000) })),
+    close: async () => {
+      const results: PromiseSettledResult<unknown>[] = [];
+      for (const closer of closers.reverse()) results.push(...(await Promise.allSettled([closer()])));
+      const failed = results.find((one) => one.status === 'rejected');
+      if (failed !== undefined) throw failed.reason;
+    },
+  };
+}
+
+/** A folder outside of the repository. What an interrupted run has left is remembered in the state, and removed first. */
+async function scratchFolder({ deps: { files }, workspace }: BaseContext, time: string): Promise<string> {
+  // One note for each system: the baseline runs while the present one stands.
+  const note = `${workspace.state}/validation/scratch-${time}`;
+  if (await files.exists(note)) await files.remove((await files.readText(note)).trim());
+  const folder = await files.temporary('nectar-validate-');
+  await files.write(note, `${folder}\n`);
+  return folder;
+}
+
+/** npm would look for a newer npm and write that into the output. */
+const QUIET_NPM = { npm_config_update_notifier: 'false' };
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}

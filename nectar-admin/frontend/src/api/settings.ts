@@ -1,0 +1,13 @@
+import type { List } from '@nectar/ui-kit/lib/http';
+import { http } from '@nectar/ui-kit/lib/http';
+
+export interface Setting {
+  key: string;
+  value: unknown;
+  updatedAt: string;
+}
+
+export const listSettings = () => http.get<List<Setting>>('/api/settings');
+
+export const writeSetting = (key: string, value: unknown) =>
+  http.put<Setting>(`/api/settings/${encodeURIComponent(key)}`, { value });

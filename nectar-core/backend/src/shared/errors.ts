@@ -1,0 +1,1 @@
+export { badRequest, conflict, forbidden, HttpError, notFound, unauthorized } from '@nectar/service-kit';

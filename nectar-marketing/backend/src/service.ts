@@ -1,0 +1,86 @@
+import { createServer } from 'node:http';
+import { marketingEndpoints } from '@nectar/contracts/marketing/index.ts';
+import { close, createApp, createLogger, createPool, type Logger, listen, openApi } from '@nectar/service-kit';
+import type { MarketingConfig } from './config.ts';
+import { accountRoutes } from './features/account/account.routes.ts';
+import { mountStripeWebhook } from './features/billing/billing.routes.ts';
+import { blogRoutes } from './features/blog/blog.routes.ts';
+import { checkoutRoutes } from './features/checkout/checkout.routes.ts';
+import { contactRoutes } from './features/contact/contact.routes.ts';
+import { startNewsletterJob } from './features/newsletter/newsletter.job.ts';
+import { newsletterRoutes } from './features/newsletter/newsletter.routes.ts';
+import { createDispatcher } from './features/outbox/dispatcher.ts';
+import { pricingRoutes } from './features/pricing/pricing.routes.ts';
+import type { MarketingContext } from './shared/context.ts';
+import { createCore } from './shared/core.ts';
+import { createMailer } from './shared/mailer.ts';
+import { createStripe } from './shared/stripe-client.ts';
+import { tenantSessions } from './shared/tenant-session.ts';
+
+export interface MarketingOverrides {
+  logger?: Logger;
+}
+
+const STATEMENT_TIMEOUT_MS = 10_000;
+const GRACE_MS = 10_000;
+
+/** The back end of the public site. `start` resolves with the port in use. */
+export function createService(config: MarketingConfig, overrides: MarketingOverrides = {}) {
+  const logger = overrides.logger ?? createLogger('marketing', config.LOG_LEVEL);
+  const pool = createPool({
+    url: config.DATABASE_URL,
+    max: config.DATABASE_POOL_MAX,
+    statementTimeoutMs: STATEMENT_TIMEOUT_MS,
+    applicationName: 'nectar-marketing',
+  });
+  pool.on('error', (error) => logger.error({ err: error }, 'idle database client failed'));
+  const core = createCore(config);
+  const dispatcher = createDispatcher({ pool, core, logger });
+  const context: MarketingContext = {
+    config,
+    logger,
+    pool,
+    core,
+    stripe: createStripe(config.STRIPE_SECRET_KEY, config.STRIPE_API_BASE),
+    sendMail: createMailer(config, logger),
+    readSession: tenantSessions(pool, config.AUTH_SECRET),
+    outboxFilled: dispatcher.wake,
+  };
+  let stopping = false;
+  const app = createApp({
+    service: 'marketing',
+    logger,
+    origins: [config.MARKETING_URL, config.CORE_URL, ...config.EXTRA_ORIGINS],
+    ready: { database: async () => void (await pool.query('SELECT 1')) },
+    stopping: () => stopping,
+    requestsPerMinute: config.RATE_LIMIT_MAX,
+    raw: (raw) => mountStripeWebhook(raw, context),
+    features: [
+      openApi({ title: 'Nectar marketing', version: '1.0.0' }, marketingEndpoints),
+      pricingRoutes(),
+      blogRoutes(context),
+      contactRoutes(context),
+      newsletterRoutes(context),
+      checkoutRoutes(context),
+      accountRoutes(context),
+    ],
+  });
+  const server = createServer(app);
+  let stopJob = (): void => undefined;
+  return {
+    app,
+    async start(): Promise<number> {
+      const port = await listen(server, config.BACKEND_PORT);
+      dispatcher.start();
+      if (config.CRON_ENABLED) stopJob = startNewsletterJob(context, logger);
+      return port;
+    },
+    async stop(): Promise<void> {
+      stopping = true;
+      stopJob();
+      await close(server, GRACE_MS);
+      await dispatcher.stop();
+      await pool.end();
+    },
+  };
+}

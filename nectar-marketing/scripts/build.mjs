@@ -1,0 +1,17 @@
+#!/usr/bin/env node
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** Runs a script of one part of the service; resolves with its exit code. */
+function run(part, script, rest = []) {
+  const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
+  const child = spawn(npm, ['run', script, '--if-present', '--prefix', part, ...rest], { cwd: root, stdio: 'inherit' });
+  return { child, done: new Promise((resolve) => child.on('close', (code, signal) => resolve(signal ? 1 : code))) };
+}
+
+for (const part of ['backend', 'frontend']) {
+  const code = await run(part, 'build').done;
+  if (code !== 0) process.exit(code ?? 1);
+}

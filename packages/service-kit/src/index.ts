@@ -1,0 +1,12 @@
+export { type AppOptions, createApp } from './app.ts';
+export { ConfigError, flag, list, port, readConfig } from './config.ts';
+export { badRequest, conflict, forbidden, HttpError, notFound, unauthorized } from './errors.ts';
+export { createLogger, type Logger } from './logging.ts';
+export { openApi } from './openapi.ts';
+export { rateLimit } from './rate-limit.ts';
+export { correlationId, withCorrelation } from './request-context.ts';
+export { type EndpointLike, type Input, route } from './routes.ts';
+export { requireService, serviceClient } from './service-client.ts';
+export { cookieValue, type SessionUser, sessionReader } from './session-reader.ts';
+export { close, listen, onSignals } from './shutdown.ts';
+export { createPool, type Db, type SystemDb, type TenantDb, withSystem, withTenant, withUser } from './tenant-pool.ts';

@@ -1,0 +1,60 @@
+import { Router } from 'express';
+import { z } from 'zod';
+import type { EndpointLike } from './routes.ts';
+
+const asParameters = (place: 'path' | 'query', schema: z.ZodType | undefined) => {
+  if (schema === undefined) return [];
+  const json = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as {
+    properties?: Record<string, unknown>;
+    required?: string[];
+  };
+  return Object.entries(json.properties ?? {}).map(([name, property]) => ({
+    name,
+    in: place,
+    required: place === 'path' || (json.required ?? []).includes(name),
+    schema: property,
+  }));
+};
+
+const jsonContent = (schema: z.ZodType, io: 'input' | 'output') => ({
+  'application/json': { schema: z.toJSONSchema(schema, { io, unrepresentable: 'any' }) },
+});
+
+function operation(endpoint: EndpointLike) {
+  const success =
+    endpoint.response === undefined
+      ? { description: 'Done' }
+      : { description: 'Done', content: jsonContent(endpoint.response, 'output') };
+  return {
+    summary: endpoint.summary,
+    tags: [endpoint.tag],
+    'x-permission': endpoint.permission,
+    parameters: [...asParameters('path', endpoint.params), ...asParameters('query', endpoint.query)],
+    ...(endpoint.body === undefined
+      ? {}
+      : { requestBody: { required: true, content: jsonContent(endpoint.body, 'input') } }),
+    responses: {
+      [endpoint.status]: success,
+      default: { description: 'RFC 9457 problem', content: { 'application/problem+json': {} } },
+    },
+  };
+}
+
+/** The OpenAPI 3.1 document of a service, made from its contracts. */
+export function openApiDocument(service: { title: string; version: string }, endpoints: EndpointLike[]) {
+  const paths: Record<string, Record<string, unknown>> = {};
+  for (const endpoint of endpoints) {
+    const path = endpoint.path.replace(/:(\w+)/g, '{$1}');
+    paths[path] = { ...paths[path], [endpoint.method.toLowerCase()]: operation(endpoint) };
+  }
+  return { openapi: '3.1.0', info: service, paths };
+}
+
+export function openApi(service: { title: string; version: string }, endpoints: EndpointLike[]): Router {
+  const document = openApiDocument(service, endpoints);
+  const router = Router();
+  router.get('/openapi.json', (_req, res) => {
+    res.json(document);
+  });
+  return router;
+}
