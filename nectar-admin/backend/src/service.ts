@@ -32,12 +32,11 @@ export function createService(config: AdminConfig, overrides: AdminOverrides = {
     url: config.ADMIN_DATABASE_URL,
     statementTimeoutMs: STATEMENT_TIMEOUT_MS,
     applicationName: 'nectar-admin',
+    onIdleError: (error: Error) => logger.error({ err: error }, 'idle database client failed'),
   };
   const pool = createPool({ ...common, max: config.DATABASE_POOL_MAX });
   // better-auth names its tables without a schema.
   const authPool = createPool({ ...common, max: AUTH_CONNECTIONS, searchPath: 'staff' });
-  for (const each of [pool, authPool])
-    each.on('error', (error) => logger.error({ err: error }, 'idle database client failed'));
   const counter = createRequestCounter();
   const requireStaff = staffGuards(pool, config.STAFF_AUTH_SECRET);
   const context: AdminContext = { config, logger, pool, core: createCore(config), counter, requireStaff };

@@ -32,8 +32,8 @@ export function createService(config: MarketingConfig, overrides: MarketingOverr
     max: config.DATABASE_POOL_MAX,
     statementTimeoutMs: STATEMENT_TIMEOUT_MS,
     applicationName: 'nectar-marketing',
+    onIdleError: (error) => logger.error({ err: error }, 'idle database client failed'),
   });
-  pool.on('error', (error) => logger.error({ err: error }, 'idle database client failed'));
   const core = createCore(config);
   const dispatcher = createDispatcher({ pool, core, logger });
   const context: MarketingContext = {

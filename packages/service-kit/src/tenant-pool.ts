@@ -8,6 +8,8 @@ export interface PoolOptions {
   statementTimeoutMs: number;
   searchPath?: string;
   applicationName: string;
+  /** Hears of a connection that fails while nobody uses it, such as when Postgres restarts. */
+  onIdleError?: (error: Error) => void;
 }
 
 export type Rows<T> = T[];
@@ -35,13 +37,18 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 export function createPool(options: PoolOptions): pg.Pool {
   const settings = [`-c statement_timeout=${options.statementTimeoutMs}`];
   if (options.searchPath !== undefined) settings.push(`-c search_path=${options.searchPath}`);
-  return new pg.Pool({
+  const pool = new pg.Pool({
     connectionString: options.url,
     max: options.max,
     application_name: options.applicationName,
     options: settings.join(' '),
     connectionTimeoutMillis: 5_000,
   });
+  // The pool lets go of a client before its socket is closed: a listener on the client itself still hears the server's
+  // last word there, which would end the process otherwise.
+  pool.on('connect', (client) => client.on('error', (error) => options.onIdleError?.(error)));
+  pool.on('error', () => undefined);
+  return pool;
 }
 
 /** The only way to tenant data: one transaction whose tenant ends with it. Rolls back when `work` throws. */
