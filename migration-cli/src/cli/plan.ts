@@ -1,16 +1,20 @@
 import type { Command } from 'commander';
+import { loadInventory } from '../inventory/index.ts';
 import { NectarError } from '../model/errors.ts';
 import { draftPlan } from '../plan/build.ts';
 import { type CheckedPlan, checkPlan, type Finding } from '../plan/check.ts';
 import { proposePlan } from '../plan/propose.ts';
 import { refreshPlan } from '../plan/refresh.ts';
 import { type CliContext, optionsOf, printJson, readingWorkspaceOf } from './context.ts';
+import { readHistory } from './history.ts';
 import { loadMonolith, loadPlanFile } from './load-plan.ts';
+import { cutText, whatIf } from './what-if.ts';
 
 interface Options {
   propose?: boolean;
   check?: boolean;
   refresh?: boolean;
+  whatIf?: string[];
 }
 
 /** `nectar plan`: propose a plan file, list what it leaves open, bring it up to date, or show its phases. */
@@ -21,9 +25,11 @@ export function addPlan(program: Command, context: CliContext): void {
     .option('--propose', 'write a commented plan file from the inventory alone')
     .option('--check', 'list everything that crosses, with its choices; exit code 1 while something is open')
     .option('--refresh', 'note the present state of the monolith in the plan file and add what is new')
+    .option('--what-if <globs...>', 'say what a border around these files would cost, with every place that crosses it')
     .option('--json', 'print JSON')
     .action(async (_: unknown, command: Command) => {
       const options = optionsOf<Options>(command);
+      if (options.whatIf) return consider(context, command, options.whatIf);
       if (options.propose) return propose(context, command);
       if (options.refresh) return refresh(context, command);
       return options.check ? check(context, command) : show(context, command);
@@ -45,9 +51,21 @@ async function propose(context: CliContext, command: Command): Promise<void> {
   const { inventory } = await loadMonolith(context.deps, workspace);
   await context.deps.files.write(
     workspace.planPath,
-    proposePlan(inventory, workspace.root.split('/').at(-1) ?? 'monolith'),
+    proposePlan(
+      inventory,
+      workspace.root.split('/').at(-1) ?? 'monolith',
+      await readHistory(context.deps, workspace.root),
+    ),
   );
   context.stdout.write(`Wrote ${workspace.planPath}. Read it, decide, then: nectar plan --check\n`);
+  context.exit(0);
+}
+
+async function consider(context: CliContext, command: Command, globs: string[]): Promise<void> {
+  const { root } = await readingWorkspaceOf(context, command);
+  const cut = whatIf(await loadInventory(context.deps, root), await readHistory(context.deps, root), globs);
+  if (optionsOf(command).json) printJson(context, cut);
+  else context.stdout.write(cutText(cut));
   context.exit(0);
 }
 

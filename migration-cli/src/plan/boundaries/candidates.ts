@@ -1,0 +1,78 @@
+import type { Inventory } from '../../model/inventory.ts';
+import { type Area, type Areas, areasOf } from './areas.ts';
+import { type Cut, cutOf, type Evidence } from './cut.ts';
+import type { History } from './history.ts';
+
+/** A part of the monolith that could stand alone, with what its border costs. */
+export interface Candidate {
+  name: string;
+  area: Area;
+  cut: Cut;
+  /** One sentence each, the strongest first. */
+  reasons: string[];
+  /** What stands in the way, with file and line. */
+  blockers: Evidence[];
+}
+
+const LEAST_GAIN = 5;
+const LEAST_FILES = 3;
+
+/** Parts with routes or tables of their own, the cheapest cut for what it frees first. */
+export function candidatesOf(
+  inventory: Inventory,
+  history: History | null = null,
+  areas: Areas = areasOf(inventory),
+): Candidate[] {
+  const domains = areas.list.filter(({ kind }) => kind === 'domain');
+  const all = domains.map((area) => {
+    const inside = new Set(area.files);
+    const cut = cutOf(inventory, (path) => inside.has(path), history);
+    return { name: area.name, area, cut, reasons: reasonsOf(cut), blockers: blockersOf(cut) };
+  });
+  const worth = all.filter(
+    ({ cut }) => gainOf(cut) >= LEAST_GAIN && cut.files >= LEAST_FILES && cut.files < inventory.modules.length * 0.8,
+  );
+  return worth.sort((a, b) => priceOf(a.cut) - priceOf(b.cut) || (a.name < b.name ? -1 : 1));
+}
+
+const gainOf = ({ routes, ownedTables, files }: Cut) => routes + 2 * ownedTables.length + files / 5;
+
+/** What a cut costs for each thing that it frees. */
+export const priceOf = (cut: Cut) => (cut.score + 2) / gainOf(cut);
+
+function reasonsOf(cut: Cut): string[] {
+  const written = cut.sharedTables.filter((item) => item.written);
+  const reasons = [
+    `${count(cut.files, 'module')} with ${count(cut.routes, 'route')}; alone in writing ${listed(cut.ownedTables, 'no table')}`,
+    `needs ${count(cut.needs.length, 'module')} of the rest; ${count(cut.offers.length, 'function')} of it ${cut.offers.length === 1 ? 'is' : 'are'} called from outside`,
+  ];
+  if (written.length > 0)
+    reasons.push(
+      `both sides write ${listed(
+        written.map(({ table }) => table),
+        '',
+      )}`,
+    );
+  const together = cut.changedTogether;
+  if (together !== null)
+    reasons.push(`${Math.round(together * 100)} % of the commits that touch it touch something else as well`);
+  return reasons;
+}
+
+function blockersOf({ transactions, state, unbounded, offers }: Cut): Evidence[] {
+  const synchronous = offers
+    .filter((offer) => offer.synchronous > 0)
+    .map(({ file, line, target }) => ({
+      file,
+      line,
+      what: `${target} is called without await: its callers have to become async`,
+    }));
+  return [...transactions, ...state, ...unbounded, ...synchronous];
+}
+
+const count = (number: number, noun: string) => `${number} ${noun}${number === 1 ? '' : 's'}`;
+
+function listed(names: string[], none: string): string {
+  if (names.length === 0) return none;
+  return names.length <= 4 ? names.join(', ') : `${names.slice(0, 4).join(', ')} and ${names.length - 4} more`;
+}

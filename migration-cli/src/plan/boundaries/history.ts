@@ -1,0 +1,20 @@
+/** The files of each commit, newest first. Commits that touch very many files say nothing and are left out. */
+export type History = string[][];
+
+const MOST_FILES = 60;
+
+/** Reads the output of `git log --format=%x00 --name-only -z`-free form: commits parted by NUL, a path a line. */
+export function parseHistory(log: string): History {
+  return log
+    .split('\0')
+    .map((commit) => commit.split('\n').filter((line) => line !== ''))
+    .filter((files) => files.length > 0 && files.length <= MOST_FILES);
+}
+
+/** Share of the commits that touch the inside and also touch the outside, 0–1. */
+export function togetherness(history: History, inside: (path: string) => boolean): number {
+  const touching = history.filter((files) => files.some(inside));
+  if (touching.length === 0) return 0;
+  const crossing = touching.filter((files) => !files.every(inside));
+  return Math.round((crossing.length / touching.length) * 100) / 100;
+}

@@ -1,0 +1,68 @@
+import type { Inventory } from '../model/inventory.ts';
+import { areasOf } from './boundaries/areas.ts';
+import { candidatesOf } from './boundaries/candidates.ts';
+import type { Cut, Evidence } from './boundaries/cut.ts';
+import { foldersOf, globsOf } from './boundaries/globs-of.ts';
+import type { History } from './boundaries/history.ts';
+
+/** One service of a proposal. The last part has no cut: it takes what the others leave. */
+export interface Part {
+  name: string;
+  /** Globs of what moves. */
+  move: string[];
+  inside(path: string): boolean;
+  cut: Cut | null;
+  reasons: string[];
+  blockers: Evidence[];
+  /** Folders of back-end and front-end code, each ending in '/'; null where there is none. */
+  backend: string[];
+  frontend: string | null;
+}
+
+const MOST_PHASES = 3;
+const FRONT_FOLDER = /(?:^|\/|[-_])(?:client|frontend|front-end|web|webapp|ui|spa)\/$/i;
+const FRONT_FILE = /\.(?:[jt]sx|vue|svelte|html)$/;
+
+/** The services that a plan proposes: the cheapest cuts, in their order, and what is left. */
+export function partsOf(inventory: Inventory, history: History | null): Part[] {
+  const areas = areasOf(inventory);
+  const all = inventory.files.map(({ path }) => path);
+  const chosen = candidatesOf(inventory, history, areas).slice(0, MOST_PHASES);
+  const parts = chosen.map(({ name, area, cut, reasons, blockers }): Part => {
+    const files = [...area.files, ...besides(inventory, area.files, all)];
+    const taken = new Set(files);
+    const move = globsOf(files, all);
+    return { name, move, inside: (path) => taken.has(path), cut, reasons, blockers, ...sidesOf(inventory, files) };
+  });
+  return [...parts, restOf(inventory, parts)];
+}
+
+function restOf(inventory: Inventory, parts: Part[]): Part {
+  const inside = (path: string) => !parts.some((part) => part.inside(path));
+  const files = inventory.files.map(({ path }) => path).filter(inside);
+  const name = ['core', 'main', 'monolith'].find((free) => !parts.some((part) => part.name === free)) ?? 'rest';
+  const reasons = ['Everything that no other service takes.'];
+  return { name, move: ['**'], inside, cut: null, reasons, blockers: [], ...sidesOf(inventory, files) };
+}
+
+/** Tests and assets in folders that hold nothing but the area's own files. */
+function besides(inventory: Inventory, files: string[], all: string[]): string[] {
+  const mine = new Set(files);
+  const parts = inventory.files.filter(({ kind, test }) => !test && /^(?:code|sql|template|style)$/.test(kind));
+  const foreign = new Set(parts.filter(({ path }) => !mine.has(path)).flatMap(({ path }) => foldersOf(path)));
+  const own = new Set(files.flatMap(foldersOf).filter((folder) => !foreign.has(folder)));
+  return all.filter((path) => !mine.has(path) && foldersOf(path).some((folder) => own.has(folder)));
+}
+
+function sidesOf(inventory: Inventory, files: string[]): Pick<Part, 'backend' | 'frontend'> {
+  const folders = [...new Set(files.flatMap(foldersOf))].sort();
+  const holds = (folder: string, pattern: RegExp) =>
+    files.some((path) => path.startsWith(folder) && pattern.test(path));
+  const frontend = folders.find((folder) => FRONT_FOLDER.test(folder) && holds(folder, FRONT_FILE)) ?? null;
+  const modules = new Set(inventory.modules.map(({ path }) => path));
+  const back = files.filter((path) => modules.has(path) && !FRONT_FILE.test(path) && !isIn(path, frontend));
+  const tops = back.map((path) => foldersOf(path)[0]).filter((top) => top !== undefined);
+  return { backend: [...new Set(tops)].sort(), frontend };
+}
+
+const isIn = (path: string, folder: string | null) => folder !== null && path.startsWith(folder);

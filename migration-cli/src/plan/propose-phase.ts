@@ -1,0 +1,58 @@
+import type { Inventory } from '../model/inventory.ts';
+import type { DatabaseStep, Decision, PhaseSettings } from '../model/plan-file.ts';
+import type { Part } from './propose-parts.ts';
+import { roleOf } from './propose-service.ts';
+
+const PRIVILEGES = ['SELECT', 'INSERT', 'UPDATE', 'DELETE'];
+
+export function phaseOf(inventory: Inventory, part: Part): PhaseSettings {
+  const final = part.cut === null;
+  return {
+    name: part.name,
+    goal: final ? 'What is left becomes a service of its own.' : `${part.name} stands alone.`,
+    service: part.name,
+    move: part.move,
+    decisions: decisionsOf(inventory, part),
+    edits: [],
+    retire: [],
+    database: inventory.tables.length > 0 ? grantsOf(inventory, part) : [],
+    final,
+    notes: [],
+  };
+}
+
+function decisionsOf(inventory: Inventory, { cut }: Part): Decision[] {
+  const modules = new Set(inventory.modules.map(({ path }) => path));
+  return [...new Set((cut?.needs ?? []).map(({ target }) => target))].sort().map((path) => ({
+    subject: `${modules.has(path) ? 'module' : 'asset'}:${path}`,
+    choice: 'copy',
+    why: 'both sides need it; as a copy each can change on its own',
+  }));
+}
+
+/** Just the rights that the code of a service uses, table by table. */
+function grantsOf(inventory: Inventory, part: Part): DatabaseStep[] {
+  const known = new Set(inventory.tables.map(({ name }) => name));
+  const rights = new Map<string, Set<string>>();
+  for (const { table, access, file } of inventory.tableAccess) {
+    if (!part.inside(file) || !known.has(table)) continue;
+    const used = access === 'read' ? ['SELECT'] : PRIVILEGES;
+    rights.set(table, new Set([...(rights.get(table) ?? []), ...used]));
+  }
+  const groups = Map.groupBy(rights, ([, set]) => PRIVILEGES.filter((item) => set.has(item)).join(','));
+  const role = roleOf(part);
+  const schemas = [...new Set([...rights.keys()].map((table) => `schema:${schemaOf(table)}`))].sort();
+  const grants = [...groups].map(
+    ([list, tables]): DatabaseStep => ({
+      kind: 'grant',
+      role,
+      on: tables.map(([table]) => table).sort(),
+      privileges: list.split(','),
+    }),
+  );
+  const usage: DatabaseStep[] =
+    schemas.length === 0 ? [] : [{ kind: 'grant', role, on: schemas, privileges: ['USAGE'] }];
+  return [{ kind: 'role', role }, ...usage, ...grants];
+}
+
+export const schemaOf = (table: string) => (table.includes('.') ? (table.split('.')[0] ?? 'public') : 'public');
