@@ -2,12 +2,12 @@ import { refusal } from '../errors/refusal.ts';
 import type { DatabaseSnapshot, RestorePoint } from '../model/backup.ts';
 import type { Catalog } from '../model/catalog.ts';
 import type { Database, Sql, Workspace } from '../model/ports.ts';
+import { step } from '../run/steps.ts';
 import { chooseMethod, type WantedMethod } from './choose.ts';
 import { compareSnapshots } from './compare.ts';
 import type { BackupDependencies, BackupMethod, Progress } from './method.ts';
 import { backupFolder, listPoints, savePoint } from './points.ts';
 import { beginReading, dataTables, isCode, quoteName, snapshotDatabase, snapshotIn } from './snapshot.ts';
-import { stage } from './stage.ts';
 import { verifyRestored } from './verify.ts';
 
 export interface BackupOptions {
@@ -80,10 +80,10 @@ async function copyDatabase(
   const database = deps.postgres.connect(url, { applicationName: 'nectar backup' });
   try {
     const method = await chooseMethod(deps, database, wanted);
-    const snapshot = await stage(deps, 'backup', `Back the database up (${method.name})`, (progress) =>
+    const snapshot = await step(deps, 'backup', `Back the database up (${method.name})`, (progress) =>
       dumpExactly(deps, database, method, folder, progress),
     );
-    const files = await stage(deps, 'hash', 'Hash the files of the backup', () => deps.clusters.hashTree(folder));
+    const files = await step(deps, 'hash', 'Hash the files of the backup', () => deps.clusters.hashTree(folder));
     return { database: snapshot, method: method.name, files, source: await method.source() };
   } finally {
     await database.close();

@@ -1,6 +1,7 @@
 import { refusal } from '../errors/refusal.ts';
 import type { RestorePoint } from '../model/backup.ts';
 import type { Workspace } from '../model/ports.ts';
+import { step } from '../run/steps.ts';
 import { compareSnapshots } from './compare.ts';
 import { type BackupDependencies, type Progress, withoutPassword, withUrl } from './method.ts';
 import { fill } from './pg-dump.ts';
@@ -8,7 +9,6 @@ import { backupFolder, findPoint } from './points.ts';
 import { sameDatabase, serverProgram } from './revive.ts';
 import { serverCommand, waitUntilReady } from './serve.ts';
 import { quoteIdent, snapshotDatabase } from './snapshot.ts';
-import { stage } from './stage.ts';
 
 export interface RestoreOptions {
   /** URL of an empty database (pg_dump), or an empty folder (physical). */
@@ -52,7 +52,7 @@ export async function restoreBackup(
       next: `nectar backup restore ${id} --into ${isUrl ? '/path/of/a/new/folder' : 'postgres://user@host/empty_database'}`,
     });
   }
-  return stage(deps, 'restore', `Restore ${id}`, (progress) =>
+  return step(deps, 'restore', `Restore ${id}`, (progress) =>
     isUrl
       ? restoreDump(deps, workspace, point, options.into, progress)
       : restoreFolder(deps, workspace, point, options, progress),

@@ -1,12 +1,12 @@
 import { refusal } from '../errors/refusal.ts';
 import type { RestorePoint } from '../model/backup.ts';
 import type { Workspace } from '../model/ports.ts';
+import { step } from '../run/steps.ts';
 import { compareSnapshots } from './compare.ts';
 import type { BackupDependencies } from './method.ts';
 import { backupFolder, findPoint, savePoint } from './points.ts';
 import { type Revived, revive } from './revive.ts';
 import { snapshotDatabase } from './snapshot.ts';
-import { stage } from './stage.ts';
 
 /** Restores the backup into a scratch database and compares; the manifest says the outcome. Throws where it differs. */
 export async function verifyRestored(
@@ -54,10 +54,10 @@ async function databaseProblems(
 ): Promise<string[]> {
   const { database: expected } = point;
   if (expected === null || point.method === 'none') return [];
-  const damaged = await stage(deps, 'hash-again', 'Hash the files again', () => fileProblems(deps, workspace, point));
+  const damaged = await step(deps, 'hash-again', 'Hash the files again', () => fileProblems(deps, workspace, point));
   // A server over damaged files says less exactly what is wrong.
   if (damaged.length > 0) return damaged;
-  return stage(deps, 'verify', 'Restore into a scratch database and compare', async (progress) => {
+  return step(deps, 'verify', 'Restore into a scratch database and compare', async (progress) => {
     const revived: Revived = await revive(deps, workspace, point, url, progress);
     const database = deps.postgres.connect(revived.url);
     try {

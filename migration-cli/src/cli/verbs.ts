@@ -4,6 +4,7 @@ import { addCheck } from './check.ts';
 import type { CliContext } from './context.ts';
 import { addDoctor } from './doctor.ts';
 import { addExtract } from './extract.ts';
+import { addInit } from './init.ts';
 import { addInventory } from './inventory.ts';
 import { addPlan } from './plan.ts';
 import { addReport } from './report.ts';
@@ -14,6 +15,7 @@ import { addValidate } from './validate.ts';
 
 /** Every verb, in the order in which a migration uses them. */
 export const verbs: ((program: Command, context: CliContext) => void)[] = [
+  addInit,
   addInventory,
   addPlan,
   addBackup,

@@ -1,4 +1,4 @@
-import type { Call, Edge, Inventory, Location } from '../../model/inventory.ts';
+import type { Edge, Inventory, Location } from '../../model/inventory.ts';
 import type { History } from './history.ts';
 import { togetherness } from './history.ts';
 
@@ -40,7 +40,7 @@ export function cutOf(inventory: Inventory, inside: Inside, history: History | n
     files: inventory.files.filter(({ path, kind }) => kind === 'code' && inside(path) && live(path)).length,
     routes: inventory.routes.filter(({ file }) => inside(file)).length,
     needs: needsOf(inventory.edges, inside, live),
-    offers: offersOf(inventory.calls, inside, live),
+    offers: offersOf(inventory, inside, live),
     ...tablesOf(inventory, inside, live),
     foreignKeys: foreignKeysOf(inventory, inside, live),
     state: stateOf(inventory, inside, live),
@@ -66,11 +66,14 @@ function needsOf(edges: Edge[], inside: Inside, live: Inside): Cut['needs'] {
   return [...found.values()];
 }
 
-function offersOf(calls: Call[], inside: Inside, live: Inside): Cut['offers'] {
+function offersOf({ calls, modules }: Inventory, inside: Inside, live: Inside): Cut['offers'] {
+  const exports = new Map(modules.map(({ path, exports: all }) => [path, all]));
   const crossing = calls.filter(({ file, target }) => !inside(file) && live(file) && inside(target.file));
   return [...Map.groupBy(crossing, ({ target }) => `${target.file}#${target.name}`)].map(([target, all]) => {
     const [first] = all;
-    const synchronous = all.filter(({ awaited, resultUsed }) => resultUsed && !awaited).length;
+    const declared = exports.get(first?.target.file ?? '')?.find(({ name }) => name === first?.target.name);
+    const waits = declared?.kind !== 'function' || declared.async || declared.returns.includes('Promise');
+    const synchronous = waits ? 0 : all.filter(({ awaited, resultUsed }) => resultUsed && !awaited).length;
     return {
       file: first?.file ?? '',
       line: first?.line ?? 1,
@@ -111,10 +114,13 @@ function transactionsOf(inventory: Inventory, inside: Inside, live: Inside, owne
         live(file) && tables.some((name) => mine.has(name)) && tables.some((name) => !mine.has(name)),
     )
     .map(({ file, line, tables }) => ({ file, line, what: `one transaction over ${tables.join(', ')}` }));
+  // A helper that only passes statements on is copied; one that has statements of its own does a part of the work.
+  const working = new Set(inventory.tableAccess.map(({ file }) => file));
   const handed = inventory.calls
-    .filter(
-      ({ file, target, passesTransaction }) => passesTransaction && live(file) && inside(file) !== inside(target.file),
-    )
+    .filter(({ file, target, passesTransaction }) => {
+      const crosses = passesTransaction && live(file) && inside(file) !== inside(target.file);
+      return crosses && working.has(target.file);
+    })
     .map(({ file, line, target }) => ({
       file,
       line,
@@ -128,18 +134,19 @@ function foreignKeysOf(inventory: Inventory, inside: Inside, live: Inside): Evid
     inventory.tableAccess.filter((item) => item.table === table && item.access !== 'read' && live(item.file));
   return inventory.foreignKeys.flatMap(({ table, columns, references, file, line }) => {
     const [from, to] = [writers(table), writers(references)];
-    const crosses =
-      from.length > 0 &&
-      to.length > 0 &&
-      from.every((item) => inside(item.file)) !== to.every((item) => inside(item.file));
-    const touched = [...from, ...to].some((item) => inside(item.file));
-    return crosses && touched ? [{ file, line, what: `${table}(${columns.join(', ')}) points at ${references}` }] : [];
+    const within = (items: typeof from) => items.length > 0 && items.every((item) => inside(item.file));
+    const without = (items: typeof from) => items.length > 0 && !items.some((item) => inside(item.file));
+    const crosses = (within(from) && without(to)) || (without(from) && within(to));
+    return crosses ? [{ file, line, what: `${table}(${columns.join(', ')}) points at ${references}` }] : [];
   });
 }
 
+/** Each process makes these anew and loses nothing by it. */
+const REBUILT = new Set(['pool', 'cache', 'client']);
+
 function stateOf(inventory: Inventory, inside: Inside, live: Inside): Evidence[] {
   const shared = inventory.singletons.filter(
-    ({ file, shared: changed, kind }) => changed && kind !== 'pool' && live(file),
+    ({ file, shared: changed, kind }) => changed && !REBUILT.has(kind) && live(file),
   );
   return shared.flatMap(({ name, file, line }) => {
     const users = inventory.edges.filter(({ to, from }) => to === file && live(from)).map(({ from }) => from);

@@ -3,7 +3,7 @@ export type History = string[][];
 
 const MOST_FILES = 60;
 
-/** Reads the output of `git log --format=%x00 --name-only -z`-free form: commits parted by NUL, a path a line. */
+/** Reads what `git log --format=%x00 --name-only` prints: commits parted by NUL, a path a line. */
 export function parseHistory(log: string): History {
   return log
     .split('\0')
@@ -11,10 +11,12 @@ export function parseHistory(log: string): History {
     .filter((files) => files.length > 0 && files.length <= MOST_FILES);
 }
 
-/** Share of the commits that touch the inside and also touch the outside, 0–1. */
-export function togetherness(history: History, inside: (path: string) => boolean): number {
+const LEAST_COMMITS = 5;
+
+/** Share of the commits that touch the inside and also touch the outside, 0–1; null where there are too few to say. */
+export function togetherness(history: History, inside: (path: string) => boolean): number | null {
   const touching = history.filter((files) => files.some(inside));
-  if (touching.length === 0) return 0;
+  if (touching.length < LEAST_COMMITS) return null;
   const crossing = touching.filter((files) => !files.every(inside));
   return Math.round((crossing.length / touching.length) * 100) / 100;
 }

@@ -1,0 +1,45 @@
+import type { Command } from 'commander';
+import { factsOf } from '../first-look/facts.ts';
+import { firstLookPage } from '../first-look/page.ts';
+import { pictureOf } from '../first-look/picture.ts';
+import { firstLookText } from '../first-look/text.ts';
+import { loadInventory } from '../inventory/index.ts';
+import { areasOf } from '../plan/boundaries/areas.ts';
+import { candidatesOf } from '../plan/boundaries/candidates.ts';
+import { step } from '../run/steps.ts';
+import { absolute, type CliContext, optionsOf, printJson, readingWorkspaceOf } from './context.ts';
+import { readHistory } from './history.ts';
+
+/** `nectar init`: finds out what a repository is, before any decision. Writes one page below .nectar and nothing else. */
+export function addInit(program: Command, context: CliContext): void {
+  program
+    .command('init')
+    .description('Find out what this repository is, what is not understood, and where it could be cut; changes nothing')
+    .option('--out <file>', 'where to write the page with the picture (default: .nectar/first-look.html)')
+    .option('--json', 'print what was found as JSON')
+    .action(async (_: unknown, command: Command) => {
+      const options = optionsOf<{ out?: string }>(command);
+      const { root, state } = await readingWorkspaceOf(context, command);
+      const name = root.split('/').at(-1) || 'monolith';
+      const { deps } = context;
+      const inventory = await step(deps, 'init:inventory', 'Read the code', () => loadInventory(deps, root));
+      const history = await step(deps, 'init:history', 'Read what was changed together', () => readHistory(deps, root));
+      const areas = areasOf(inventory);
+      const candidates = candidatesOf(inventory, history, areas);
+      const facts = factsOf(inventory);
+      const path = options.out === undefined ? `${state}/first-look.html` : absolute(context.cwd, options.out);
+      if (options.out === undefined && !(await deps.files.exists(`${state}/.gitignore`)))
+        await deps.files.write(`${state}/.gitignore`, '*\n');
+      await deps.files.write(path, firstLookPage(pictureOf(name, inventory, areas, candidates), facts, candidates));
+      if (options.json) printJson(context, { name, facts, candidates: candidates.map(withoutFiles), page: path });
+      else
+        context.stdout.write(
+          `${firstLookText(name, facts, candidates)}\n\nThe picture, to open in a browser: ${path}\nNothing was changed. Next: nectar plan --propose\n`,
+        );
+      context.exit(0);
+    });
+}
+
+function withoutFiles({ name, area, cut, reasons, blockers }: ReturnType<typeof candidatesOf>[number]) {
+  return { name, files: area.files, cost: cut.score, reasons, blockers };
+}

@@ -1,0 +1,133 @@
+import fc from 'fast-check';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { inventoryOf } from '../../inventory/testing/inventory-of.ts';
+import type { Inventory } from '../../model/inventory.ts';
+import { matcher } from '../globs.ts';
+import { readPlan } from '../parse.ts';
+import { proposePlan } from '../propose.ts';
+import { areaOf } from './area-of.ts';
+import { areasOf } from './areas.ts';
+import { candidatesOf } from './candidates.ts';
+import { cutOf } from './cut.ts';
+import { globsOf } from './globs-of.ts';
+import { parseHistory, togetherness } from './history.ts';
+
+const db =
+  "const { Pool } = require('pg');\nconst pool = new Pool();\nexports.query = (text, values) => pool.query(text, values);\n";
+
+/** A layered shop: links between orders and stock go through calls, a shared table and one transaction. */
+const shop: Record<string, string> = {
+  'package.json': '{ "name": "shop", "dependencies": { "express": "5.0.0", "pg": "8.0.0" } }',
+  'schema.sql':
+    'create table orders (id int primary key); create table stock (id int primary key, order_id int references orders); create table labels (id int);',
+  'server/app.js':
+    "const express = require('express');\nconst app = express();\napp.use('/orders', require('./routes/orders.routes'));\napp.use('/stock', require('./routes/stock.routes'));\napp.listen(1);\n",
+  'server/lib/db.js': db,
+  'server/routes/orders.routes.js':
+    "const r = require('express').Router();\nconst o = require('../services/orders.service');\nr.get('/', o.list);\nr.post('/', o.create);\nr.delete('/:id', o.remove);\nmodule.exports = r;\n",
+  'server/services/orders.service.js':
+    "const { query } = require('../lib/db');\nconst { free } = require('./stock.service');\nexports.list = () => query('select id from orders');\nexports.remove = () => query('delete from orders where id = 1');\nexports.create = () => {\n  const left = free(3);\n  if (left > 0) return query('insert into orders (id) values (1)');\n};\n",
+  'server/routes/stock.routes.js':
+    "const r = require('express').Router();\nconst s = require('../services/stock.service');\nr.get('/', s.list);\nr.post('/', s.add);\nr.put('/:id', s.add);\nr.delete('/:id', s.add);\nmodule.exports = r;\n",
+  'server/services/stock.service.js':
+    "const { query } = require('../lib/db');\nconst { print } = require('../helpers/labels');\nexports.free = (n) => n;\nexports.list = () => query('select s.id from stock s join orders o on o.id = s.order_id');\nexports.add = () => { print(); return query('insert into stock (id) values (1)'); };\n",
+  'server/helpers/labels.js':
+    "const { query } = require('../lib/db');\nexports.print = () => query('insert into labels (id) values (1)');\n",
+};
+
+describe('areas', () => {
+  it.each([
+    ['server/routes/orders.routes.js', 'order'],
+    ['server/handlers/links.handler.js', 'link'],
+    ['api/controllers/SiteController.ts', 'site'],
+    ['src/lib/features/segment/segment-store.ts', 'segment'],
+    ['marketing-site/backend/app.ts', 'marketing'],
+    ['src/modules/billing/index.ts', 'billing'],
+    ['api/services/file-storage/index.js', 'file-storage'],
+    ['server/models/index.js', null],
+    ['server/lib/db.js', null],
+    ['api/src/middleware/auth.ts', null],
+    ['src/pages/home.tsx', null],
+  ])('finds the domain of %s', (path, domain) => {
+    expect(areaOf(path).domain).toBe(domain);
+  });
+
+  it('gives shared code that one domain alone uses to that domain', async () => {
+    const { byFile } = areasOf(await inventoryOf(shop));
+    expect(byFile.get('server/helpers/labels.js')?.name).toBe('stock');
+    expect(byFile.get('server/lib/db.js')?.kind).toBe('shared');
+  });
+});
+
+describe('globs of an area', () => {
+  const path = fc
+    .array(fc.constantFrom('a', 'b', 'c', '[id]', 'x.y'), { minLength: 1, maxLength: 4 })
+    .map((parts) => `${parts.join('/')}.js`);
+
+  it('take exactly its files', () => {
+    fc.assert(
+      fc.property(
+        fc.uniqueArray(path, { minLength: 1, maxLength: 25 }),
+        fc.infiniteStream(fc.boolean()),
+        (all, choose) => {
+          const wanted = all.filter(() => choose.next().value);
+          expect(all.filter(matcher(globsOf(wanted, all)))).toEqual(wanted);
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+});
+
+describe('the cost of a border', () => {
+  let inventory: Inventory;
+  beforeAll(async () => {
+    inventory = await inventoryOf(shop);
+  });
+
+  it('names every crossing with its place', () => {
+    const inside = new Set(areasOf(inventory).list.find(({ name }) => name === 'stock')?.files);
+    const cut = cutOf(inventory, (path) => inside.has(path));
+    expect(cut).toMatchObject({ files: 3, routes: 4, ownedTables: ['labels', 'stock'] });
+    expect(cut.needs.map(({ target }) => target)).toEqual(['server/lib/db.js']);
+    expect(cut.offers).toMatchObject([{ target: 'server/services/stock.service.js#free', calls: 1, synchronous: 1 }]);
+    expect(cut.sharedTables).toMatchObject([
+      { table: 'orders', written: false, file: 'server/services/stock.service.js', line: 4 },
+    ]);
+    expect(cut.foreignKeys.map(({ what }) => what)).toEqual(['stock(order_id) points at orders']);
+  });
+
+  it('is dearer when what belongs together is parted', () => {
+    const part = (pattern: RegExp) => cutOf(inventory, (path) => pattern.test(path)).score;
+    expect(part(/stock|labels/)).toBeLessThan(part(/stock\.service/));
+  });
+
+  it('counts commits that touch both sides, and says nothing about too few', () => {
+    const log = ['a/1\nb/1', 'a/1', 'a/2\na/3', 'a/1\nb/2', 'a/9', 'b/1'].map((files) => `\0\n\n${files}\n`).join('');
+    const history = parseHistory(log);
+    expect(togetherness(history, (path) => path.startsWith('a/'))).toBe(0.4);
+    expect(togetherness(history, (path) => path.startsWith('b/'))).toBeNull();
+  });
+});
+
+describe('a proposal', () => {
+  it('puts the cheaper cut first, with its reasons and what is in the way, as a plan file that can be read', async () => {
+    const inventory = await inventoryOf(shop);
+    expect(candidatesOf(inventory).map(({ name }) => name)).toEqual(
+      ['stock', 'order'].slice(0, candidatesOf(inventory).length),
+    );
+    const text = proposePlan(inventory, 'My Shop!');
+    const { plan, errors } = readPlan(text);
+    expect(errors).toEqual([]);
+    expect(plan?.phases.map(({ name, final }) => ({ name, final })).at(-1)).toEqual({ name: 'core', final: true });
+    expect(plan?.monolith.name).toBe('my-shop');
+    expect(text).toContain('alone in writing labels, stock');
+    expect(text).toContain('is called without await');
+  });
+
+  it('is made for a tree without anything to cut as well', async () => {
+    const { plan, errors } = readPlan(proposePlan(await inventoryOf({ 'a.js': 'console.log(1)' }), ''));
+    expect(errors).toEqual([]);
+    expect(plan?.phases.map(({ name }) => name)).toEqual(['core']);
+  });
+});
