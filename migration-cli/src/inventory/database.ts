@@ -5,6 +5,7 @@ import { builderAccess } from './builders.ts';
 import type { CallGraph } from './call-graph.ts';
 import { byText } from './files.ts';
 import { within } from './functions.ts';
+import { readOrm } from './orm/index.ts';
 import type { Source } from './project.ts';
 import { accessOf, type SqlAccess } from './sql-access.ts';
 import { definitionAccess } from './sql-definitions.ts';
@@ -36,6 +37,7 @@ export function readDatabase(source: Source, graph: CallGraph, edges: Edge[]): D
     for (const text of sqlTexts(module, graph.evaluator)) readSqlText(reading, graph, text);
     reading.access.push(...builderAccess(module, graph.evaluator));
   }
+  reading.access.push(...readOrm(source, graph, reading.schema));
   reading.access.push(...accessThroughFiles(reading, edges));
   const { tables, foreignKeys } = reading.schema;
   return { tables: [...tables.values()], foreignKeys, access: mergeAccess(qualified(reading)) };

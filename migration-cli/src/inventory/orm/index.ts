@@ -1,0 +1,47 @@
+import type { TableAccess } from '../../model/inventory.ts';
+import type { CallGraph } from '../call-graph.ts';
+import type { Source } from '../project.ts';
+import type { Schema } from '../sql-schema.ts';
+import { modelAccess } from './access.ts';
+import { drizzleAccess } from './drizzle-calls.ts';
+import { Models } from './model.ts';
+import { plainModels } from './plain-models.ts';
+import { readPrisma } from './prisma.ts';
+import { prismaAccess } from './prisma-calls.ts';
+import { applySchemaBuilders } from './schema-builders.ts';
+import { addAssociations, sequelizeModels, settleJunctions } from './sequelize.ts';
+import { Subjects } from './subjects.ts';
+import { settleRelations, typeormModels } from './typeorm.ts';
+
+/** Tables and who touches them, through models and the builders of migrations. Adds the tables to `schema`. */
+export function readOrm({ project, files }: Source, graph: CallGraph, schema: Schema): TableAccess[] {
+  const modules = [...project.modules.values()];
+  applySchemaBuilders(schema, graph, modules);
+  const prisma = readPrisma(files);
+  const models = new Models([
+    ...sequelizeModels(project, graph.evaluator),
+    ...typeormModels(project, graph.evaluator),
+    ...plainModels(project, graph.evaluator),
+    ...prisma.models,
+  ]);
+  if (models.all.length === 0) return [];
+  addAssociations(project, graph.evaluator, models);
+  settleJunctions(models);
+  settleRelations(models);
+  addTables(schema, models, prisma);
+  const subjects = new Subjects(models, graph);
+  return [...modelAccess(subjects), ...prismaAccess(subjects), ...drizzleAccess(subjects)];
+}
+
+function addTables(schema: Schema, models: Models, prisma: ReturnType<typeof readPrisma>): void {
+  const places = new Map(prisma.places.map((place) => [place.table, place]));
+  for (const { table, kind, columns, module, node, library, relations } of models.all) {
+    const at = library === 'prisma' ? places.get(table) : { file: module.path, line: module.lineAt(node.start) };
+    if (!schema.tables.has(table) && at)
+      schema.tables.set(table, { name: table, kind, columns, file: at.file, line: at.line });
+    for (const { through } of relations)
+      if (through !== null && at && !schema.tables.has(through))
+        schema.tables.set(through, { name: through, kind: 'table', columns: [], file: at.file, line: at.line });
+  }
+  schema.foreignKeys.push(...prisma.foreignKeys);
+}

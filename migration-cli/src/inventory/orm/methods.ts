@@ -1,0 +1,35 @@
+import type { Library } from './model.ts';
+
+export type Direction = 'read' | 'write' | 'readwrite';
+
+const BOTH =
+  /^(?:find(?:One)?OrCreate|findCreateFind|find(?:One|ById)And(?:Update|Delete|Remove|Replace)|findOneOrUpdate|findOrUpsert|increment(?:Counter)?AndGet)$/;
+const READ =
+  /^(?:find(?:$|All|One|By|Many|First|Unique|And|Ids|Trees|Roots|Ancestors|Descendants|OrFail).*|count\w*|exists?(?:By)?|aggregate|groupBy|max|min|sum|avg|average|maximum|minimum|distinct|estimatedDocumentCount|fetch(?:$|All|One|Page).*|paginate|reload|refresh|cursor|stream|preload|scan|getById|getAll)$/;
+const WRITE =
+  /^(?:create(?:$|Many|Bulk|ManyAndReturn)\w*|bulk(?:Create|Write|Insert|Save|Update)|insert(?:$|One|Many|Graph|GraphAndFetch)\w*|save(?:$|All|Many)\w*|update(?:$|One|Many|All|ManyAndReturn|ById)\w*|patch\w*|destroy(?:All)?|delete(?:$|One|Many|All|ById)\w*|remove(?:$|All)|soft(?:Delete|Remove)\w*|restore|recover|upsert\w*|increment|decrement|truncate|clear|replaceOne|nativeInsert|nativeUpdate|nativeDelete|persist\w*)$/;
+
+/** Methods that only make an object in memory. */
+const MAKES: Partial<Record<Library, RegExp>> = {
+  typeorm: /^(?:create|merge|clear)$/,
+  'mikro-orm': /^(?:create|assign|merge|map|clear)$/,
+  bookshelf: /^(?:forge|count)$/,
+};
+
+/** What a method of a model, a repository or a row does with its table; null where it does nothing or is not known. */
+export function directionOf(library: Library, method: string): Direction | null {
+  if (MAKES[library]?.test(method)) return null;
+  if (BOTH.test(method)) return 'readwrite';
+  if (READ.test(method)) return 'read';
+  return WRITE.test(method) ? 'write' : null;
+}
+
+/** Methods that begin a query whose chain says what it does. */
+export const STARTS_QUERY = /^(?:createQueryBuilder|query|\$query|relatedQuery|\$relatedQuery|qb)$/;
+
+const CHAIN_WRITES =
+  /^(?:insert|insertGraph|insertAndFetch|insertGraphAndFetch|upsertGraph|upsertGraphAndFetch|update|updateAndFetch|updateAndFetchById|patch|patchAndFetch|patchAndFetchById|delete|deleteById|del|softDelete|restore|relate|unrelate|increment|decrement|truncate)$/;
+
+export function chainDirection(methods: string[]): Direction {
+  return methods.some((name) => CHAIN_WRITES.test(name)) ? 'write' : 'read';
+}

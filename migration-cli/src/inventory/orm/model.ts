@@ -1,0 +1,71 @@
+import type { Node } from '../../code/ast.ts';
+import type { ParsedModule } from '../../code/parse.ts';
+
+/** The library whose rules name a model's table and say what its methods do. */
+export type Library =
+  | 'sequelize'
+  | 'typeorm'
+  | 'mikro-orm'
+  | 'objection'
+  | 'bookshelf'
+  | 'mongoose'
+  | 'drizzle'
+  | 'prisma';
+
+export interface Relation {
+  /** The property or alias under which the other model is reached. */
+  alias: string;
+  /** Name of the other model, or null where only its definition is known. */
+  target: string | null;
+  targetNode: Node | null;
+  /** The table between two models, where there is one. */
+  through: string | null;
+}
+
+/** A class or a definition that stands for a table. */
+export interface Model {
+  library: Library;
+  /** The name under which code speaks of it. */
+  name: string;
+  table: string;
+  kind: 'table' | 'view' | 'materialized-view';
+  columns: string[];
+  relations: Relation[];
+  module: ParsedModule;
+  node: Node;
+}
+
+/** Every model of a tree, found by its definition or by its name. */
+export class Models {
+  readonly all: Model[];
+  readonly #byNode: Map<Node, Model>;
+  readonly #byName = new Map<string, Model[]>();
+
+  constructor(all: Model[]) {
+    this.all = all;
+    this.#byNode = new Map(all.map((model) => [model.node, model]));
+    for (const model of all) this.#byName.set(model.name, [...(this.#byName.get(model.name) ?? []), model]);
+  }
+
+  at(node: Node | null | undefined): Model | null {
+    return (node && this.#byNode.get(node)) ?? null;
+  }
+
+  /** The model of a name; null where there is none or where several tables share it. */
+  named(name: string | null | undefined): Model | null {
+    const found = (name && this.#byName.get(name)) || [];
+    return new Set(found.map(({ table }) => table)).size === 1 ? (found[0] ?? null) : null;
+  }
+
+  /** What `user`, `theUser` or `users` stand for where nothing says more. */
+  meant(variable: string | null): Model | null {
+    if (variable === null) return null;
+    const wanted = variable.toLowerCase().replace(/^_+/, '');
+    const found = this.all.filter(({ name }) => name.toLowerCase() === wanted || `${name.toLowerCase()}s` === wanted);
+    return new Set(found.map(({ table }) => table)).size === 1 ? (found[0] ?? null) : null;
+  }
+
+  target({ target, targetNode }: Relation): Model | null {
+    return this.at(targetNode) ?? this.named(target);
+  }
+}

@@ -1,0 +1,122 @@
+import { child, children, keyOf, type Node, nameOf, propertyOf, unwrap } from '../../code/ast.ts';
+import type { Place } from '../../code/place.ts';
+import type { TableAccess } from '../../model/inventory.ts';
+import { within } from '../functions.ts';
+import type { Effect } from './access.ts';
+import { includedTables } from './included.ts';
+import type { Direction } from './methods.ts';
+import type { Model } from './model.ts';
+import { option } from './read.ts';
+import type { Subjects } from './subjects.ts';
+
+const METHODS: Record<string, Direction> = {
+  findMany: 'read',
+  findFirst: 'read',
+  findFirstOrThrow: 'read',
+  findUnique: 'read',
+  findUniqueOrThrow: 'read',
+  count: 'read',
+  aggregate: 'read',
+  groupBy: 'read',
+  create: 'write',
+  createMany: 'write',
+  createManyAndReturn: 'write',
+  update: 'write',
+  updateMany: 'write',
+  updateManyAndReturn: 'write',
+  upsert: 'write',
+  delete: 'write',
+  deleteMany: 'write',
+};
+
+const CLIENT = /(?:prisma|^db|^database|^tx|^trx|^client|^transaction|^ctx|^repo|^orm|^store|connection)\w*$/i;
+
+/** Calls of Prisma's client: `prisma.user.findMany()`, whatever the client is called. */
+export function prismaAccess(subjects: Subjects): TableAccess[] {
+  const models = new Map(
+    subjects.models.all.filter(({ library }) => library === 'prisma').map((model) => [lowerFirst(model.name), model]),
+  );
+  if (models.size === 0) return [];
+  const found: TableAccess[] = [];
+  for (const module of subjects.graph.evaluator.project.modules.values()) {
+    for (const node of module.nodes('CallExpression')) {
+      const effects = effectsOf(subjects, models, { node, module });
+      for (const { table, direction } of effects) {
+        const commands: TableAccess['commands'] =
+          direction === 'read' ? ['select'] : ['delete', 'insert', 'select', 'update'];
+        found.push({
+          file: module.path,
+          line: module.lineAt(node.start),
+          table,
+          access: direction,
+          via: 'orm',
+          columns: [],
+          within: within(node),
+          commands,
+        });
+      }
+    }
+  }
+  return found;
+}
+
+const lowerFirst = (text: string) => text.charAt(0).toLowerCase() + text.slice(1);
+
+function effectsOf(subjects: Subjects, models: Map<string, Model>, call: Place): Effect[] {
+  const callee = unwrap(child(call.node, 'callee'));
+  const direction = METHODS[propertyOf(callee) ?? ''];
+  const delegate = unwrap(child(callee, 'object'));
+  const delegated =
+    delegate?.type === 'Identifier' ? aliased(subjects, { node: delegate, module: call.module }) : delegate;
+  const model = models.get(propertyOf(delegated) ?? '');
+  if (direction === undefined || model === undefined || delegated?.type !== 'MemberExpression') return [];
+  const client = unwrap(child(delegated, 'object'));
+  const name = propertyOf(client) ?? nameOf(client) ?? (client?.type === 'CallExpression' ? 'prisma' : '');
+  if (!CLIENT.test(name) && client?.type !== 'ThisExpression') return [];
+  const reads = includedTables(subjects, model, call).map((table): Effect => ({ table, direction: 'read' }));
+  return [{ table: model.table, direction }, ...reads, ...nestedWrites(subjects, model, call)];
+}
+
+/** `const users = prisma.user;` */
+function aliased(subjects: Subjects, place: Place): Node | null {
+  return subjects.graph.evaluator.follow(place)?.node ?? place.node;
+}
+
+const NESTED = /^(?:create|createMany|connectOrCreate|update|updateMany|upsert|delete|deleteMany)$/;
+const LINKS = /^(?:connect|disconnect|set|connectOrCreate)$/;
+
+/** Rows of other models that are written along: `data: { posts: { create: … } }`. */
+function nestedWrites(subjects: Subjects, model: Model, call: Place): Effect[] {
+  const found: Effect[] = [];
+  for (const argument of children(call.node, 'arguments')) {
+    for (const key of ['data', 'create', 'update']) {
+      const value = option(subjects.graph.evaluator, { node: argument, module: call.module }, key);
+      if (value) collect(subjects, model, value, found, 0);
+    }
+  }
+  return found;
+}
+
+function collect(subjects: Subjects, model: Model, place: Place, found: Effect[], depth: number): void {
+  if (depth > 6) return;
+  const value = subjects.graph.evaluator.follow(place) ?? place;
+  if (value.node.type === 'ArrayExpression') {
+    for (const element of children(value.node, 'elements'))
+      collect(subjects, model, { node: element, module: value.module }, found, depth + 1);
+    return;
+  }
+  for (const property of children(value.node, 'properties')) {
+    const relation = model.relations.find(({ alias }) => alias === keyOf(child(property, 'key')));
+    const target = relation ? subjects.models.target(relation) : null;
+    const inner = child(property, 'value');
+    if (!relation || !target || !inner) continue;
+    for (const action of children(inner, 'properties')) {
+      const name = keyOf(child(action, 'key')) ?? '';
+      if (NESTED.test(name)) found.push({ table: target.table, direction: 'write' });
+      if (relation.through && (LINKS.test(name) || NESTED.test(name)))
+        found.push({ table: relation.through, direction: 'write' });
+      const deeper = child(action, 'value');
+      if (deeper) collect(subjects, target, { node: deeper, module: value.module }, found, depth + 1);
+    }
+  }
+}

@@ -1,0 +1,91 @@
+import { ancestors, child, children, type Node, propertyOf, unwrap } from '../../code/ast.ts';
+import type { ParsedModule } from '../../code/parse.ts';
+import type { CallGraph } from '../call-graph.ts';
+import type { Schema } from '../sql-schema.ts';
+import { keysOf, textAt, textOption } from './read.ts';
+
+const BUILDER = /(?:schema|queryInterface|queryRunner|pgm|migration|builder|context|knex|db|trx)$/i;
+
+/** Tables that migrations make through a builder: knex, Sequelize's queryInterface, TypeORM's queryRunner, node-pg-migrate, Kysely. */
+export function applySchemaBuilders(schema: Schema, graph: CallGraph, modules: ParsedModule[]): void {
+  for (const module of [...modules].sort((a, b) => (a.path < b.path ? -1 : 1))) {
+    if (!/createTable|renameTable|dropTable|createView|createMaterializedView/.test(module.text)) continue;
+    for (const call of module.nodes('CallExpression')) if (!inDown(call)) apply(schema, graph, module, call);
+  }
+}
+
+/** What undoes a migration does not say what the schema is. */
+function inDown(node: Node): boolean {
+  for (const up of ancestors(node)) {
+    const name = /^(?:FunctionDeclaration|FunctionExpression|ArrowFunctionExpression)$/.test(up.type)
+      ? functionKey(up)
+      : null;
+    if (name === 'down') return true;
+    if (name === 'up') return false;
+  }
+  return false;
+}
+
+function functionKey(fn: Node): string | null {
+  const holder = fn.parent;
+  const named = child(fn, 'id') ?? child(holder, 'key') ?? child(holder, 'id');
+  const left = holder?.type === 'AssignmentExpression' ? child(holder, 'left') : null;
+  return left ? propertyOf(left) : named === null ? null : String(named.name ?? named.value ?? '');
+}
+
+function apply(schema: Schema, graph: CallGraph, module: ParsedModule, call: Node): void {
+  const callee = unwrap(child(call, 'callee'));
+  const method = propertyOf(callee) ?? '';
+  if (
+    !/^(?:createTable(?:IfNotExists|Like)?|dropTable(?:IfExists)?|renameTable|createView(?:OrReplace)?|createMaterializedView|addTable)$/.test(
+      method,
+    )
+  )
+    return;
+  if (!isBuilder(child(callee, 'object'))) return;
+  const [first, second] = children(call, 'arguments');
+  const name = first ? tableName(graph, module, first) : null;
+  if (name === null) return;
+  const at = { file: module.path, line: module.lineAt(call.start) };
+  if (/^drop/.test(method)) {
+    schema.tables.delete(name);
+    return;
+  }
+  if (method === 'renameTable') {
+    const to = second ? tableName(graph, module, second) : null;
+    const entry = schema.tables.get(name);
+    if (to === null) return;
+    schema.tables.delete(name);
+    schema.tables.set(to, { ...(entry ?? { ...at, kind: 'table' as const, columns: [] }), name: to });
+    return;
+  }
+  if (schema.tables.has(name)) return;
+  const kind = method === 'createMaterializedView' ? 'materialized-view' : /View/.test(method) ? 'view' : 'table';
+  schema.tables.set(name, { ...at, name, kind, columns: second ? columnsOf(graph, module, second) : [] });
+}
+
+function isBuilder(object: Node | null): boolean {
+  let at = unwrap(object);
+  while (at?.type === 'CallExpression') at = unwrap(child(unwrap(child(at, 'callee')), 'object'));
+  const name = propertyOf(at) ?? (at?.type === 'Identifier' ? String(at.name) : '');
+  return BUILDER.test(name);
+}
+
+/** `'users'`, `{ tableName, schema }`, `{ name, schema }` and `new Table({ name })`. */
+function tableName(graph: CallGraph, module: ParsedModule, node: Node): string | null {
+  const { evaluator } = graph;
+  const inner = node.type === 'NewExpression' ? children(node, 'arguments')[0] : node;
+  if (!inner) return null;
+  const place = { node: inner, module };
+  const text =
+    textAt(evaluator, place) ?? textOption(evaluator, place, 'tableName') ?? textOption(evaluator, place, 'name');
+  const schema = textOption(evaluator, place, 'schema');
+  if (text === null || !/^[\w.$ -]+$/.test(text)) return null;
+  const bare = text.replace(/^public\./, '');
+  return schema === null || schema === 'public' ? bare : `${schema}.${bare}`;
+}
+
+function columnsOf(graph: CallGraph, module: ParsedModule, node: Node): string[] {
+  const value = graph.evaluator.follow({ node, module });
+  return value?.node.type === 'ObjectExpression' ? keysOf(value.node) : [];
+}

@@ -1,0 +1,209 @@
+import { pluralize, singularize, underscore } from 'inflection';
+import { child, children, dottedName, type Node, nameOf, propertyOf } from '../../code/ast.ts';
+import type { Evaluator } from '../../code/evaluate.ts';
+import type { ParsedModule } from '../../code/parse.ts';
+import type { Place } from '../../code/place.ts';
+import type { Project } from '../../code/project.ts';
+import type { Model, Models, Relation } from './model.ts';
+import { decorators, flagOption, keysOf, membersOf, option, superName, textAt, textOption } from './read.ts';
+
+/** Options that `new Sequelize(…, { define })` sets for every model. */
+interface Defaults {
+  freezeTableName: boolean;
+  underscored: boolean;
+  schema: string | null;
+}
+
+/** Models of Sequelize: `define`, `init` and the classes of sequelize-typescript. */
+export function sequelizeModels(project: Project, evaluator: Evaluator): Model[] {
+  const modules = [...project.modules.values()];
+  const defaults = defaultsOf(modules, evaluator);
+  return modules.flatMap((module) => [
+    ...module.nodes('CallExpression').flatMap((call) => defined(module, evaluator, call, defaults)),
+    ...classes(module).flatMap((node) => decorated(module, evaluator, node, defaults)),
+  ]);
+}
+
+const classes = (module: ParsedModule) => [...module.nodes('ClassDeclaration'), ...module.nodes('ClassExpression')];
+
+function defaultsOf(modules: ParsedModule[], evaluator: Evaluator): Defaults {
+  for (const module of modules) {
+    for (const node of module.nodes('NewExpression')) {
+      if (!/(?:^|\.)Sequelize$/.test(dottedName(child(node, 'callee')) ?? '')) continue;
+      for (const argument of children(node, 'arguments')) {
+        const define = option(evaluator, { node: argument, module }, 'define');
+        if (define === null) continue;
+        return {
+          freezeTableName: flagOption(evaluator, define, 'freezeTableName'),
+          underscored: flagOption(evaluator, define, 'underscored'),
+          schema: textOption(evaluator, define, 'schema'),
+        };
+      }
+    }
+  }
+  return { freezeTableName: false, underscored: false, schema: null };
+}
+
+/** `sequelize.define('User', {…}, options)` and `User.init({…}, options)`. */
+function defined(module: ParsedModule, evaluator: Evaluator, call: Node, defaults: Defaults): Model[] {
+  const callee = child(call, 'callee');
+  const method = propertyOf(callee);
+  const args = children(call, 'arguments');
+  const place = (node: Node | undefined): Place | null => (node ? { node, module } : null);
+  if (method === 'define' && args.length >= 2) {
+    const name = textAt(evaluator, place(args[0]));
+    const attributes = place(args[1]) && evaluator.follow({ node: args[1] as Node, module });
+    if (name === null || (attributes && attributes.node.type !== 'ObjectExpression') || /[./]/.test(name)) return [];
+    const object = dottedName(child(callee, 'object')) ?? '';
+    if (!/(?:sequelize|db|connection|conn|database|orm|sql)$/i.test(object)) return [];
+    return [made(module, evaluator, call, name, place(args[2]), keysOf(attributes?.node), defaults)];
+  }
+  if (method !== 'init' || args.length < 2) return [];
+  const options = evaluator.follow({ node: args[1] as Node, module });
+  const own = unwrapThis(child(callee, 'object'), call);
+  const owner = own?.type.startsWith('Class') ? { node: own, module } : own && evaluator.follow({ node: own, module });
+  if (!owner?.node.type.startsWith('Class') || options?.node.type !== 'ObjectExpression') return [];
+  if (!keysOf(options.node).some((key) => /^(?:sequelize|modelName|tableName)$/.test(key))) return [];
+  const name = textOption(evaluator, options, 'modelName') ?? nameOf(child(owner.node, 'id')) ?? '';
+  const attributes = evaluator.follow({ node: args[0] as Node, module });
+  return [made(owner.module, evaluator, owner.node, name, options, keysOf(attributes?.node), defaults)];
+}
+
+/** In a static method `this` and `super` are the class itself. */
+function unwrapThis(node: Node | null, from: Node): Node | null {
+  if (node?.type !== 'ThisExpression' && node?.type !== 'Super') return node;
+  for (let up = from.parent; up; up = up.parent) if (up.type.startsWith('Class') && up.type !== 'ClassBody') return up;
+  return null;
+}
+
+function decorated(module: ParsedModule, evaluator: Evaluator, node: Node, defaults: Defaults): Model[] {
+  const table = decorators(node).find(({ name }) => name === 'Table');
+  if (table === undefined || !/Model$/.test(superName(node) ?? '')) {
+    if (table === undefined || superName(node) === null) return [];
+  }
+  const [first] = table.args;
+  const printed = first ? textAt(evaluator, { node: first, module }) : null;
+  const options: Place | null = first && printed === null ? { node: first, module } : null;
+  const name = textOption(evaluator, options, 'modelName') ?? nameOf(child(node, 'id')) ?? '';
+  const columns = membersOf(node)
+    .filter((member) => decorators(member).some((item) => item.name === 'Column' || item.name === 'ForeignKey'))
+    .flatMap((member) => nameOf(child(member, 'key')) ?? []);
+  const model = made(module, evaluator, node, name, options, columns, defaults);
+  const relations = membersOf(node).flatMap((member) => memberRelations(module, evaluator, member));
+  return [{ ...model, ...(printed === null ? {} : { table: printed }), relations }];
+}
+
+const ASSOCIATIONS = /^(?:BelongsTo|HasMany|HasOne|BelongsToMany)$/;
+
+/** `@BelongsToMany(() => Team, () => TeamUser) teams`. */
+function memberRelations(module: ParsedModule, evaluator: Evaluator, member: Node): Relation[] {
+  const alias = nameOf(child(member, 'key'));
+  return decorators(member).flatMap(({ name, args }) => {
+    if (!ASSOCIATIONS.test(name) || alias === null) return [];
+    const targets = args.map((argument) => {
+      const node = argument.type === 'ArrowFunctionExpression' ? child(argument, 'body') : argument;
+      return { node, value: node && evaluator.follow({ node, module }) };
+    });
+    const [target, through] = targets;
+    const text = through?.node ? textAt(evaluator, { node: through.node, module }) : null;
+    return [
+      {
+        alias,
+        target: nameOf(target?.node),
+        targetNode: target?.value?.node ?? null,
+        through: name === 'BelongsToMany' ? (text ?? `:${nameOf(through?.node) ?? ''}`) : null,
+      },
+    ];
+  });
+}
+
+function made(
+  module: ParsedModule,
+  evaluator: Evaluator,
+  node: Node,
+  name: string,
+  options: Place | null,
+  columns: string[],
+  defaults: Defaults,
+): Model {
+  const printed =
+    textOption(evaluator, options, 'tableName') ??
+    textOption(evaluator, option(evaluator, options, 'tableName'), 'tableName');
+  const own = options && keysOf(evaluator.follow(options)?.node);
+  const frozen = own?.includes('freezeTableName')
+    ? flagOption(evaluator, options, 'freezeTableName')
+    : defaults.freezeTableName;
+  const snake = own?.includes('underscored') ? flagOption(evaluator, options, 'underscored') : defaults.underscored;
+  const plain = frozen ? name : plural(name);
+  const schema = textOption(evaluator, options, 'schema') ?? defaults.schema;
+  const table = printed ?? (snake && !frozen ? underscore(plain) : plain);
+  const qualified = schema === null || schema === 'public' ? table : `${schema}.${table}`;
+  return { library: 'sequelize', name, table: qualified, kind: 'table', columns, relations: [], module, node };
+}
+
+/** Sequelize makes the last word plural and leaves what is plural alone. */
+const plural = (name: string) => pluralize(name);
+
+/** Adds what `User.hasMany(Post, { as })` says; the owner is a model, a name of one, or `this`. */
+export function addAssociations(project: Project, evaluator: Evaluator, models: Models): void {
+  for (const module of project.modules.values()) {
+    for (const call of module.nodes('CallExpression')) {
+      const callee = child(call, 'callee');
+      const method = propertyOf(callee) ?? '';
+      if (!/^(?:belongsTo|hasMany|hasOne|belongsToMany)$/.test(method)) continue;
+      const [other, options] = children(call, 'arguments');
+      const owner = modelOf(module, evaluator, models, child(callee, 'object'), call);
+      const target = other ? modelOf(module, evaluator, models, other, call) : null;
+      if (owner === null || target === null) continue;
+      owner.relations.push(association(module, evaluator, models, method, target, options ?? null));
+    }
+  }
+}
+
+function association(
+  module: ParsedModule,
+  evaluator: Evaluator,
+  models: Models,
+  method: string,
+  target: Model,
+  options: Node | null,
+): Relation {
+  const place = options && { node: options, module };
+  const many = method === 'hasMany' || method === 'belongsToMany';
+  const alias = textOption(evaluator, place, 'as') ?? (many ? plural(target.name) : singularize(target.name));
+  const through = method === 'belongsToMany' ? option(evaluator, place, 'through') : null;
+  const nested = through?.node.type === 'ObjectExpression' ? evaluator.property(through, 'model') : null;
+  const junction = models.at((nested ?? through)?.node) ?? models.named(lastName(nested ?? through));
+  const text = textAt(evaluator, nested ?? through);
+  return {
+    alias,
+    target: target.name,
+    targetNode: target.node,
+    through: junction?.table ?? models.named(text)?.table ?? text,
+  };
+}
+
+const lastName = (place: Place | null) => nameOf(place?.node) ?? propertyOf(place?.node);
+
+function modelOf(
+  module: ParsedModule,
+  evaluator: Evaluator,
+  models: Models,
+  node: Node | null,
+  from: Node,
+): Model | null {
+  const own = unwrapThis(node, from);
+  if (own === null) return null;
+  return (
+    models.at(own) ??
+    models.at(evaluator.follow({ node: own, module })?.node) ??
+    models.named(nameOf(own) ?? propertyOf(own))
+  );
+}
+
+/** Junction tables that a decorator names by class are known when all classes are. */
+export function settleJunctions(models: Models): void {
+  for (const model of models.all)
+    for (const relation of model.relations)
+      if (relation.through?.startsWith(':')) relation.through = models.named(relation.through.slice(1))?.table ?? null;
+}
