@@ -52,7 +52,7 @@ describe('schema', () => {
     });
     const tables = inventory.tableAccess.map((item) => `${item.within}: ${item.access} ${item.table}`);
     expect(tables).toEqual([
-      'function touch: readwrite books',
+      'function touch: write books',
       'function touch: read flags',
       'function touch: read reviews',
       'trigger t → function touch: read reviews',
@@ -95,9 +95,9 @@ describe('access from code', () => {
       'find: read orders(id,total)',
       'list: read order_items(order_id)',
       'list: read orders(id,open)',
-      'save: readwrite orders(id,total)',
+      'save: write orders(id,total)',
       'drop: write order_items()',
-      'both: readwrite a()',
+      'both: write a()',
       'both: write b()',
     ]);
     expect(inventory.tableAccess.find((item) => item.within === 'save')?.commands).toEqual([
@@ -139,7 +139,7 @@ describe('access from code', () => {
       '-: readwrite session()',
       '-: readwrite staff()',
       '-: readwrite verification()',
-      'f: readwrite people()',
+      'f: write people()',
       'g: read pets()',
     ]);
   });

@@ -1,7 +1,6 @@
 import { LineIndex } from '../code/lines.ts';
 import type { Place } from '../code/place.ts';
 import type { Edge, ForeignKey, TableAccess, TableEntry } from '../model/inventory.ts';
-import { builderAccess } from './builders.ts';
 import type { CallGraph } from './call-graph.ts';
 import { byText } from './files.ts';
 import { within } from './functions.ts';
@@ -35,7 +34,6 @@ export function readDatabase(source: Source, graph: CallGraph, edges: Edge[]): D
   for (const path of paths) readSqlFile(reading, path);
   for (const module of source.project.modules.values()) {
     for (const text of sqlTexts(module, graph.evaluator)) readSqlText(reading, graph, text);
-    reading.access.push(...builderAccess(module, graph.evaluator));
   }
   reading.access.push(...readOrm(source, graph, reading.schema));
   reading.access.push(...accessThroughFiles(reading, edges));
@@ -118,10 +116,10 @@ function readStatement(reading: Reading, statement: SqlStatement, origin: Origin
   reading.access.push(...accessOf(statement).map((item) => entryOf(item, origin)));
 }
 
-function entryOf({ table, commands, columns }: SqlAccess, { file, line, within: name, via }: Origin): TableAccess {
-  const reads = commands.includes('select');
-  const writes = commands.some((command) => command !== 'select');
-  const access = reads && writes ? 'readwrite' : writes ? 'write' : 'read';
+function entryOf(
+  { table, access, commands, columns }: SqlAccess,
+  { file, line, within: name, via }: Origin,
+): TableAccess {
   return { file, line, table, access, via, columns, within: name, commands };
 }
 

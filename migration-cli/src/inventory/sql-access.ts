@@ -6,6 +6,9 @@ export type Command = 'select' | 'insert' | 'update' | 'delete' | 'truncate';
 /** What one statement does with one table. */
 export interface SqlAccess {
   table: string;
+  /** What a person says that it does: an UPDATE with a WHERE writes. */
+  access: 'read' | 'write' | 'readwrite';
+  /** The rights that it takes: that UPDATE needs SELECT as well. */
   commands: Command[];
   columns: string[];
 }
@@ -19,6 +22,8 @@ interface Range {
 interface Walk {
   ranges: Range[];
   commands: Map<string, Set<Command>>;
+  /** Tables that a FROM, a JOIN or a subquery names. */
+  read: Set<string>;
   columns: Map<string, Set<string>>;
   /** Names of WITH queries, which are no tables. */
   common: Set<string>;
@@ -43,15 +48,29 @@ export function accessOf(statement: SqlStatement): SqlAccess[] {
 const found = new WeakMap<SqlNode, SqlAccess[]>();
 
 function extract(statement: SqlStatement): SqlAccess[] {
-  const walk: Walk = { ranges: [], commands: new Map(), columns: new Map(), common: new Set(), loose: new Set() };
+  const walk: Walk = {
+    ranges: [],
+    commands: new Map(),
+    read: new Set(),
+    columns: new Map(),
+    common: new Set(),
+    loose: new Set(),
+  };
   collectCommon(statement.node, walk);
   visit(statement.type, statement.node, walk);
   assignLooseColumns(walk);
   return [...walk.commands].map(([table, commands]) => ({
     table,
+    access: directionOf(commands, walk.read.has(table)),
     commands: [...commands].sort(),
     columns: [...(walk.columns.get(table) ?? [])].sort(),
   }));
+}
+
+function directionOf(commands: Set<Command>, isRead: boolean): SqlAccess['access'] {
+  const writes = [...commands].some((command) => command !== 'select');
+  if (!writes) return 'read';
+  return isRead ? 'readwrite' : 'write';
 }
 
 function collectCommon(value: unknown, walk: Walk): void {
@@ -134,6 +153,7 @@ function read(range: SqlNode, walk: Walk): void {
   const name = tableName(range);
   if (range.schemaname === undefined && walk.common.has(name)) return;
   addRange(range, walk);
+  walk.read.add(name);
   addCommand(walk, name, 'select');
 }
 

@@ -34,7 +34,7 @@ function functionAccess(node: SqlNode): Defined {
 function triggerAccess(node: SqlNode): Defined {
   const table = isRecord(node.relation) ? tableName(node.relation) : '';
   const name = `trigger ${String(node.trigname)} → function ${lastNames(node.funcname)}`;
-  return { name, via: 'trigger', access: [{ table, commands: ['select'], columns: [] }], errors: [] };
+  return { name, via: 'trigger', access: [{ table, access: 'read', commands: ['select'], columns: [] }], errors: [] };
 }
 
 function bodyAccess(body: string, language: string): { access: SqlAccess[]; errors: string[] } {

@@ -1,4 +1,4 @@
-import { child, children, type Node, nameOf, propertyOf, unwrap } from '../../code/ast.ts';
+import { child, children, isFunction, type Node, nameOf, propertyOf, unwrap } from '../../code/ast.ts';
 import { HOLE } from '../../code/evaluate-paths.ts';
 import type { Place } from '../../code/place.ts';
 import type { TableAccess } from '../../model/inventory.ts';
@@ -69,23 +69,40 @@ function effectsOf(subjects: Subjects, call: Place, deferred: Deferred[]): Effec
   const joins = JOINS.test(method);
   const direction = starts ? chainDirection(chainOf(call.node)) : null;
   if (!starts && !joins && directionOf('sequelize', method) === null) return [];
+  // `users.find((user) => …)` looks through a list in memory.
+  if (isFunction(unwrap(children(call.node, 'arguments')[0] ?? null)) && LISTED.test(method)) return [];
   const subject = subjects.of({ node: object, module: call.module });
-  if (subject === null || isOverridden(subject, method, object)) return [];
-  if (!('model' in subject)) {
-    const known = direction ?? directionOf('sequelize', method);
-    if (
-      known !== null &&
-      !joins &&
-      !/^(?:query|with|load|related|create|update|delete|remove|insert|clear|restore|count|exists?|find|stream|fetch|refresh|reload)$/.test(
-        method,
-      )
-    )
-      deferred.push({ direction: known, fn: subject.fn, position: subject.position });
-    else if (known !== null && /^(?:save|destroy)$/.test(method))
-      deferred.push({ direction: known, fn: subject.fn, position: subject.position });
-    return [];
-  }
-  return ownEffects(subjects, subject.model, call, { method, starts, joins, direction });
+  if (subject && 'model' in subject)
+    return isOverridden(subject, method, object)
+      ? []
+      : ownEffects(subjects, subject.model, call, { method, starts, joins, direction });
+  const meant = subject ? calledWith(subjects, subject) : null;
+  const row = meant ?? (OF_A_ROW.test(method) ? namedRow(subjects, object) : null);
+  if (row) return ownEffects(subjects, row, call, { method, starts, joins, direction });
+  const known = direction ?? directionOf('sequelize', method);
+  if (subject && known !== null && !joins) deferred.push({ direction: known, ...subject });
+  return [];
+}
+
+const LISTED = /^(?:find|findLast|some|every|filter|map)$/;
+const OF_A_ROW =
+  /^(?:save|update|destroy|reload|increment|decrement|restore|remove|softRemove|recover|deleteOne|updateOne)$/;
+
+/** The model of a row that is only named: `site.save()`, where `site` came in with a parameter. */
+function namedRow({ models }: Subjects, object: Node): Model | null {
+  const model = models.meant(nameOf(object) ?? (object.type === 'MemberExpression' ? propertyOf(object) : null));
+  return model && /^(?:sequelize|typeorm|mongoose|bookshelf)$/.test(model.library) ? model : null;
+}
+
+/** The one model that every call hands over for a parameter. */
+function calledWith(subjects: Subjects, { fn, position }: { fn: Node; position: number }): Model | null {
+  const handed = subjects.graph.callsOf(fn).map(({ node, module }) => {
+    const argument = children(node, 'arguments')[position];
+    return argument ? subjects.of({ node: argument, module }) : null;
+  });
+  const models = new Set(handed.map((subject) => (subject && 'model' in subject ? subject.model : null)));
+  const [only] = models;
+  return models.size === 1 && only ? only : null;
 }
 
 function ownEffects(

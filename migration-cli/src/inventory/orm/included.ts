@@ -42,7 +42,10 @@ function collect(subjects: Subjects, model: Model, place: Place, found: string[]
       collect(subjects, model, { node: element, module: value.module }, found, depth + 1);
     return;
   }
-  if (value.node.type === 'ObjectExpression') return collectObject(subjects, model, value, found, depth);
+  if (value.node.type === 'ObjectExpression') {
+    collectObject(subjects, model, value, found, depth);
+    return;
+  }
   const subject = subjects.of(place);
   if (subject && 'model' in subject) {
     reach(subjects, model, subject.model, found);

@@ -3,7 +3,10 @@ import type { CallGraph } from '../call-graph.ts';
 import type { Source } from '../project.ts';
 import type { Schema } from '../sql-schema.ts';
 import { modelAccess } from './access.ts';
+import { betterAuthAccess } from './better-auth.ts';
 import { drizzleAccess } from './drizzle-calls.ts';
+import { knexAccess } from './knex.ts';
+import { kyselyAccess } from './kysely.ts';
 import { Models } from './model.ts';
 import { plainModels } from './plain-models.ts';
 import { readPrisma } from './prisma.ts';
@@ -24,13 +27,19 @@ export function readOrm({ project, files }: Source, graph: CallGraph, schema: Sc
     ...plainModels(project, graph.evaluator),
     ...prisma.models,
   ]);
-  if (models.all.length === 0) return [];
   addAssociations(project, graph.evaluator, models);
   settleJunctions(models);
   settleRelations(models);
   addTables(schema, models, prisma);
   const subjects = new Subjects(models, graph);
-  return [...modelAccess(subjects), ...prismaAccess(subjects), ...drizzleAccess(subjects)];
+  return [
+    ...knexAccess(graph, schema),
+    ...kyselyAccess(graph, schema),
+    ...betterAuthAccess(graph),
+    ...(models.all.length === 0
+      ? []
+      : [...modelAccess(subjects), ...prismaAccess(subjects), ...drizzleAccess(subjects)]),
+  ];
 }
 
 function addTables(schema: Schema, models: Models, prisma: ReturnType<typeof readPrisma>): void {

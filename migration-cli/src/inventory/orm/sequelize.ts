@@ -53,7 +53,7 @@ function defined(module: ParsedModule, evaluator: Evaluator, call: Node, default
   if (method === 'define' && args.length >= 2) {
     const name = textAt(evaluator, place(args[0]));
     const attributes = place(args[1]) && evaluator.follow({ node: args[1] as Node, module });
-    if (name === null || (attributes && attributes.node.type !== 'ObjectExpression') || /[./]/.test(name)) return [];
+    if (name === null || /[./]/.test(name)) return [];
     const object = dottedName(child(callee, 'object')) ?? '';
     if (!/(?:sequelize|db|connection|conn|database|orm|sql)$/i.test(object)) return [];
     return [made(module, evaluator, call, name, place(args[2]), keysOf(attributes?.node), defaults)];

@@ -1,0 +1,270 @@
+import {
+  ancestors,
+  child,
+  children,
+  isFunction,
+  keyOf,
+  type Node,
+  nameOf,
+  propertyOf,
+  unwrap,
+} from '../../code/ast.ts';
+import { HOLE } from '../../code/evaluate-paths.ts';
+import type { ParsedModule } from '../../code/parse.ts';
+import { lookup } from '../../code/scope.ts';
+import type { TableAccess } from '../../model/inventory.ts';
+import type { CallGraph } from '../call-graph.ts';
+import { within } from '../functions.ts';
+import type { Schema } from '../sql-schema.ts';
+import { typeNames } from './read.ts';
+
+type Commands = NonNullable<TableAccess['commands']>;
+
+const WRITES: Record<string, Commands> = {
+  insert: ['insert'],
+  update: ['select', 'update'],
+  del: ['delete', 'select'],
+  delete: ['delete', 'select'],
+  truncate: ['truncate'],
+  upsert: ['insert', 'select', 'update'],
+  increment: ['select', 'update'],
+  decrement: ['select', 'update'],
+  onConflict: ['insert', 'select', 'update'],
+};
+
+const PACKAGE = /(?:^|\/)knex$/;
+const CLIENT = /^(?:_|#)?(?:knex|db|database|trx|tx|qb|conn|connection|transaction|\w*[kK]nex|\w*Db|\w*DB|\w*[tT]rx)$/;
+const NAMES_TABLE =
+  /^(?:from|into|table|(?:inner|left|right|full|cross)?(?:Outer)?[jJ]oin|(?:left|right|full)OuterJoin|updateFrom|batchInsert|fromRaw|joinRaw|union|using)$/;
+const CHAINED =
+  /^(?:select|where\w*|andWhere\w*|orWhere\w*|first|from|into|table|insert|update|del|delete|join|leftJoin|innerJoin|orderBy\w*|groupBy\w*|returning|count\w*|sum|max|min|avg|limit|offset|distinct\w*|as|column|columns|pluck|with\w*|increment|decrement|truncate|modify|transacting|clone|having\w*|onConflict|forUpdate|columnInfo|stream|then|catch|fromRaw|debug|timeout|ignore|merge|using|jsonExtract|union\w*|upsert|rightJoin|andOn|unionAll|options|queryContext|del)$/;
+
+interface Knex {
+  graph: CallGraph;
+  schema: Schema;
+  /** True where the repository has the package at all. */
+  used: boolean;
+}
+
+/** Tables that knex's builder names: `knex('t')`, `trx('t')`, `this.db.select().from('t')` and what is joined to it. */
+export function knexAccess(graph: CallGraph, schema: Schema): TableAccess[] {
+  const modules = [...graph.evaluator.project.modules.values()];
+  const used = modules.some(({ text }) => /['"](?:[\w@-]+\/)?knex['"]/.test(text));
+  if (!used) return [];
+  const knex: Knex = { graph, schema, used };
+  return modules.flatMap((module) => module.nodes('CallExpression').flatMap((call) => ofCall(knex, module, call)));
+}
+
+function ofCall(knex: Knex, module: ParsedModule, call: Node): TableAccess[] {
+  const callee = unwrap(child(call, 'callee'));
+  const [first] = children(call, 'arguments');
+  if (callee === null) return [];
+  const method = callee.type === 'MemberExpression' ? propertyOf(callee) : null;
+  const object = unwrap(child(callee, 'object'));
+  if (first && !isFactory(callee) && isClient(knex, module, callee) && !inSchema(callee)) {
+    const sure = fromPackage(knex, module, callee);
+    return entries(knex, module, call, first, chainCommands(call), sure || CHAINED.test(chain(call)[0] ?? ''));
+  }
+  if (method === null || object === null || inSchema(callee)) return [];
+  if (first && NAMES_TABLE.test(method) && isBuilder(knex, module, object)) {
+    const commands = /join|updateFrom|union|using/i.test(method)
+      ? (['select'] satisfies Commands)
+      : method === 'batchInsert'
+        ? (['insert'] satisfies Commands)
+        : chainCommands(call, before(object));
+    return entries(knex, module, call, first, commands, true);
+  }
+  if (WRITES[method] === undefined || object.type !== 'Identifier') return [];
+  return laterWrite(knex, module, call, object, WRITES[method] ?? []);
+}
+
+/** `require('knex')(config)` makes a client and names no table. */
+function isFactory(callee: Node): boolean {
+  return lookup(callee, nameOf(callee) ?? '')?.imported?.specifier === 'knex';
+}
+
+/** `const query = knex('users'); … query.update(…)`: the table is named before. */
+function laterWrite(knex: Knex, module: ParsedModule, call: Node, variable: Node, commands: Commands): TableAccess[] {
+  const init = lookup(variable, nameOf(variable) ?? '')?.init ?? null;
+  const root = rootCall(init);
+  const callee = unwrap(child(root, 'callee'));
+  const [first] = children(root, 'arguments');
+  if (!root || !first || !callee || !isClient(knex, module, callee)) return [];
+  return entries(knex, module, call, first, commands, true);
+}
+
+/** The innermost call of a chain: `knex('t')` of `knex('t').where().first()`. */
+function rootCall(node: Node | null): Node | null {
+  let at = unwrap(node);
+  if (at?.type === 'AwaitExpression') at = unwrap(child(at, 'argument'));
+  while (at?.type === 'CallExpression') {
+    const callee = unwrap(child(at, 'callee'));
+    const inner = callee?.type === 'MemberExpression' ? unwrap(child(callee, 'object')) : null;
+    if (inner?.type !== 'CallExpression') return at;
+    at = inner;
+  }
+  return null;
+}
+
+/** `knex`, `db`, `trx`, `this.db`: what is called with a table. */
+function isClient(knex: Knex, module: ParsedModule, node: Node): boolean {
+  const name = node.type === 'MemberExpression' ? (propertyOf(node) ?? nameOf(child(node, 'property'))) : nameOf(node);
+  if (fromPackage(knex, module, node)) return true;
+  if (node.type === 'MemberExpression' && unwrap(child(node, 'object'))?.type !== 'ThisExpression') {
+    if (!/^(?:knex|trx)$/.test(name ?? '')) return false;
+  }
+  return CLIENT.test(name ?? '');
+}
+
+function fromPackage({ graph }: Knex, module: ParsedModule, node: Node): boolean {
+  const name = nameOf(node);
+  const binding = name ? lookup(node, name) : null;
+  if (binding === null) return false;
+  if (
+    typeNames(binding.node.type === 'TSParameterProperty' ? child(binding.node, 'parameter') : binding.node).includes(
+      'Knex',
+    )
+  )
+    return true;
+  if (binding.imported && PACKAGE.test(binding.imported.specifier)) return true;
+  const value = graph.evaluator.follow({ node, module });
+  const callee = value && /^(?:Call|New)Expression$/.test(value.node.type) ? child(value.node, 'callee') : null;
+  const made = callee ? lookup(callee, nameOf(callee) ?? '')?.imported : null;
+  return PACKAGE.test(made?.specifier ?? '');
+}
+
+/** A chain that begins at a client, or a variable or parameter that holds such a chain. */
+function isBuilder(knex: Knex, module: ParsedModule, node: Node, depth = 0): boolean {
+  const at = unwrap(node);
+  if (at === null || depth > 40) return false;
+  if (at.type === 'CallExpression') {
+    const callee = unwrap(child(at, 'callee'));
+    if (callee === null) return false;
+    if (isClient(knex, module, callee)) return true;
+    const object = unwrap(child(callee, 'object'));
+    return callee.type === 'MemberExpression' && object !== null && isBuilder(knex, module, object, depth + 1);
+  }
+  if (isClient(knex, module, at)) return true;
+  if (at.type === 'ThisExpression') return builderCallback(knex, module, at, depth);
+  if (at.type !== 'Identifier') return false;
+  const binding = lookup(at, nameOf(at) ?? '');
+  if (binding?.kind === 'param')
+    return (
+      /^(?:query|builder|qb|queryBuilder|q|subquery)$/i.test(binding.name) ||
+      typeNames(binding.node).some((name) => /^QueryBuilder$/.test(name))
+    );
+  const init = binding?.init ? unwrap(binding.init) : null;
+  return (
+    init !== null &&
+    init !== undefined &&
+    init.type !== 'Identifier' &&
+    isBuilder(knex, module, init.type === 'AwaitExpression' ? (child(init, 'argument') ?? init) : init, depth + 1)
+  );
+}
+
+/** `where(function () { this.from('t') })`: inside the callback of a chain `this` is a builder. */
+function builderCallback(knex: Knex, module: ParsedModule, node: Node, depth: number): boolean {
+  for (const up of ancestors(node)) {
+    if (up.type === 'ArrowFunctionExpression' || !isFunction(up)) continue;
+    const callee = up.parent?.type === 'CallExpression' ? unwrap(child(up.parent, 'callee')) : null;
+    const object = unwrap(child(callee, 'object'));
+    return object !== null && CHAINED.test(propertyOf(callee) ?? '') && isBuilder(knex, module, object, depth + 1);
+  }
+  return false;
+}
+
+/** `knex.schema.table('t')` defines and touches nothing. */
+function inSchema(callee: Node): boolean {
+  let at: Node | null = unwrap(callee);
+  while (at) {
+    if (at.type === 'MemberExpression' && propertyOf(at) === 'schema') return true;
+    at = unwrap(child(at, at.type === 'CallExpression' ? 'callee' : 'object'));
+  }
+  return false;
+}
+
+function chain(call: Node): string[] {
+  const names: string[] = [];
+  let at: Node | null | undefined = call;
+  while (at?.parent?.type === 'MemberExpression' && at.parent.object === at) {
+    const name = propertyOf(at.parent);
+    if (name !== null) names.push(name);
+    at = at.parent.parent?.type === 'CallExpression' ? at.parent.parent : null;
+  }
+  return names;
+}
+
+/** The methods in front of a link of the chain: `insert` of `db.insert(row).into('t')`. */
+function before(object: Node): string[] {
+  const names: string[] = [];
+  let at = unwrap(object);
+  while (at?.type === 'CallExpression') {
+    const callee = unwrap(child(at, 'callee'));
+    names.push(propertyOf(callee) ?? '');
+    at = unwrap(child(callee, 'object'));
+  }
+  return names;
+}
+
+function chainCommands(call: Node, earlier: string[] = []): Commands {
+  const found = [...earlier, ...chain(call)].flatMap((name) => WRITES[name] ?? []);
+  return found.length > 0 ? [...new Set(found)].sort() : ['select'];
+}
+
+function entries(
+  knex: Knex,
+  module: ParsedModule,
+  call: Node,
+  argument: Node,
+  commands: Commands,
+  sure: boolean,
+): TableAccess[] {
+  const writes = commands.some((command) => command !== 'select');
+  const tables = tablesIn(knex, module, argument).filter((table) => sure || knex.schema.tables.has(table));
+  return tables.map((table) => ({
+    file: module.path,
+    line: module.lineAt(argument.start),
+    table,
+    access: writes ? 'write' : 'read',
+    via: 'builder',
+    columns: [],
+    within: within(call),
+    commands,
+  }));
+}
+
+/** `'users as u'`, `{ u: 'users' }` and constants; a nested builder names its own tables. */
+function tablesIn(knex: Knex, module: ParsedModule, argument: Node): string[] {
+  const node = unwrap(argument);
+  if (node === null || isFunction(node)) return [];
+  const value = knex.graph.evaluator.follow({ node, module });
+  if (value?.node.type === 'ObjectExpression')
+    return children(value.node, 'properties').flatMap((property) => {
+      const inner = child(property, 'value');
+      return inner && keyOf(child(property, 'key')) !== null ? plain(knex, value.module, inner) : [];
+    });
+  return node.type === 'CallExpression' && isBuilder(knex, module, node) ? [] : plain(knex, module, node);
+}
+
+function plain({ graph, schema }: Knex, module: ParsedModule, node: Node): string[] {
+  const texts = graph.evaluator.texts({ node, module }).filter((text) => !text.includes(HOLE));
+  const names = texts.map((text) =>
+    text
+      .trim()
+      .replace(/\s+(?:as\s+)?\w+$/i, '')
+      .replace(/["`]/g, '')
+      .replace(/^public\./, ''),
+  );
+  return names.filter(
+    (text) => /^[A-Za-z_][\w$]*(?:\.[A-Za-z_][\w$]*)?$/.test(text) && !isCommon(module, schema, text),
+  );
+}
+
+/** A name that `with('name', …)` gives to a query is no table. */
+function isCommon(module: ParsedModule, schema: Schema, name: string): boolean {
+  if (schema.tables.has(name)) return false;
+  return (
+    new RegExp(`\\.with(?:Recursive|Materialized|Wrapped)?\\(\\s*['"\`]${name}['"\`]`).test(module.text) ||
+    new RegExp(`\\.as\\(\\s*['"\`]${name}['"\`]`).test(module.text)
+  );
+}

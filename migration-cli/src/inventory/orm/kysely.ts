@@ -1,0 +1,132 @@
+import { child, children, keyOf, type Node, nameOf, propertyOf, unwrap } from '../../code/ast.ts';
+import { HOLE } from '../../code/evaluate-paths.ts';
+import type { ParsedModule } from '../../code/parse.ts';
+import { lookup } from '../../code/scope.ts';
+import type { TableAccess } from '../../model/inventory.ts';
+import type { CallGraph } from '../call-graph.ts';
+import { within } from '../functions.ts';
+import type { Schema } from '../sql-schema.ts';
+
+const STARTS: Record<string, NonNullable<TableAccess['commands']>> = {
+  selectFrom: ['select'],
+  insertInto: ['insert'],
+  replaceInto: ['insert', 'update'],
+  updateTable: ['select', 'update'],
+  deleteFrom: ['delete', 'select'],
+  mergeInto: ['delete', 'insert', 'select', 'update'],
+};
+const JOINS = /^(?:(?:inner|left|right|full|cross)Join(?:Lateral)?|from|using)$/;
+
+/** Tables of Kysely's queries; those that a `Kysely<Database>` type lists are added to the schema. */
+export function kyselyAccess(graph: CallGraph, schema: Schema): TableAccess[] {
+  const modules = [...graph.evaluator.project.modules.values()];
+  if (!modules.some(({ text }) => /['"]kysely['"]/.test(text))) return [];
+  for (const module of modules) addTypedTables(graph, schema, module);
+  return modules.flatMap((module) =>
+    module.nodes('CallExpression').flatMap((call) => ofCall(graph, schema, module, call)),
+  );
+}
+
+function ofCall(graph: CallGraph, schema: Schema, module: ParsedModule, call: Node): TableAccess[] {
+  const callee = unwrap(child(call, 'callee'));
+  const method = propertyOf(callee) ?? '';
+  const [first] = children(call, 'arguments');
+  if (!first) return [];
+  const commands = STARTS[method];
+  const joins = JOINS.test(method);
+  if (commands === undefined && !joins) return [];
+  const inChain = joins && startsQuery(child(callee, 'object'));
+  const upserts = chain(call).includes('onConflict') || chain(call).includes('onDuplicateKeyUpdate');
+  const found: NonNullable<TableAccess['commands']> = commands
+    ? upserts
+      ? ['insert', 'select', 'update']
+      : commands
+    : ['select'];
+  return tables(graph, module, first)
+    .filter((table) => schema.tables.has(table) || ((commands !== undefined || inChain) && !isCommon(module, table)))
+    .map((table) => ({
+      file: module.path,
+      line: module.lineAt(first.start),
+      table,
+      access: found.some((command) => command !== 'select') ? 'write' : 'read',
+      via: 'builder',
+      columns: [],
+      within: within(call),
+      commands: found,
+    }));
+}
+
+function startsQuery(node: Node | null): boolean {
+  let at = unwrap(node);
+  while (at?.type === 'CallExpression') {
+    const callee = unwrap(child(at, 'callee'));
+    if (STARTS[propertyOf(callee) ?? ''] !== undefined) return true;
+    at = unwrap(child(callee, 'object'));
+  }
+  return false;
+}
+
+function chain(call: Node): string[] {
+  const names: string[] = [];
+  let at: Node | null | undefined = call;
+  while (at?.parent?.type === 'MemberExpression' && at.parent.object === at) {
+    names.push(propertyOf(at.parent) ?? '');
+    at = at.parent.parent?.type === 'CallExpression' ? at.parent.parent : null;
+  }
+  return names;
+}
+
+function tables(graph: CallGraph, module: ParsedModule, argument: Node): string[] {
+  const parts = argument.type === 'ArrayExpression' ? children(argument, 'elements') : [argument];
+  return parts.flatMap((node) =>
+    graph.evaluator
+      .texts({ node, module })
+      .filter((text) => !text.includes(HOLE))
+      .map((text) =>
+        text
+          .trim()
+          .replace(/\s+as\s+\w+$/i, '')
+          .replace(/^public\./, ''),
+      )
+      .filter((text) => /^[A-Za-z_][\w$]*(?:\.[A-Za-z_][\w$]*)?$/.test(text)),
+  );
+}
+
+/** A name that `with('name', …)` gives to a query is no table. */
+function isCommon(module: ParsedModule, name: string): boolean {
+  return new RegExp(`\\.(?:with(?:Recursive)?|as)\\(\\s*['"\`]${name}\\b`).test(module.text);
+}
+
+/** `new Kysely<Database>()` and `Kysely<DB>`: the members of the type are the tables. */
+function addTypedTables(graph: CallGraph, schema: Schema, module: ParsedModule): void {
+  const types = [
+    ...module.nodes('NewExpression').filter((node) => nameOf(child(node, 'callee')) === 'Kysely'),
+    ...module.nodes('TSTypeReference').filter((node) => nameOf(child(node, 'typeName')) === 'Kysely'),
+  ];
+  for (const type of types) {
+    const [first] = children(child(type, 'typeArguments') ?? child(type, 'typeParameters'), 'params');
+    const named = child(first, 'typeName');
+    const declared = named ? declaration(graph, module, named) : null;
+    if (declared === null) continue;
+    const body = child(declared.node, 'body') ?? child(declared.node, 'typeAnnotation');
+    for (const member of [...children(body, 'body'), ...children(body, 'members')]) {
+      const name = keyOf(child(member, 'key'));
+      if (member.type !== 'TSPropertySignature' || name === null || schema.tables.has(name)) continue;
+      schema.tables.set(name, {
+        name,
+        kind: 'table',
+        columns: [],
+        file: declared.module.path,
+        line: declared.module.lineAt(member.start),
+      });
+    }
+  }
+}
+
+function declaration(graph: CallGraph, module: ParsedModule, named: Node): { node: Node; module: ParsedModule } | null {
+  const binding = lookup(named, nameOf(named) ?? '');
+  if (!binding) return null;
+  if (!binding.imported) return { node: binding.node, module };
+  const found = graph.evaluator.project.definition(module.path, binding.imported.specifier, binding.imported.name);
+  return found?.node ? { node: found.node, module: found.module } : null;
+}
