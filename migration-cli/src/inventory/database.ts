@@ -13,6 +13,7 @@ import { parseSql, type SqlStatement } from './sql-parser.ts';
 import { applyDefinition, type Schema } from './sql-schema.ts';
 import { splitStatements } from './sql-split.ts';
 import { looksLikeSql, mayBeProse, type SqlText, sqlTexts } from './sql-texts.ts';
+import { normalizedSql, scannedAccess } from './sql-tolerant.ts';
 import { throughCallers } from './through-callers.ts';
 
 export interface Database {
@@ -25,17 +26,19 @@ interface Reading {
   source: Source;
   schema: Schema;
   access: TableAccess[];
+  scanned: { text: string; origin: Origin; handed: boolean; error: Error }[];
 }
 
 /** Tables, foreign keys and who touches them: from .sql files, from SQL in code and from query builders. */
 export function readDatabase(source: Source, graph: CallGraph, edges: Edge[]): Database {
-  const reading: Reading = { source, schema: { tables: new Map(), foreignKeys: [] }, access: [] };
+  const reading: Reading = { source, schema: { tables: new Map(), foreignKeys: [] }, access: [], scanned: [] };
   const paths = [...source.files.keys()].filter((path) => path.endsWith('.sql')).sort(byText);
   for (const path of paths) readSqlFile(reading, path);
   for (const module of source.project.modules.values()) {
     for (const text of sqlTexts(module, graph.evaluator)) readSqlText(reading, graph, text);
   }
   reading.access.push(...readOrm(source, graph, reading.schema));
+  readScanned(reading);
   reading.access.push(...accessThroughFiles(reading, edges));
   const { tables, foreignKeys } = reading.schema;
   return { tables: [...tables.values()], foreignKeys, access: mergeAccess(qualified(reading)) };
@@ -127,9 +130,9 @@ function readSqlText(reading: Reading, graph: CallGraph, { place, texts, handed 
   const { module, node } = place;
   const origin: Origin = { file: module.path, line: module.lineAt(node.start), within: within(node), via: 'sql' };
   for (const text of texts.filter((item) => looksLikeSql(item, handed))) {
-    const parsed = parseHoled(text);
+    const parsed = parsedText(text);
     if (parsed instanceof Error) {
-      if (handed) say(reading, origin, `Postgres cannot parse it: ${parsed.message}`);
+      reading.scanned.push({ text, origin, handed, error: parsed });
       continue;
     }
     if (parsed.tableHole) readInCalls(reading, graph, place, origin);
@@ -138,6 +141,28 @@ function readSqlText(reading: Reading, graph: CallGraph, { place, texts, handed 
     const statements = mayBeProse(text, handed) ? parsed.statements.filter(known) : parsed.statements;
     for (const statement of statements) readStatement(reading, statement, origin);
   }
+}
+
+/** As it is printed, or else with the placeholders of other drivers replaced. */
+function parsedText(text: string): ReturnType<typeof parseHoled> {
+  const parsed = parseHoled(text);
+  if (!(parsed instanceof Error)) return parsed;
+  const normalized = normalizedSql(text);
+  const again = normalized === text ? parsed : parseHoled(normalized);
+  return again instanceof Error ? parsed : again;
+}
+
+/** Texts that no parser accepts are searched for tables once all tables are known; without any, they are said. */
+function readScanned(reading: Reading): void {
+  for (const { text, origin, handed, error } of reading.scanned) {
+    const found = scannedAccess(text, (table) => knownName(reading, table));
+    reading.access.push(...found.map((item) => entryOf(item, origin)));
+    if (found.length === 0 && handed) say(reading, origin, `Postgres cannot parse it: ${error.message}`);
+  }
+}
+
+function knownName({ schema }: Reading, table: string): boolean {
+  return schema.tables.has(table) || [...schema.tables.keys()].some((name) => name.endsWith(`.${table}`));
 }
 
 function say({ source }: Reading, { file, line }: Origin, why: string): void {

@@ -9,18 +9,20 @@ import type { Model } from './model.ts';
 import { drizzleRelations } from './plain-models.ts';
 import type { Subjects } from './subjects.ts';
 
-const METHODS: Record<string, Direction> = {
-  from: 'read',
-  insert: 'write',
-  update: 'write',
-  delete: 'write',
-  innerJoin: 'read',
-  leftJoin: 'read',
-  rightJoin: 'read',
-  fullJoin: 'read',
-  crossJoin: 'read',
-  $count: 'read',
-};
+const METHODS = new Map<string, Direction>(
+  Object.entries({
+    from: 'read',
+    insert: 'write',
+    update: 'write',
+    delete: 'write',
+    innerJoin: 'read',
+    leftJoin: 'read',
+    rightJoin: 'read',
+    fullJoin: 'read',
+    crossJoin: 'read',
+    $count: 'read',
+  } satisfies Record<string, Direction>),
+);
 
 /** Queries of Drizzle: `db.select().from(users)`, `db.query.users.findMany()`, tables inside of sql`…`. */
 export function drizzleAccess(subjects: Subjects): TableAccess[] {
@@ -82,7 +84,7 @@ function chainRoot(node: Node | undefined): Node | null {
 function effectsOf(subjects: Subjects, models: Model[], module: ParsedModule, call: Node): Effect[] {
   const callee = unwrap(child(call, 'callee'));
   const method = propertyOf(callee) ?? '';
-  const direction = METHODS[method];
+  const direction = METHODS.get(method);
   const [first] = children(call, 'arguments');
   if (direction !== undefined && first) {
     const model = tableOf(subjects, module, first);

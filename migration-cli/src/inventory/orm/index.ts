@@ -7,7 +7,7 @@ import { betterAuthAccess } from './better-auth.ts';
 import { drizzleAccess } from './drizzle-calls.ts';
 import { knexAccess } from './knex.ts';
 import { kyselyAccess } from './kysely.ts';
-import { Models } from './model.ts';
+import { type Model, Models } from './model.ts';
 import { plainModels } from './plain-models.ts';
 import { readPrisma } from './prisma.ts';
 import { prismaAccess } from './prisma-calls.ts';
@@ -21,12 +21,16 @@ export function readOrm({ project, files }: Source, graph: CallGraph, schema: Sc
   const modules = [...project.modules.values()];
   applySchemaBuilders(schema, graph, modules);
   const prisma = readPrisma(files);
-  const models = new Models([
-    ...sequelizeModels(project, graph.evaluator),
-    ...typeormModels(project, graph.evaluator),
-    ...plainModels(project, graph.evaluator),
-    ...prisma.models,
-  ]);
+  // A model that only a test defines stands for no table of the application.
+  const live = (model: Model) => files.get(model.module.path)?.entry.test !== true;
+  const models = new Models(
+    [
+      ...sequelizeModels(project, graph.evaluator),
+      ...typeormModels(project, graph.evaluator),
+      ...plainModels(project, graph.evaluator),
+      ...prisma.models,
+    ].filter(live),
+  );
   addAssociations(project, graph.evaluator, models);
   settleJunctions(models);
   settleRelations(models);

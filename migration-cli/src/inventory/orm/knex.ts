@@ -20,17 +20,19 @@ import { typeNames } from './read.ts';
 
 type Commands = NonNullable<TableAccess['commands']>;
 
-const WRITES: Record<string, Commands> = {
-  insert: ['insert'],
-  update: ['select', 'update'],
-  del: ['delete', 'select'],
-  delete: ['delete', 'select'],
-  truncate: ['truncate'],
-  upsert: ['insert', 'select', 'update'],
-  increment: ['select', 'update'],
-  decrement: ['select', 'update'],
-  onConflict: ['insert', 'select', 'update'],
-};
+const WRITES = new Map<string, Commands>(
+  Object.entries({
+    insert: ['insert'],
+    update: ['select', 'update'],
+    del: ['delete', 'select'],
+    delete: ['delete', 'select'],
+    truncate: ['truncate'],
+    upsert: ['insert', 'select', 'update'],
+    increment: ['select', 'update'],
+    decrement: ['select', 'update'],
+    onConflict: ['insert', 'select', 'update'],
+  } satisfies Record<string, Commands>),
+);
 
 const PACKAGE = /(?:^|\/)knex$/;
 const CLIENT = /^(?:_|#)?(?:knex|db|database|trx|tx|qb|conn|connection|transaction|\w*[kK]nex|\w*Db|\w*DB|\w*[tT]rx)$/;
@@ -74,8 +76,8 @@ function ofCall(knex: Knex, module: ParsedModule, call: Node): TableAccess[] {
         : chainCommands(call, before(object));
     return entries(knex, module, call, first, commands, true);
   }
-  if (WRITES[method] === undefined || object.type !== 'Identifier') return [];
-  return laterWrite(knex, module, call, object, WRITES[method] ?? []);
+  if (!WRITES.has(method) || object.type !== 'Identifier') return [];
+  return laterWrite(knex, module, call, object, WRITES.get(method) ?? []);
 }
 
 /** `require('knex')(config)` makes a client and names no table. */
@@ -207,7 +209,7 @@ function before(object: Node): string[] {
 }
 
 function chainCommands(call: Node, earlier: string[] = []): Commands {
-  const found = [...earlier, ...chain(call)].flatMap((name) => WRITES[name] ?? []);
+  const found = [...earlier, ...chain(call)].flatMap((name) => WRITES.get(name) ?? []);
   return found.length > 0 ? [...new Set(found)].sort() : ['select'];
 }
 

@@ -7,14 +7,16 @@ import type { CallGraph } from '../call-graph.ts';
 import { within } from '../functions.ts';
 import type { Schema } from '../sql-schema.ts';
 
-const STARTS: Record<string, NonNullable<TableAccess['commands']>> = {
-  selectFrom: ['select'],
-  insertInto: ['insert'],
-  replaceInto: ['insert', 'update'],
-  updateTable: ['select', 'update'],
-  deleteFrom: ['delete', 'select'],
-  mergeInto: ['delete', 'insert', 'select', 'update'],
-};
+const STARTS = new Map<string, NonNullable<TableAccess['commands']>>(
+  Object.entries({
+    selectFrom: ['select'],
+    insertInto: ['insert'],
+    replaceInto: ['insert', 'update'],
+    updateTable: ['select', 'update'],
+    deleteFrom: ['delete', 'select'],
+    mergeInto: ['delete', 'insert', 'select', 'update'],
+  } satisfies Record<string, NonNullable<TableAccess['commands']>>),
+);
 const JOINS = /^(?:(?:inner|left|right|full|cross)Join(?:Lateral)?|from|using)$/;
 
 /** Tables of Kysely's queries; those that a `Kysely<Database>` type lists are added to the schema. */
@@ -32,7 +34,7 @@ function ofCall(graph: CallGraph, schema: Schema, module: ParsedModule, call: No
   const method = propertyOf(callee) ?? '';
   const [first] = children(call, 'arguments');
   if (!first) return [];
-  const commands = STARTS[method];
+  const commands = STARTS.get(method);
   const joins = JOINS.test(method);
   if (commands === undefined && !joins) return [];
   const inChain = joins && startsQuery(child(callee, 'object'));
@@ -60,7 +62,7 @@ function startsQuery(node: Node | null): boolean {
   let at = unwrap(node);
   while (at?.type === 'CallExpression') {
     const callee = unwrap(child(at, 'callee'));
-    if (STARTS[propertyOf(callee) ?? ''] !== undefined) return true;
+    if (STARTS.has(propertyOf(callee) ?? '')) return true;
     at = unwrap(child(callee, 'object'));
   }
   return false;

@@ -9,25 +9,27 @@ import type { Model } from './model.ts';
 import { option } from './read.ts';
 import type { Subjects } from './subjects.ts';
 
-const METHODS: Record<string, Direction> = {
-  findMany: 'read',
-  findFirst: 'read',
-  findFirstOrThrow: 'read',
-  findUnique: 'read',
-  findUniqueOrThrow: 'read',
-  count: 'read',
-  aggregate: 'read',
-  groupBy: 'read',
-  create: 'write',
-  createMany: 'write',
-  createManyAndReturn: 'write',
-  update: 'write',
-  updateMany: 'write',
-  updateManyAndReturn: 'write',
-  upsert: 'write',
-  delete: 'write',
-  deleteMany: 'write',
-};
+const METHODS = new Map<string, Direction>(
+  Object.entries({
+    findMany: 'read',
+    findFirst: 'read',
+    findFirstOrThrow: 'read',
+    findUnique: 'read',
+    findUniqueOrThrow: 'read',
+    count: 'read',
+    aggregate: 'read',
+    groupBy: 'read',
+    create: 'write',
+    createMany: 'write',
+    createManyAndReturn: 'write',
+    update: 'write',
+    updateMany: 'write',
+    updateManyAndReturn: 'write',
+    upsert: 'write',
+    delete: 'write',
+    deleteMany: 'write',
+  } satisfies Record<string, Direction>),
+);
 
 const CLIENT = /(?:prisma|^db|^database|^tx|^trx|^client|^transaction|^ctx|^repo|^orm|^store|connection)\w*$/i;
 
@@ -64,7 +66,7 @@ const lowerFirst = (text: string) => text.charAt(0).toLowerCase() + text.slice(1
 
 function effectsOf(subjects: Subjects, models: Map<string, Model>, call: Place): Effect[] {
   const callee = unwrap(child(call.node, 'callee'));
-  const direction = METHODS[propertyOf(callee) ?? ''];
+  const direction = METHODS.get(propertyOf(callee) ?? '');
   const delegate = unwrap(child(callee, 'object'));
   const delegated =
     delegate?.type === 'Identifier' ? aliased(subjects, { node: delegate, module: call.module }) : delegate;

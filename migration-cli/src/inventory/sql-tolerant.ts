@@ -1,0 +1,83 @@
+import { HOLE } from '../code/evaluate-paths.ts';
+import type { SqlAccess } from './sql-access.ts';
+
+/**
+ * The text with what other drivers and databases write where Postgres writes something else: `?`, `:name`, `@name`, `%s`
+ * and `{{name}}` for values, `??` and backticks for names.
+ */
+export function normalizedSql(text: string): string {
+  const parts = text.match(/'(?:[^']|'')*'|"[^"]*"|--[^\n]*|\/\*[\s\S]*?\*\/|\$\w*\$[\s\S]*?\$\w*\$|[^'"]|['"]/g);
+  if (parts === null) return text;
+  let plain = '';
+  const out: string[] = [];
+  const flush = () => {
+    out.push(withoutPlaceholders(plain));
+    plain = '';
+  };
+  for (const part of parts) {
+    if (part.length > 1) {
+      flush();
+      out.push(part);
+    } else plain += part;
+  }
+  flush();
+  return out.join('');
+}
+
+function withoutPlaceholders(text: string): string {
+  return text
+    .replace(/`([^`\n]+)`/g, '"$1"')
+    .replace(/\{\{[^}]*\}\}/g, ' NULL ')
+    .replace(/(?<![:\w])::?(?=[a-z]\w*:)/gi, ':')
+    .replace(/(?<![:\w]):(\w+):/g, HOLE)
+    .replace(/(?<![:\w\])])(?::|@)([A-Za-z_]\w*)/g, ' NULL ')
+    .replace(/\?\?(?!\?)/g, HOLE)
+    .replace(/(?<![\w?@])\?(?![|&?])/g, ' NULL ')
+    .replace(/%[sdi]\b|%L\b/g, ' NULL ')
+    .replace(/%I\b/g, HOLE)
+    .replace(/\bINSERT\s+(?:OR\s+\w+|IGNORE)\s+INTO\b/gi, 'INSERT INTO')
+    .replace(/\bREPLACE\s+INTO\b/gi, 'INSERT INTO');
+}
+
+const NAME = String.raw`(?:"[^"]+"|[A-Za-z_][\w$]*)(?:\s*\.\s*(?:"[^"]+"|[A-Za-z_][\w$]*))?`;
+const READS = new RegExp(String.raw`\b(?:FROM|JOIN)\s+(?:LATERAL\s+|ONLY\s+)?(${NAME})(?!\s*\(|[\w$.])`, 'gi');
+const WRITES = new RegExp(
+  String.raw`\b(?:INSERT\s+INTO|UPDATE(?:\s+ONLY)?|DELETE\s+FROM(?:\s+ONLY)?|TRUNCATE(?:\s+TABLE)?|MERGE\s+INTO)\s+(${NAME})(?!\s*\.)`,
+  'gi',
+);
+const COMMON =
+  /(?:\bWITH\s+(?:RECURSIVE\s+)?|,\s*)("[^"]+"|[A-Za-z_]\w*)\s*(?:\([^()]*\)\s*)?AS\s+(?:(?:NOT\s+)?MATERIALIZED\s+)?\(/gi;
+const NO_TABLE = /^(?:select|set|values|lateral|unnest|only|where|table|of|skip|nowait|the|a|an)$/i;
+
+/** The tables of a text that no parser accepts, by the words in front of them. Only `known` tables are believed. */
+export function scannedAccess(text: string, known: (table: string) => boolean): SqlAccess[] {
+  const plain = text
+    .replace(/--[^\n]*|\/\*[\s\S]*?\*\//g, ' ')
+    .replace(/'(?:[^']|'')*'/g, "''")
+    .replaceAll('`', '"');
+  const common = new Set([...plain.matchAll(COMMON)].map((match) => unquoted(match[1] ?? '')));
+  const written = namesIn(plain, WRITES).filter((name) => !common.has(name) && known(name));
+  const read = namesIn(plain.replace(/\bDELETE\s+FROM\b/gi, 'DELETE'), READS).filter(
+    (name) => !common.has(name) && known(name),
+  );
+  return [...new Set([...written, ...read])].map((table) => {
+    const writes = written.includes(table);
+    const reads = read.includes(table);
+    return {
+      table,
+      access: writes && reads ? 'readwrite' : writes ? 'write' : 'read',
+      commands: writes ? ['delete', 'insert', 'select', 'update'] : ['select'],
+      columns: [],
+    };
+  });
+}
+
+function namesIn(text: string, pattern: RegExp): string[] {
+  return [...text.matchAll(pattern)]
+    .map((match) => unquoted(match[1] ?? ''))
+    .filter((name) => !NO_TABLE.test(name) && !name.includes(HOLE));
+}
+
+function unquoted(name: string): string {
+  return name.replace(/["\s]/g, '').replace(/^public\./, '');
+}
