@@ -21,6 +21,7 @@ export interface Source {
 export function readSource(files: Map<string, SourceFile>): Source {
   const unresolved: Unresolved[] = [];
   const modules = parseAll(files, unresolved);
+  sayCompiled(files, unresolved);
   const manifests = readManifests(files, unresolved);
   const packages = packageScopes(manifests);
   const tree = treeOf(files, manifests);
@@ -33,13 +34,37 @@ export function readSource(files: Map<string, SourceFile>): Source {
 function parseAll(files: Map<string, SourceFile>, unresolved: Unresolved[]): Map<string, ParsedModule> {
   const modules = new Map<string, ParsedModule>();
   for (const [path, { text }] of files) {
-    if (!isCode(path) || text === null) continue;
+    if (!isCode(path) || text === null || sourceOf(path, files) !== null) continue;
     const module = parseModule(path, text);
     modules.set(path, module);
     if (module.error !== null)
       unresolved.push({ file: path, line: 1, what: path, why: `does not parse: ${module.error}` });
   }
   return modules;
+}
+
+const COMPILED = /^(.*\/)?(?:dist|build|out|lib|compiled)\/(.+)\.[cm]?js$/;
+
+/** The TypeScript file beside, from which a tracked file was compiled. */
+function sourceOf(path: string, files: Map<string, SourceFile>): string | null {
+  const [, before = '', rest] = COMPILED.exec(path) ?? [];
+  if (rest === undefined) return null;
+  return [`${before}src/${rest}.ts`, `${before}src/${rest}.tsx`].find((source) => files.has(source)) ?? null;
+}
+
+/** One word for each folder of compiled files: their sources are read instead. */
+function sayCompiled(files: Map<string, SourceFile>, unresolved: Unresolved[]): void {
+  const folders = Map.groupBy(
+    [...files.keys()].filter((path) => sourceOf(path, files) !== null),
+    (path) => /^(?:.*\/)?(?:dist|build|out|lib|compiled)\//.exec(path)?.[0] ?? path,
+  );
+  for (const [folder, [first = folder]] of folders)
+    unresolved.push({
+      file: first,
+      line: 1,
+      what: folder,
+      why: 'compiled from TypeScript beside it, which is read instead',
+    });
 }
 
 function treeOf(files: Map<string, SourceFile>, manifests: Manifest[]): Tree {

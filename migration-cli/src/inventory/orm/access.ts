@@ -77,7 +77,7 @@ function effectsOf(subjects: Subjects, call: Place, deferred: Deferred[]): Effec
       ? []
       : ownEffects(subjects, subject.model, call, { method, starts, joins, direction });
   const meant = subject ? calledWith(subjects, subject) : null;
-  const row = meant ?? (OF_A_ROW.test(method) ? namedRow(subjects, object) : null);
+  const row = meant ?? (OF_A_ROW.test(method) ? namedRow(subjects, object, call.module.path) : null);
   if (row) return ownEffects(subjects, row, call, { method, starts, joins, direction });
   const known = direction ?? directionOf('sequelize', method);
   if (subject && known !== null && !joins) deferred.push({ direction: known, ...subject });
@@ -89,10 +89,15 @@ const OF_A_ROW =
   /^(?:save|update|destroy|reload|increment|decrement|restore|remove|softRemove|recover|deleteOne|updateOne)$/;
 
 /** The model of a row that is only named: `site.save()`, where `site` came in with a parameter. */
-function namedRow({ models }: Subjects, object: Node): Model | null {
+function namedRow({ models }: Subjects, object: Node, path: string): Model | null {
   const model = models.meant(nameOf(object) ?? (object.type === 'MemberExpression' ? propertyOf(object) : null));
-  return model && /^(?:sequelize|typeorm|mongoose|bookshelf)$/.test(model.library) ? model : null;
+  if (model === null || !/^(?:sequelize|typeorm|mongoose|bookshelf)$/.test(model.library)) return null;
+  // Front ends have stores and documents of the same names.
+  const beside = topOf(path) === topOf(model.module.path);
+  return beside && !/\.[jt]sx$/.test(path) ? model : null;
 }
+
+const topOf = (path: string) => path.split('/')[0];
 
 /** The one model that every call hands over for a parameter. */
 function calledWith(subjects: Subjects, { fn, position }: { fn: Node; position: number }): Model | null {
@@ -228,7 +233,7 @@ function relatedEffects(subjects: Subjects, model: Model, call: Place, direction
 
 /** `manager.save(User, …)`, `em.find(User)`, `qb.insert().into(User)`: the model is an argument. */
 function managerEffects(subjects: Subjects, call: Place, object: Node, method: string): Effect[] | null {
-  const [first, second] = children(call.node, 'arguments');
+  const [first] = children(call.node, 'arguments');
   if (!first || subjects.models.all.length === 0) return null;
   const names = /^(?:from|into|createQueryBuilder|update|delete|insert|addFrom)$/.test(method);
   const does =
@@ -244,9 +249,9 @@ function managerEffects(subjects: Subjects, call: Place, object: Node, method: s
   const { model } = found;
   if (model.library === 'drizzle' || model.library === 'prisma') return null;
   if (!MANAGER.test(root) && !/^(?:from|into|update|addFrom|createQueryBuilder)$/.test(method)) return null;
-  if (subjects.of({ node: object, module: call.module }) && !names) return null;
+  const own = subjects.of({ node: object, module: call.module });
+  if (own && 'model' in own && !names) return null;
   const direction = names ? queryDirection(call.node, method) : (does ?? 'read');
-  void second;
   return [
     { table: model.table, direction },
     ...includedTables(subjects, model, call).map((table): Effect => ({ table, direction: 'read' })),

@@ -31,6 +31,7 @@ export function readOrm({ project, files }: Source, graph: CallGraph, schema: Sc
       ...prisma.models,
     ].filter(live),
   );
+  for (const model of models.all) model.table = tableOf(schema, model);
   addAssociations(project, graph.evaluator, models);
   settleJunctions(models);
   settleRelations(models);
@@ -44,6 +45,11 @@ export function readOrm({ project, files }: Source, graph: CallGraph, schema: Sc
       ? []
       : [...modelAccess(subjects), ...prismaAccess(subjects), ...drizzleAccess(subjects)]),
   ];
+}
+
+/** Where migrations make the tables, they say which of the possible names is the real one. */
+function tableOf({ tables }: Schema, { table, guesses }: Model): string {
+  return tables.has(table) ? table : (guesses.find((guess) => tables.has(guess)) ?? table);
 }
 
 function addTables(schema: Schema, models: Models, prisma: ReturnType<typeof readPrisma>): void {

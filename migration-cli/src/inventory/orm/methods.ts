@@ -17,7 +17,9 @@ const MAKES: Partial<Record<Library, RegExp>> = {
 };
 
 /** What a method of a model, a repository or a row does with its table; null where it does nothing or is not known. */
-export function directionOf(library: Library, method: string): Direction | null {
+export function directionOf(library: Library, printed: string): Direction | null {
+  // `createWithContext` and the like are the same with something more.
+  const method = printed.replace(/(?<=[a-z])With[A-Z]\w*$/, '');
   if (MAKES[library]?.test(method)) return null;
   if (BOTH.test(method)) return 'readwrite';
   if (READ.test(method)) return 'read';

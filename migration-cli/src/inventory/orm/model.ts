@@ -1,4 +1,4 @@
-import type { Node } from '../../code/ast.ts';
+import { child, type Node, nameOf } from '../../code/ast.ts';
 import type { ParsedModule } from '../../code/parse.ts';
 
 /** The library whose rules name a model's table and say what its methods do. */
@@ -28,6 +28,8 @@ export interface Model {
   /** The name under which code speaks of it. */
   name: string;
   table: string;
+  /** Other names that the library's settings could give the table, where the model itself names none. */
+  guesses: string[];
   kind: 'table' | 'view' | 'materialized-view';
   columns: string[];
   relations: Relation[];
@@ -44,7 +46,9 @@ export class Models {
   constructor(all: Model[]) {
     this.all = all;
     this.#byNode = new Map(all.map((model) => [model.node, model]));
-    for (const model of all) this.#byName.set(model.name, [...(this.#byName.get(model.name) ?? []), model]);
+    for (const model of all)
+      for (const name of new Set([model.name, nameOf(child(model.node, 'id')) ?? model.name]))
+        this.#byName.set(name, [...(this.#byName.get(name) ?? []), model]);
   }
 
   at(node: Node | null | undefined): Model | null {

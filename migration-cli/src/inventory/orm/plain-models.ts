@@ -24,7 +24,7 @@ export function plainModels(project: Project, evaluator: Evaluator): Model[] {
   ]);
 }
 
-const bare = { kind: 'table' as const, columns: [] as string[], relations: [] as Relation[] };
+const bare = { kind: 'table' as const, guesses: [] as string[], columns: [] as string[], relations: [] as Relation[] };
 
 /** `static tableName = 'users'`, `static get tableName()`, with `relationMappings`. */
 function objection(module: ParsedModule, evaluator: Evaluator, node: Node): Model[] {

@@ -116,6 +116,7 @@ function modelOf(block: Block, known: Map<string, Block>, between: ReturnType<ty
     library: 'prisma',
     name: block.name,
     table: block.table,
+    guesses: [],
     kind: block.kind === 'view' ? 'view' : 'table',
     columns: block.fields.filter(({ type }) => !known.has(type)).map(({ name }) => name),
     relations,

@@ -138,7 +138,8 @@ function made(
   const schema = textOption(evaluator, options, 'schema') ?? defaults.schema;
   const table = printed ?? (snake && !frozen ? underscore(plain) : plain);
   const qualified = schema === null || schema === 'public' ? table : `${schema}.${table}`;
-  return { library: 'sequelize', name, table: qualified, kind: 'table', columns, relations: [], module, node };
+  const guesses = printed === null ? [name, plain, plural(name), underscore(name), underscore(plural(name))] : [];
+  return { library: 'sequelize', name, table: qualified, guesses, kind: 'table', columns, relations: [], module, node };
 }
 
 /** Sequelize makes the last word plural and leaves what is plural alone. */

@@ -10,6 +10,7 @@ import {
   propertyOf,
   unwrap,
 } from '../../code/ast.ts';
+import type { ParsedModule } from '../../code/parse.ts';
 import { MAX_DEPTH, type Place } from '../../code/place.ts';
 import { type Binding, lookup } from '../../code/scope.ts';
 import type { CallGraph } from '../call-graph.ts';
@@ -105,16 +106,26 @@ export class Subjects {
     const followed = this.graph.evaluator.follow(place);
     const direct = followed && followed.node !== place.node ? this.of(followed, depth) : null;
     if (direct) return direct;
-    if (binding.imported) return this.#imported(binding, name);
+    if (binding.imported) return this.#imported(binding, name, place);
     if (binding.init === null)
       return this.#looped(binding, place, depth) ?? this.#annotated(binding) ?? this.#assigned(binding, place, depth);
     if (binding.path.length > 0 && !/^(?:\d+|rows|items|results|data)$/.test(binding.path[0] ?? ''))
-      return this.models.named(binding.path.at(-1)) === null ? null : this.#byName(binding.path.at(-1) ?? '');
+      return /^[A-Z]/.test(binding.path.at(-1) ?? '') ? this.#byName(binding.path.at(-1) ?? '') : null;
     return this.of({ node: binding.init, module: place.module }, depth) ?? this.#annotated(binding);
   }
 
   /** `const { User } = require('../models')`, where the index puts its exports together at run time. */
-  #imported(binding: Binding, name: string): Subject | null {
+  #imported(binding: Binding, name: string, { module }: Place): Subject | null {
+    const { specifier, name: exported } = binding.imported ?? { specifier: '', name: '' };
+    const found = this.graph.evaluator.project.definition(module.path, specifier, exported);
+    // A class of that name which is no model is something else that is called the same.
+    if (found?.node && (found.node.type.startsWith('Class') || isFunction(found.node))) return null;
+    if (
+      found === null &&
+      !/^[./@~#]/.test(specifier) &&
+      this.graph.evaluator.project.resolve(module.path, specifier).package !== null
+    )
+      return null;
     const wanted =
       binding.path.at(-1) ??
       (binding.imported?.name === '*' || binding.imported?.name === 'default' ? name : binding.imported?.name);
@@ -128,17 +139,40 @@ export class Subjects {
 
   #annotated(binding: Binding): Subject | null {
     const holder = binding.node.type === 'VariableDeclarator' ? child(binding.node, 'id') : binding.node;
-    return this.#typed(typeNames(holder?.type === 'TSParameterProperty' ? child(holder, 'parameter') : holder));
+    const typed = holder?.type === 'TSParameterProperty' ? child(holder, 'parameter') : holder;
+    return typed ? this.#typed(typed) : null;
   }
 
-  #typed(names: string[]): Subject | null {
-    for (const name of names.filter((item) => !GENERIC.test(item))) {
+  /** The model that a type annotation says, unless the name means another class there. */
+  #typed(holder: Node): Subject | null {
+    for (const name of typeNames(holder).filter((item) => !GENERIC.test(item))) {
       const model =
         this.models.named(name) ??
         this.models.named(name.replace(/(?:Document|Entity|Model|Instance|Attributes)$/, ''));
-      if (model) return { model };
+      if (model && !this.#isOther(holder, name, model)) return { model };
     }
     return null;
+  }
+
+  #isOther(holder: Node, name: string, model: Model): boolean {
+    const binding = lookup(holder, name);
+    if (!binding?.imported) return binding?.node.type.startsWith('Class') === true && binding.node !== model.node;
+    const path = this.#moduleOf(holder)?.path;
+    const found =
+      path === undefined
+        ? null
+        : this.graph.evaluator.project.definition(path, binding.imported.specifier, binding.imported.name);
+    return found?.node?.type.startsWith('Class') === true && found.node !== model.node;
+  }
+
+  readonly #programs = new Map<Node, ParsedModule>();
+
+  #moduleOf(node: Node): ParsedModule | undefined {
+    if (this.#programs.size === 0)
+      for (const module of this.graph.evaluator.project.modules.values()) this.#programs.set(module.program, module);
+    let at: Node = node;
+    while (at.parent) at = at.parent;
+    return this.#programs.get(at);
   }
 
   /** `for (const user of users)` */
@@ -163,7 +197,11 @@ export class Subjects {
     if (!fn || !isFunction(fn) || binding.position === null) return null;
     const annotated = this.#annotated(binding);
     if (annotated) return annotated;
-    if (binding.path.length > 0 && !/^\d+$/.test(binding.path[0] ?? '')) return this.#byName(binding.path.at(-1) ?? '');
+    if (binding.path.length > 0 && !/^\d+$/.test(binding.path[0] ?? '')) {
+      // A class that is handed in has a name like one; a row of that name is anything.
+      const last = binding.path.at(-1) ?? '';
+      return /^[A-Z]/.test(last) ? this.#byName(last) : null;
+    }
     const call = fn.parent;
     const callee = call?.type === 'CallExpression' ? unwrap(child(call, 'callee')) : null;
     if (callee && LISTS.test(propertyOf(callee) ?? '') && binding.position === 0) {
@@ -189,7 +227,8 @@ export class Subjects {
       if (own) return own;
     }
     if (property !== null && /^[A-Z]/.test(property)) return this.#byName(property);
-    if (property !== null && /(?:^|\.)models$/.test(dottedName(object) ?? '')) return this.#byName(property);
+    if (property !== null && /(?:^|\.)(?:models?|db|database|entities)$/i.test(dottedName(object) ?? ''))
+      return this.#byName(property);
     // `rows[0]` and `result.rows` are still rows of it.
     if (place.node.computed === true || /^(?:rows|0|length)$/.test(property ?? ''))
       return object ? this.of({ node: object, module: place.module }, depth) : null;
@@ -234,10 +273,9 @@ export class Subjects {
   }
 
   #fieldType(holder: Node | null, place: Place, depth: number): Subject | null {
-    const names = typeNames(holder);
-    const typed = this.#typed(names);
+    const typed = holder ? this.#typed(holder) : null;
     if (typed) return typed;
-    const [first] = names;
+    const [first] = typeNames(holder);
     const binding = first && holder ? lookup(holder, first) : null;
     const found = binding?.imported
       ? this.graph.evaluator.project.definition(place.module.path, binding.imported.specifier, binding.imported.name)

@@ -1,4 +1,4 @@
-import { underscore } from 'inflection';
+import { pluralize, underscore } from 'inflection';
 import { child, children, keyOf, type Node, nameOf } from '../../code/ast.ts';
 import type { Evaluator } from '../../code/evaluate.ts';
 import type { ParsedModule } from '../../code/parse.ts';
@@ -55,6 +55,7 @@ function entity(
       library: (mikro ? 'mikro-orm' : 'typeorm') satisfies Library,
       name,
       table: schema === null || schema === 'public' ? own : `${schema}.${own}`,
+      guesses: own === base ? [name, underscore(name), pluralize(underscore(name)), pluralize(name)] : [],
       kind: found.name === 'ViewEntity' ? 'view' : 'table',
       columns: members
         .filter((member) => decorators(member).some((item) => /Column$/.test(item.name)))
@@ -142,6 +143,7 @@ function junctions(entities: Entity[], snakeCase: boolean): Model[] {
           library: 'typeorm' as const,
           name: `:${name}`,
           table: name,
+          guesses: [],
           kind: 'table' as const,
           columns: [],
           relations: [],
@@ -161,7 +163,7 @@ function entitySchema(module: ParsedModule, evaluator: Evaluator, node: Node): M
   const name = textOption(evaluator, place, 'name');
   if (name === null) return [];
   const table = textOption(evaluator, place, 'tableName') ?? underscore(name);
-  return [{ library: 'typeorm', name, table, kind: 'table', columns: [], relations: [], module, node }];
+  return [{ library: 'typeorm', name, table, guesses: [], kind: 'table', columns: [], relations: [], module, node }];
 }
 
 /** The model of an entity's own class, for relations that were not settled by a join table. */
