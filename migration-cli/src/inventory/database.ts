@@ -5,6 +5,7 @@ import type { CallGraph } from './call-graph.ts';
 import { byText } from './files.ts';
 import { within } from './functions.ts';
 import { readOrm } from './orm/index.ts';
+import { applySchemaBuilders, inDown } from './orm/schema-builders.ts';
 import type { Source } from './project.ts';
 import { accessOf, type SqlAccess } from './sql-access.ts';
 import { definitionAccess } from './sql-definitions.ts';
@@ -35,6 +36,7 @@ export function readDatabase(source: Source, graph: CallGraph, edges: Edge[]): D
   const paths = [...source.files.keys()].filter((path) => path.endsWith('.sql')).sort(byText);
   for (const path of paths) readSqlFile(reading, path);
   for (const module of source.project.modules.values()) {
+    applySchemaBuilders(reading.schema, graph, module);
     for (const text of sqlTexts(module, graph.evaluator)) readSqlText(reading, graph, text);
   }
   reading.access.push(...readOrm(source, graph, reading.schema));
@@ -91,10 +93,12 @@ interface Origin {
   line: number;
   within: string | null;
   via: string;
+  /** True in the way back of a migration. */
+  undoes?: boolean;
 }
 
 function readStatement(reading: Reading, statement: SqlStatement, origin: Origin): void {
-  applyDefinition(reading.schema, statement, { file: origin.file, line: origin.line });
+  if (origin.undoes !== true) applyDefinition(reading.schema, statement, { file: origin.file, line: origin.line });
   const defined = definitionAccess(statement);
   if (defined) {
     for (const error of defined.errors) {
@@ -128,7 +132,13 @@ function entryOf(
 
 function readSqlText(reading: Reading, graph: CallGraph, { place, texts, handed }: SqlText): void {
   const { module, node } = place;
-  const origin: Origin = { file: module.path, line: module.lineAt(node.start), within: within(node), via: 'sql' };
+  const origin: Origin = {
+    file: module.path,
+    line: module.lineAt(node.start),
+    within: within(node),
+    via: 'sql',
+    undoes: inDown(node),
+  };
   for (const text of texts.filter((item) => looksLikeSql(item, handed))) {
     const parsed = parsedText(text);
     if (parsed instanceof Error) {
@@ -137,6 +147,7 @@ function readSqlText(reading: Reading, graph: CallGraph, { place, texts, handed 
     }
     if (parsed.tableHole) readInCalls(reading, graph, place, origin);
     const known = (statement: SqlStatement) =>
+      /^(?:Create|Alter|Drop|Rename|View)/.test(statement.type) ||
       accessOf(statement).every((item) => reading.schema.tables.has(item.table));
     const statements = mayBeProse(text, handed) ? parsed.statements.filter(known) : parsed.statements;
     for (const statement of statements) readStatement(reading, statement, origin);

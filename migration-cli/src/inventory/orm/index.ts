@@ -11,15 +11,12 @@ import { type Model, Models } from './model.ts';
 import { plainModels } from './plain-models.ts';
 import { readPrisma } from './prisma.ts';
 import { prismaAccess } from './prisma-calls.ts';
-import { applySchemaBuilders } from './schema-builders.ts';
 import { addAssociations, sequelizeModels, settleJunctions } from './sequelize.ts';
 import { Subjects } from './subjects.ts';
 import { settleRelations, typeormModels } from './typeorm.ts';
 
-/** Tables and who touches them, through models and the builders of migrations. Adds the tables to `schema`. */
+/** Tables and who touches them, through models and query builders. Adds the models' tables to `schema`. */
 export function readOrm({ project, files }: Source, graph: CallGraph, schema: Schema): TableAccess[] {
-  const modules = [...project.modules.values()];
-  applySchemaBuilders(schema, graph, modules);
   const prisma = readPrisma(files);
   // A model that only a test defines stands for no table of the application.
   const live = (model: Model) => files.get(model.module.path)?.entry.test !== true;

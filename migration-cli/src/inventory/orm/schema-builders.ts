@@ -6,16 +6,14 @@ import { keysOf, textAt, textOption } from './read.ts';
 
 const BUILDER = /(?:schema|queryInterface|queryRunner|pgm|migration|builder|context|knex|db|trx)$/i;
 
-/** Tables that migrations make through a builder: knex, Sequelize's queryInterface, TypeORM's queryRunner, node-pg-migrate, Kysely. */
-export function applySchemaBuilders(schema: Schema, graph: CallGraph, modules: ParsedModule[]): void {
-  for (const module of [...modules].sort((a, b) => (a.path < b.path ? -1 : 1))) {
-    if (!/createTable|renameTable|dropTable|createView|createMaterializedView/.test(module.text)) continue;
-    for (const call of module.nodes('CallExpression')) if (!inDown(call)) apply(schema, graph, module, call);
-  }
+/** Tables that a migration makes through a builder: knex, Sequelize's queryInterface, TypeORM's queryRunner, db-migrate, Kysely. */
+export function applySchemaBuilders(schema: Schema, graph: CallGraph, module: ParsedModule): void {
+  if (!/createTable|renameTable|dropTable|createView|createMaterializedView/.test(module.text)) return;
+  for (const call of module.nodes('CallExpression')) if (!inDown(call)) apply(schema, graph, module, call);
 }
 
 /** What undoes a migration does not say what the schema is. */
-function inDown(node: Node): boolean {
+export function inDown(node: Node): boolean {
   for (const up of ancestors(node)) {
     const name = /^(?:FunctionDeclaration|FunctionExpression|ArrowFunctionExpression)$/.test(up.type)
       ? functionKey(up)
@@ -34,7 +32,10 @@ function functionKey(fn: Node): string | null {
 }
 
 function apply(schema: Schema, graph: CallGraph, module: ParsedModule, call: Node): void {
-  const callee = unwrap(child(call, 'callee'));
+  // `db.createTable.bind(db, 'users', …)` is called later by whoever runs the list of steps.
+  const printed = unwrap(child(call, 'callee'));
+  const bound = propertyOf(printed) === 'bind';
+  const callee = bound ? unwrap(child(printed, 'object')) : printed;
   const method = propertyOf(callee) ?? '';
   if (
     !/^(?:createTable(?:IfNotExists|Like)?|dropTable(?:IfExists)?|renameTable|createView(?:OrReplace)?|createMaterializedView|addTable)$/.test(
@@ -43,7 +44,7 @@ function apply(schema: Schema, graph: CallGraph, module: ParsedModule, call: Nod
   )
     return;
   if (!isBuilder(child(callee, 'object'))) return;
-  const [first, second] = children(call, 'arguments');
+  const [first, second] = children(call, 'arguments').slice(bound ? 1 : 0);
   const name = first ? tableName(graph, module, first) : null;
   if (name === null) return;
   const at = { file: module.path, line: module.lineAt(call.start) };
