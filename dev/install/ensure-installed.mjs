@@ -37,10 +37,10 @@ function isInstalled(folder) {
 function install(project) {
   const folder = join(root, project);
   if (isInstalled(folder)) return;
-  console.log(`Installing ${project === '.' ? 'the workspace' : project} (npm ci) …`);
+  console.error(`Installing ${project === '.' ? 'the workspace' : project} (npm ci) …`);
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
   const args = ['ci', '--no-audit', '--no-fund', '--loglevel=error', '--prefer-offline'];
-  const result = spawnSync(npm, args, { cwd: folder, stdio: 'inherit', shell: process.platform === 'win32' });
+  const result = spawnSync(npm, args, { cwd: folder, stdio: ['ignore', 2, 2], shell: process.platform === 'win32' });
   if (result.error !== undefined || result.status !== 0) {
     const why = result.error === undefined ? `npm ended with ${result.status}` : result.error.message;
     console.error(`Could not install ${project}: ${why}.\nRun: cd ${folder} && npm ci`);
