@@ -4,6 +4,9 @@ import { HOLE } from '../code/evaluate-paths.ts';
 import type { ParsedModule } from '../code/parse.ts';
 import type { DynamicEdge, RouteEntry } from '../model/inventory.ts';
 import type { CallGraph } from './call-graph.ts';
+import { readDecorated } from './http/decorated.ts';
+import { EnvironmentFiles } from './http/environment-files.ts';
+import { PathTexts } from './http/path-texts.ts';
 import type { Source } from './project.ts';
 import { type Mount, ownPrefix, type RouterId, Routers } from './routers.ts';
 
@@ -35,11 +38,18 @@ export function readRoutes(source: Source, graph: CallGraph, dynamic: DynamicEdg
   const registrations = calls.flatMap(({ module, node }) => registered(reading, module, node));
   const mounts = calls.flatMap(({ module, node }) => mounted(reading, module, node));
   const prefixes = new Prefixes([...mounts, ...routers.mounts], (router) => ownPrefix(router, literalTexts));
-  return registrations.flatMap(({ router, method, path, module, node }) =>
-    prefixes
-      .of(router)
-      .map((prefix) => ({ method, path: joinPaths(prefix, path), file: module.path, line: module.lineAt(node.start) })),
-  );
+  const texts = new PathTexts(source, graph, new EnvironmentFiles(source.files));
+  return [
+    ...readDecorated(source, graph, modules, texts),
+    ...registrations.flatMap(({ router, method, path, module, node }) =>
+      prefixes.of(router).map((prefix) => ({
+        method,
+        path: joinPaths(prefix, path),
+        file: module.path,
+        line: module.lineAt(node.start),
+      })),
+    ),
+  ];
 }
 
 const literalTexts = (node: Node) => (typeof node.value === 'string' ? [node.value] : []);

@@ -1,0 +1,113 @@
+import { describe, expect, it } from 'vitest';
+import { inventoryOf } from '../testing/inventory-of.ts';
+
+const routes = async (tree: Record<string, string>) =>
+  (await inventoryOf(tree)).routes.map((route) => `${route.method} ${route.path}`);
+
+describe('routes that decorators declare', () => {
+  it('have the global prefix, the version and the paths of a NestJS controller', async () => {
+    const tree = {
+      'src/main.ts': [
+        "import { NestFactory } from '@nestjs/core';",
+        "import { VersioningType } from '@nestjs/common';",
+        "import { AppModule } from './app.module';",
+        'async function main() {',
+        '  const app = await NestFactory.create(AppModule);',
+        "  app.setGlobalPrefix(process.env.API_PREFIX || 'api', { exclude: ['health', { path: 'docs/*', method: 0 }] });",
+        '  app.enableVersioning({ type: VersioningType.URI });',
+        '}',
+        'main();',
+      ].join('\n'),
+      'src/app.module.ts': [
+        "import { Module } from '@nestjs/common';",
+        "import { RouterModule } from '@nestjs/core';",
+        "import { CatsController, HealthController, AdminController } from './controllers';",
+        '@Module({ controllers: [AdminController] }) class AdminModule {}',
+        "@Module({ imports: [AdminModule, RouterModule.register([{ path: 'staff', module: AdminModule }])], controllers: [CatsController, HealthController] })",
+        'export class AppModule {}',
+      ].join('\n'),
+      'src/controllers.ts': [
+        "import { All, applyDecorators, Controller, Delete, Get, Post, Sse, Version } from '@nestjs/common';",
+        'const Made = (path: string) => applyDecorators(Post(path), Version("2"));',
+        'abstract class Crud { @Get() list() {} @Get(":id") one() {} @Delete(":id") drop() {} }',
+        "@Controller({ path: 'cats', version: ['1', '2'] }) export class CatsController extends Crud {",
+        "  @Get(['a', 'b']) both() {} @Made('made') made() {} drop() {} @Sse('live') live() {} }",
+        "@Controller() export class HealthController { @Get('health') health() {} @Get('docs/all') docs() {} }",
+        "@Controller('keys') export class AdminController { @All() all() {} }",
+        "@Controller('unused') export class UnusedController { @Get() get() {} }",
+      ].join('\n'),
+    };
+    expect(await routes(tree)).toEqual([
+      'ALL /api/staff/keys',
+      'GET /api/v1/cats',
+      'GET /api/v1/cats/:id',
+      'GET /api/v1/cats/a',
+      'GET /api/v1/cats/b',
+      'GET /api/v1/cats/live',
+      'GET /api/v2/cats',
+      'GET /api/v2/cats/:id',
+      'GET /api/v2/cats/a',
+      'GET /api/v2/cats/b',
+      'GET /api/v2/cats/live',
+      'POST /api/v2/cats/made',
+      'GET /docs/all',
+      'GET /health',
+    ]);
+    const { unresolved } = await inventoryOf(tree);
+    expect(unresolved.filter(({ what }) => what === 'route').map(({ why }) => why)).toEqual([
+      'no module registers this controller',
+      "its path is set from outside; 'api' is used",
+    ]);
+  });
+
+  it('take a prefix from a configuration namespace', async () => {
+    const found = await routes({
+      'main.ts':
+        "import { NestFactory } from '@nestjs/core'; import { A } from './a';\nasync function main(config) { const app = await NestFactory.create(A); app.setGlobalPrefix(config.getOrThrow('app.apiPrefix')); }",
+      'config.ts':
+        "import { registerAs } from '@nestjs/config'; export default registerAs('app', () => { check(); return { apiPrefix: process.env.API_PREFIX || 'v9' }; });",
+      'a.ts':
+        "import { Controller, Get } from '@nestjs/common'; @Controller('a') export class A { @Get('/x/') x() {} }",
+    });
+    expect(found).toEqual(['GET /v9/a/x']);
+  });
+
+  it('are read for routing-controllers with the example value of a variable', async () => {
+    const found = await routes({
+      '.env.example': 'ROUTE_PREFIX="/api" # where the routes stand\n',
+      'server.ts':
+        "import { createExpressServer } from 'routing-controllers'; import { env } from './env';\ncreateExpressServer({ routePrefix: env.routePrefix, controllers: [__dirname + '/api/*.ts'] });",
+      'env.ts': "import { need } from './need'; export const env = { routePrefix: need('ROUTE_PREFIX') };",
+      'need.ts':
+        'export function need(key: string) { if (!process.env[key]) throw new Error(key); return process.env[key]; }',
+      'api/users.ts':
+        "import { Get, JsonController, Method, Param } from 'routing-controllers'; @JsonController('/users') export class Users { @Get() all() {} @Get('/:id') one(@Param('id') id) {} @Method('move', '/:id') move() {} }",
+    });
+    expect(found).toEqual(['GET /api/users', 'GET /api/users/:id', 'MOVE /api/users/:id']);
+  });
+
+  it('are read for inversify, tsoa, LoopBack, typescript-rest and fastify-decorators', async () => {
+    const found = await routes({
+      'inversify/app.ts':
+        "import { InversifyExpressServer } from 'inversify-express-utils'; import './home'; new InversifyExpressServer(box, null, { rootPath: '/inv' });",
+      'inversify/home.ts':
+        "import { controller, httpGet, httpMethod } from 'inversify-express-utils'; @controller('/home') export class Home { @httpGet('/') index() {} @httpMethod('patch', '/p') p() {} }",
+      'tsoa/tsoa.json': '{ "routes": { "basePath": "/t" } }',
+      'tsoa/users.ts':
+        "import { Get, Path, Route } from 'tsoa'; @Route('users') export class Users { @Get('{id}') one(@Path() id: string) {} }",
+      'loopback/ping.ts': "import { get } from '@loopback/rest'; export class Ping { @get('/ping') ping() {} }",
+      'plain/hello.ts':
+        "import { GET, Path } from 'typescript-rest'; @Path('/hello') export class Hello { @Path(':name') @GET say() {} }",
+      'fastify/items.ts':
+        "import { Controller, GET } from 'fastify-decorators'; @Controller({ route: '/items' }) export default class Items { @GET({ url: '/:id' }) one() {} }",
+    });
+    expect(found).toEqual([
+      'GET /hello/:name',
+      'GET /inv/home',
+      'PATCH /inv/home/p',
+      'GET /items/:id',
+      'GET /ping',
+      'GET /t/users/{id}',
+    ]);
+  });
+});
