@@ -2,6 +2,7 @@ import type { ErrorRequestHandler, RequestHandler } from 'express';
 import { z } from 'zod';
 import type { Logger } from './logging.ts';
 import { correlationId } from './request-context.ts';
+import type { NamedErrorLike } from './routes.ts';
 
 /** An answer that a client can act on. `code` is stable; `message` is for people. */
 export class HttpError extends Error {
@@ -30,6 +31,10 @@ export const forbidden = (message = 'Your role does not allow this.') => new Htt
 export const notFound = (what = 'This page') =>
   new HttpError(404, 'not_found', `${what} does not exist, or you may not see it.`);
 export const conflict = (message: string, code = 'conflict') => new HttpError(409, code, message);
+
+/** The refusal that a contract names; `message` says more than the contract's own words where it can. */
+export const refuse = (error: NamedErrorLike, message: string = error.when, options: { cause?: unknown } = {}) =>
+  new HttpError(error.status, error.code, message, options);
 
 export function fieldsOf(error: z.ZodError): Record<string, string> {
   const fields: Record<string, string> = {};

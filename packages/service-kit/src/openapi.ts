@@ -20,6 +20,32 @@ const jsonContent = (schema: z.ZodType, io: 'input' | 'output') => ({
   'application/json': { schema: z.toJSONSchema(schema, { io, unrepresentable: 'any' }) },
 });
 
+/** The named errors of an endpoint: one answer per status, which lists its codes. */
+function refusals(endpoint: EndpointLike) {
+  const answers: Record<string, unknown> = {};
+  for (const { status } of endpoint.errors ?? []) {
+    const named = (endpoint.errors ?? []).filter((error) => error.status === status);
+    answers[status] = {
+      description: named.map(({ code, when }) => `${code}: ${when}`).join(' '),
+      content: { 'application/problem+json': { schema: problemOf(named.map(({ code }) => code)) } },
+    };
+  }
+  return answers;
+}
+
+const problemOf = (codes: string[]) => ({
+  type: 'object',
+  required: ['type', 'title', 'status', 'code'],
+  properties: {
+    type: { type: 'string' },
+    title: { type: 'string' },
+    status: { type: 'integer' },
+    code: { enum: codes },
+    correlationId: { type: 'string' },
+    fields: { type: 'object', additionalProperties: { type: 'string' } },
+  },
+});
+
 function operation(endpoint: EndpointLike) {
   const success =
     endpoint.response === undefined
@@ -35,6 +61,7 @@ function operation(endpoint: EndpointLike) {
       : { requestBody: { required: true, content: jsonContent(endpoint.body, 'input') } }),
     responses: {
       [endpoint.status]: success,
+      ...refusals(endpoint),
       default: { description: 'RFC 9457 problem', content: { 'application/problem+json': {} } },
     },
   };
@@ -44,7 +71,7 @@ function operation(endpoint: EndpointLike) {
 export function openApiDocument(service: { title: string; version: string }, endpoints: EndpointLike[]) {
   const paths: Record<string, Record<string, unknown>> = {};
   for (const endpoint of endpoints) {
-    const path = endpoint.path.replace(/:(\w+)/g, '{$1}');
+    const path = endpoint.path.replace(/[:*](\w+)/g, '{$1}');
     paths[path] = { ...paths[path], [endpoint.method.toLowerCase()]: operation(endpoint) };
   }
   return { openapi: '3.1.0', info: service, paths };

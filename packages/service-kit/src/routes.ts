@@ -13,6 +13,15 @@ export interface EndpointLike {
   body?: z.ZodType;
   response?: z.ZodType;
   status: number;
+  errors?: readonly NamedErrorLike[];
+}
+
+/** A refusal that a contract names, beside those that every endpoint may answer with. */
+export interface NamedErrorLike {
+  status: number;
+  code: string;
+  /** When it happens, for the OpenAPI document. */
+  when: string;
 }
 
 type Parsed<S> = S extends z.ZodType ? z.output<S> : undefined;
@@ -25,7 +34,7 @@ export interface Input<E extends EndpointLike> {
   res: Response;
 }
 
-type Answer<E extends EndpointLike> = E['response'] extends z.ZodType ? z.input<E['response']> : undefined;
+export type Answer<E extends EndpointLike> = E['response'] extends z.ZodType ? z.input<E['response']> : undefined;
 
 /** Mounts one endpoint: guards, then parse, then `handler`, then the status that the contract names. Bad input ends as 400 with the fields. */
 export function route<E extends EndpointLike>(
@@ -48,4 +57,23 @@ export function route<E extends EndpointLike>(
     if (answer === undefined) res.status(endpoint.status).end();
     else res.status(endpoint.status).json(answer);
   });
+}
+
+/**
+ * Mounts endpoints that need a caller: `identify` finds who asks, or refuses, before anything of the request is parsed.
+ * It is given the permission that the contract names, so the document and the guard can't differ.
+ */
+export function callerRoute<Caller>(identify: (req: Request, permission: string) => Promise<Caller>) {
+  return <E extends EndpointLike>(
+    router: Router,
+    endpoint: E,
+    handler: (input: Input<E> & { caller: Caller }) => Promise<Answer<E>> | Answer<E>,
+  ): void => {
+    const callers = new WeakMap<Request, Caller>();
+    const guard: RequestHandler = async (req, _res, next) => {
+      callers.set(req, await identify(req, endpoint.permission));
+      next();
+    };
+    route(router, endpoint, [guard], (input) => handler({ ...input, caller: callers.get(input.req) as Caller }));
+  };
 }

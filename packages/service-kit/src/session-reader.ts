@@ -44,15 +44,15 @@ export function cookieValue(header: string | undefined, name: string): string | 
 }
 
 /** Reads the session of a Cookie header: the HMAC first, then one statement. Null where there is none. */
-export function sessionReader(
+export function sessionReader<User extends SessionUser = SessionUser>(
   options: SessionReaderOptions,
-): (cookieHeader: string | undefined) => Promise<SessionUser | null> {
+): (cookieHeader: string | undefined) => Promise<User | null> {
   const names = [`__Secure-${options.cookiePrefix}.session_token`, `${options.cookiePrefix}.session_token`];
   return async (cookieHeader) => {
     const value = names.map((name) => cookieValue(cookieHeader, name)).find((found) => found !== null);
     const token = value === undefined || value === null ? null : verifiedToken(value, options.secret);
     if (token === null) return null;
-    const { rows } = await options.pool.query<SessionUser>(options.sql, [token]);
+    const { rows } = await options.pool.query<User>(options.sql, [token]);
     return rows[0] ?? null;
   };
 }

@@ -19,20 +19,43 @@ export interface Db {
   query<T extends pg.QueryResultRow>(text: string, values?: readonly unknown[]): Promise<Rows<T>>;
 }
 
-declare const tenantBrand: unique symbol;
+declare const brand: unique symbol;
+
 /** A transaction that carries a tenant. Only withTenant makes one, so a query that wants it can't be run without. */
 export interface TenantDb extends Db {
-  readonly [tenantBrand]: string;
+  readonly [brand]: 'tenant';
   readonly tenantId: string;
 }
 
-declare const systemBrand: unique symbol;
-/** A transaction of a role that needs no tenant (marketing, staff, sign-in). */
+/** A transaction of a person for whom no tenant is chosen yet: it sees that person's own memberships. */
+export interface UserDb extends Db {
+  readonly [brand]: 'user';
+  readonly userId: string;
+}
+
+/** A transaction that may look across tenants for what is due; the policies let it read, and little. */
+export interface JobDb extends Db {
+  readonly [brand]: 'job';
+}
+
+/** A transaction without a tenant: sign-in, marketing, staff. */
 export interface SystemDb extends Db {
-  readonly [systemBrand]: true;
+  readonly [brand]: 'system';
 }
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+const PARSERS: Partial<Record<number, (text: string) => unknown>> = {
+  // Counts come back as bigint; none of ours outgrows a double.
+  [pg.types.builtins.INT8]: Number,
+  // A day is a day: without this it becomes a moment in the server's time zone.
+  [pg.types.builtins.DATE]: (text) => text,
+};
+
+const types: pg.CustomTypesConfig = {
+  getTypeParser: (oid, format) =>
+    (format === 'binary' ? undefined : PARSERS[oid]) ?? pg.types.getTypeParser(oid, format),
+};
 
 export function createPool(options: PoolOptions): pg.Pool {
   const settings = [`-c statement_timeout=${options.statementTimeoutMs}`];
@@ -43,6 +66,7 @@ export function createPool(options: PoolOptions): pg.Pool {
     application_name: options.applicationName,
     options: settings.join(' '),
     connectionTimeoutMillis: 5_000,
+    types,
   });
   // The pool lets go of a client before its socket is closed: a listener on the client itself still hears the server's
   // last word there, which would end the process otherwise.
@@ -58,12 +82,25 @@ export async function withTenant<T>(pool: pg.Pool, tenantId: string, work: (db: 
 }
 
 /** For sign-in, before a tenant is chosen: the policies let a person see their own memberships. */
-export async function withUser<T>(pool: pg.Pool, userId: string, work: (db: SystemDb) => Promise<T>): Promise<T> {
-  return transaction(pool, { 'app.user_id': userId }, (db) => work(db as SystemDb));
+export async function withUser<T>(pool: pg.Pool, userId: string, work: (db: UserDb) => Promise<T>): Promise<T> {
+  return transaction(pool, { 'app.user_id': userId }, (db) => work({ ...db, userId } as UserDb));
+}
+
+/** For workers and scheduled jobs: finds what is due in any tenant; the work itself is done inside each. */
+export async function withJobs<T>(pool: pg.Pool, work: (db: JobDb) => Promise<T>): Promise<T> {
+  return transaction(pool, { 'app.job': 'on' }, (db) => work(db as JobDb));
 }
 
 export async function withSystem<T>(pool: pg.Pool, work: (db: SystemDb) => Promise<T>): Promise<T> {
   return transaction(pool, {}, (db) => work(db as SystemDb));
+}
+
+/** BEGIN and the settings of this transaction as one text, so that they cost one round trip together. */
+function opening(settings: Record<string, string>): string {
+  const sets = Object.entries(settings).map(
+    ([name, value]) => `SELECT set_config(${pg.escapeLiteral(name)}, ${pg.escapeLiteral(value)}, true)`,
+  );
+  return ['BEGIN', ...sets].join('; ');
 }
 
 async function transaction<T>(
@@ -74,9 +111,7 @@ async function transaction<T>(
   const client = await pool.connect();
   let failure: Error | undefined;
   try {
-    await client.query('BEGIN');
-    for (const [name, value] of Object.entries(settings))
-      await client.query('SELECT set_config($1, $2, true)', [name, value]);
+    await client.query(opening(settings));
     const result = await work({
       query: async (text, values) => (await client.query(text, values === undefined ? [] : [...values])).rows,
     });

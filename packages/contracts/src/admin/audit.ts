@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { instant, listOf, optionalText, paged } from '../common.ts';
 import { endpoint } from '../endpoint.ts';
-import { instant, listOf, optionalText, paged } from './common.ts';
 
 export const listAudit = endpoint({
   method: 'GET',

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { instant, listOf, optionalText, paged } from '../common.ts';
 import { endpoint } from '../endpoint.ts';
-import { instant, listOf, optionalText, paged } from './common.ts';
 
 const filter = z.object({ ...paged, status: optionalText, organizationId: optionalText });
 const common = { tag: 'billing', permission: 'support', method: 'GET', query: filter, status: 200 } as const;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { listOf } from '../common.ts';
 import { endpoint } from '../endpoint.ts';
-import { listOf } from './common.ts';
 
 export const readServices = endpoint({
   method: 'GET',

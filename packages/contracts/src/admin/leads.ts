@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { byId, instant, listOf, paged } from '../common.ts';
 import { endpoint } from '../endpoint.ts';
-import { byId, instant, listOf, paged } from './common.ts';
 
 export const leadStatus = z.enum(['new', 'contacted', 'qualified', 'won', 'lost']);
 

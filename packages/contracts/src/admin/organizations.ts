@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { byId, instant, listOf, searched } from '../common.ts';
 import { endpoint } from '../endpoint.ts';
-import { byId, instant, listOf, searched } from './common.ts';
 
 export const adminOrganization = z.object({
   id: z.string(),

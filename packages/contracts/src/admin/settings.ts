@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { instant, listOf } from '../common.ts';
 import { endpoint } from '../endpoint.ts';
-import { instant, listOf } from './common.ts';
 
 export const setting = z.object({
   key: z.string(),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { byId, instant, listOf, searched } from '../common.ts';
 import { endpoint } from '../endpoint.ts';
-import { byId, instant, listOf, searched } from './common.ts';
 
 const name = z.string().trim().min(1, 'A name is needed.').max(200);
 
