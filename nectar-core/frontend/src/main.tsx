@@ -1,20 +1,16 @@
-import { ToastProvider } from '@nectar/ui-kit/components';
+import '@nectar/ui-kit/styles/base.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { BrowserRouter } from 'react-router';
-import '@nectar/ui-kit/styles/base.css';
-import './styles/workflow.css';
-import { App } from './app';
+import { Providers } from './app/providers';
+import { AppRouter } from './app/router';
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has no element with the id "root".');
 
 createRoot(root).render(
   <StrictMode>
-    <BrowserRouter>
-      <ToastProvider>
-        <App />
-      </ToastProvider>
-    </BrowserRouter>
+    <Providers>
+      <AppRouter />
+    </Providers>
   </StrictMode>,
 );

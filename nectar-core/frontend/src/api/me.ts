@@ -1,4 +1,0 @@
-import { http } from '@nectar/ui-kit/lib/http';
-import type { Me } from './types';
-
-export const getMe = () => http.get<Me>('/api/me');

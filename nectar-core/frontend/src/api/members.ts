@@ -1,9 +1,0 @@
-import type { List } from '@nectar/ui-kit/lib/http';
-import { http } from '@nectar/ui-kit/lib/http';
-import type { Member, Role } from './types';
-
-export const listMembers = () => http.get<List<Member>>('/api/members');
-
-export const changeMemberRole = (id: string, role: Role) => http.patch(`/api/members/${id}`, { role });
-
-export const removeMember = (id: string) => http.delete(`/api/members/${id}`);

@@ -1,0 +1,4 @@
+import { http } from '@nectar/ui-kit/lib/http';
+
+export const switchOrganization = (organizationId: string) =>
+  http.post('/api/organizations/active', { organizationId });

@@ -1,0 +1,75 @@
+import type { NavGroup } from '@nectar/ui-kit/components';
+import { AsyncView, Button, Shell } from '@nectar/ui-kit/components';
+import { ApiError } from '@nectar/ui-kit/lib/http';
+import { useResource } from '@nectar/ui-kit/lib/use-resource';
+import { Navigate, Outlet, useLocation } from 'react-router';
+import { getMe } from '../../shared/session/api/get-me';
+import { SessionContext } from '../../shared/session/session-context';
+import { CreateOrganization } from './create-organization';
+import { OrganizationSwitcher } from './organization-switcher';
+import { useSignOut } from './use-sign-out';
+
+const NAVIGATION: NavGroup[] = [
+  {
+    items: [
+      { to: '/', label: 'Dashboard' },
+      { to: '/workflows', label: 'Workflows' },
+      { to: '/endpoints', label: 'Endpoints' },
+      { to: '/services', label: 'Services' },
+      { to: '/connections', label: 'Connections' },
+      { to: '/api-keys', label: 'API keys' },
+    ],
+  },
+  {
+    label: 'Organisation',
+    items: [
+      { to: '/members', label: 'Members' },
+      { to: '/usage', label: 'Usage' },
+      { to: '/billing', label: 'Billing' },
+      { to: '/audit', label: 'Audit log' },
+      { to: '/settings', label: 'Settings' },
+    ],
+  },
+];
+
+/** Everything behind the sign-in: loads who is there and hands it to the pages. */
+export function SignedInLayout() {
+  const resource = useResource(getMe);
+  const signOut = useSignOut();
+  const { pathname, search } = useLocation();
+
+  if (resource.error instanceof ApiError && resource.error.status === 401) {
+    const next = pathname === '/' ? '' : `?next=${encodeURIComponent(pathname + search)}`;
+    return <Navigate to={`/sign-in${next}`} replace />;
+  }
+  return (
+    <AsyncView resource={resource}>
+      {(me) => {
+        const organization = me.organizations.find(({ id }) => id === me.activeOrganizationId) ?? me.organizations[0];
+        if (!organization) return <CreateOrganization name={me.user.name} onDone={resource.reload} />;
+        return (
+          <SessionContext value={{ me, organization, reload: resource.reload }}>
+            <Shell
+              brand="Nectar Studio"
+              groups={NAVIGATION}
+              top={<OrganizationSwitcher />}
+              foot={
+                <>
+                  <div className="sidebar-who">
+                    <strong>{me.user.name}</strong>
+                    <div className="muted">{me.user.email}</div>
+                  </div>
+                  <Button variant="secondary" small onClick={signOut}>
+                    Sign out
+                  </Button>
+                </>
+              }
+            >
+              <Outlet key={organization.id} />
+            </Shell>
+          </SessionContext>
+        );
+      }}
+    </AsyncView>
+  );
+}
