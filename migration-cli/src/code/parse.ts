@@ -1,6 +1,7 @@
 import { parseSync } from 'oxc-parser';
 import type { Node } from './ast.ts';
 import { LineIndex } from './lines.ts';
+import { ParseMemo } from './parse-memo.ts';
 import { linkScopes, type Scope } from './scope.ts';
 
 const CODE = /\.(?:[cm]?[jt]s|[jt]sx)$/;
@@ -52,8 +53,17 @@ function usesModuleSyntax(path: string, hasModuleSyntax: boolean): boolean {
   return /\.m[jt]s$/.test(path) || hasModuleSyntax;
 }
 
-/** Parses a JavaScript or TypeScript file. `path` decides the language; nothing is read. */
+const memo = new ParseMemo(parse);
+
+/**
+ * Parses a JavaScript or TypeScript file. `path` decides the language; nothing is read. The result is shared by everyone
+ * who parses the same text at the same path, so it is only read.
+ */
 export function parseModule(path: string, text: string): ParsedModule {
+  return memo.get(path, text);
+}
+
+function parse(path: string, text: string): ParsedModule {
   const result = parseText(path, text);
   const program = result.program as unknown as Node;
   const byType = new Map<string, Node[]>();
