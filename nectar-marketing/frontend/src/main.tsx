@@ -1,22 +1,4 @@
-import { ToastProvider } from '@nectar/ui-kit/components';
-import { StrictMode } from 'react';
-import { createRoot } from 'react-dom/client';
-import { BrowserRouter } from 'react-router';
-import '@nectar/ui-kit/styles/base.css';
-import './styles/marketing.css';
-import './styles/blog.css';
-import './styles/pricing.css';
-import { App } from './app';
+import { mount } from '@nectar/ui-kit/mount';
+import { AppRouter } from './app/router';
 
-const root = document.getElementById('root');
-if (!root) throw new Error('index.html has no element with the id "root".');
-
-createRoot(root).render(
-  <StrictMode>
-    <BrowserRouter>
-      <ToastProvider>
-        <App />
-      </ToastProvider>
-    </BrowserRouter>
-  </StrictMode>,
-);
+mount(<AppRouter />);

@@ -1,3 +1,4 @@
+import { NotFoundPage } from '@nectar/ui-kit/components';
 import { Navigate, Route, Routes } from 'react-router';
 import { ApiKeysPage } from '../features/api-keys/api-keys-page';
 import { AuditPage } from '../features/audit/audit-page';
@@ -23,7 +24,6 @@ import { RunPage } from '../features/workflows/run-page';
 import { WorkflowEditorPage } from '../features/workflows/workflow-editor-page';
 import { WorkflowPage } from '../features/workflows/workflow-page';
 import { WorkflowsPage } from '../features/workflows/workflows-page';
-import { NotFoundPage } from './not-found-page';
 import { SignedInLayout } from './session/signed-in-layout';
 
 export function AppRouter() {

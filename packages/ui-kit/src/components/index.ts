@@ -12,6 +12,7 @@ export * from './empty-state';
 export * from './facts';
 export * from './field';
 export * from './meter';
+export * from './not-found-page';
 export * from './page-header';
 export * from './pager';
 export * from './shell';

@@ -39,7 +39,7 @@ async function readError(response: Response): Promise<ApiError> {
   return new ApiError(response.status, error?.code ?? 'unknown', message, flattenFields(error?.fields));
 }
 
-async function request<Result>(method: string, path: string, body?: unknown): Promise<Result> {
+export async function request<Result>(method: string, path: string, body?: unknown): Promise<Result> {
   let response: Response;
   try {
     response = await fetch(path, {

@@ -1,0 +1,3 @@
+import { http } from '@nectar/ui-kit/lib/http';
+
+export const signOut = () => http.post('/api/staff-auth/sign-out');

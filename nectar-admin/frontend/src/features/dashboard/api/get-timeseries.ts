@@ -1,0 +1,8 @@
+import type { readMetricsSeries } from '@nectar/contracts/admin/metrics.ts';
+import type { AnswerOf } from '@nectar/contracts/client.ts';
+import { call } from '@nectar/ui-kit/lib/call';
+
+export type MetricsDay = AnswerOf<typeof readMetricsSeries>['items'][number];
+
+export const getTimeseries = (days: number) =>
+  call<typeof readMetricsSeries>('GET', '/api/metrics/timeseries', { query: { days } });
