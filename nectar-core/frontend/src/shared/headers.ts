@@ -1,4 +1,4 @@
-import { ApiError } from '@nectar/ui-kit/lib/http';
+import { ApiError } from '@nectar/ui-kit/lib/api-error';
 
 /** Header lines as people write them; refuses a line without a colon, naming it. */
 export function parseHeaders(text: string): Record<string, string> {

@@ -10,6 +10,7 @@ export const configSchema = z.looseObject({
       z.looseObject({
         type: z.enum(['string', 'number', 'integer', 'boolean']).optional(),
         title: z.string().optional(),
+        description: z.string().optional(),
         enum: z.array(z.unknown()).optional(),
       }),
     )

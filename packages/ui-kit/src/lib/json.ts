@@ -1,4 +1,4 @@
-import { ApiError } from './http';
+import { ApiError } from './api-error';
 
 /** The value of a JSON text, undefined when it is empty; a mistake is reported for the named input. */
 export function parseJson(text: string, field: string): unknown {

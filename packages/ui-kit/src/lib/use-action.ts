@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { ApiError } from './http';
+import { ApiError } from './api-error';
 
 export interface Action<Args extends unknown[]> {
   run: (...args: Args) => Promise<void>;

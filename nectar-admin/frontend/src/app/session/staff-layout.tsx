@@ -1,7 +1,7 @@
 import type { NavGroup } from '@nectar/ui-kit/components';
 import { AsyncView, Badge, Button, Shell, useToast } from '@nectar/ui-kit/components';
+import { ApiError } from '@nectar/ui-kit/lib/api-error';
 import { humanize } from '@nectar/ui-kit/lib/format';
-import { ApiError } from '@nectar/ui-kit/lib/http';
 import { useResource } from '@nectar/ui-kit/lib/use-resource';
 import { Navigate, Outlet } from 'react-router';
 import { getStaff } from '../../shared/session/api/get-staff';

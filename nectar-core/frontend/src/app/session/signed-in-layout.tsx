@@ -1,6 +1,6 @@
 import type { NavGroup } from '@nectar/ui-kit/components';
 import { AsyncView, Button, Shell } from '@nectar/ui-kit/components';
-import { ApiError } from '@nectar/ui-kit/lib/http';
+import { ApiError } from '@nectar/ui-kit/lib/api-error';
 import { useResource } from '@nectar/ui-kit/lib/use-resource';
 import { Navigate, Outlet, useLocation } from 'react-router';
 import { getMe } from '../../shared/session/api/get-me';

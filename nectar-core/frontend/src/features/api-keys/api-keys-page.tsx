@@ -22,9 +22,9 @@ import { useState } from 'react';
 import { RoleNotice } from '../../shared/session/role-notice';
 import { useCan } from '../../shared/session/session-context';
 import { createApiKey } from './api/create-api-key';
+import type { ApiKey } from './api/list-api-keys';
 import { listApiKeys } from './api/list-api-keys';
 import { revokeApiKey } from './api/revoke-api-key';
-import type { ApiKey } from './api-key';
 
 export function ApiKeysPage() {
   const canManage = useCan('admin');

@@ -4,8 +4,8 @@ import { formatDateTime, humanize } from '@nectar/ui-kit/lib/format';
 import { useResource } from '@nectar/ui-kit/lib/use-resource';
 import { RoleNotice } from '../../shared/session/role-notice';
 import { useCan } from '../../shared/session/session-context';
-import type { AuditEntry } from './api/get-audit';
-import { getAudit } from './api/get-audit';
+import type { AuditEntry } from './api/list-audit';
+import { listAudit } from './api/list-audit';
 
 const COLUMNS: Column<AuditEntry>[] = [
   { header: 'When', cell: (entry) => formatDateTime(entry.at) },
@@ -25,7 +25,7 @@ export function AuditPage() {
 }
 
 function Entries() {
-  const audit = useResource(getAudit);
+  const audit = useResource(listAudit);
   return (
     <AsyncView resource={audit}>
       {({ items }) => (

@@ -1,6 +1,6 @@
 import { Alert, AuthLayout, Button, TextField } from '@nectar/ui-kit/components';
+import { ApiError } from '@nectar/ui-kit/lib/api-error';
 import { formValues } from '@nectar/ui-kit/lib/form-data';
-import { ApiError } from '@nectar/ui-kit/lib/http';
 import { useAction } from '@nectar/ui-kit/lib/use-action';
 import { Link, useSearchParams } from 'react-router';
 import { sendVerificationMail } from './api/send-verification-mail';

@@ -1,7 +1,7 @@
 import { Alert, Button, Dialog, TextField, useToast } from '@nectar/ui-kit/components';
 import { formValues } from '@nectar/ui-kit/lib/form-data';
 import { useAction } from '@nectar/ui-kit/lib/use-action';
-import type { Connection } from '../../shared/connections/connection';
+import type { Connection } from '../../shared/connections/api/list-connections';
 import { createConnection } from './api/create-connection';
 import { updateConnection } from './api/update-connection';
 
@@ -14,13 +14,11 @@ interface ConnectionDialogProps {
 export function ConnectionDialog({ connection, onClose, onSaved }: ConnectionDialogProps) {
   const toast = useToast();
   const { run, busy, error, fields } = useAction(async (values: Record<string, string>) => {
-    const input = {
-      provider: values.provider ?? '',
-      name: values.name ?? '',
-      baseUrl: values.baseUrl || undefined,
-      secret: values.secret || undefined,
-    };
-    await (connection ? updateConnection(connection.id, input) : createConnection(input));
+    const { provider = '', name = '', secret = '' } = values;
+    const input = { provider, name, baseUrl: values.baseUrl || undefined };
+    await (connection
+      ? updateConnection(connection.id, { ...input, secret: secret || undefined })
+      : createConnection({ ...input, secret }));
     toast.success(`“${input.name}” is saved.`);
     onSaved();
     onClose();

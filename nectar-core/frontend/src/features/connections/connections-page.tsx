@@ -13,8 +13,8 @@ import {
 import { formatDateTime } from '@nectar/ui-kit/lib/format';
 import { useResource } from '@nectar/ui-kit/lib/use-resource';
 import { type ReactNode, useState } from 'react';
+import type { Connection } from '../../shared/connections/api/list-connections';
 import { listConnections } from '../../shared/connections/api/list-connections';
-import type { Connection } from '../../shared/connections/connection';
 import { useCan } from '../../shared/session/session-context';
 import { checkConnection } from './api/check-connection';
 import { deleteConnection } from './api/delete-connection';

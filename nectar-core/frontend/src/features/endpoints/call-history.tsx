@@ -2,7 +2,7 @@ import type { Column } from '@nectar/ui-kit/components';
 import { Alert, Badge, Button, Dialog, EmptyState, JsonView, Table } from '@nectar/ui-kit/components';
 import { formatDateTime, formatDuration } from '@nectar/ui-kit/lib/format';
 import { useState } from 'react';
-import type { EndpointCall } from './endpoint';
+import type { EndpointCall } from './api/list-calls';
 
 export function CallStatus({ call }: { call: Pick<EndpointCall, 'status'> }) {
   if (call.status === null) return <Badge tone="danger">No answer</Badge>;

@@ -11,16 +11,18 @@ import {
   useToast,
 } from '@nectar/ui-kit/components';
 import { formValues } from '@nectar/ui-kit/lib/form-data';
+import { oneOf } from '@nectar/ui-kit/lib/one-of';
 import { useAction } from '@nectar/ui-kit/lib/use-action';
 import { useResource } from '@nectar/ui-kit/lib/use-resource';
 import { useNavigate, useParams } from 'react-router';
 import { formatHeaders, parseHeaders } from '../../shared/headers';
+import type { EndpointInput } from './api/create-endpoint';
 import { createEndpoint } from './api/create-endpoint';
 import { getEndpoint } from './api/get-endpoint';
+import type { Endpoint } from './api/list-endpoints';
 import { updateEndpoint } from './api/update-endpoint';
-import type { Endpoint, EndpointInput } from './endpoint';
 
-const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'].map((method) => ({ value: method, label: method }));
+const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 
 export function EndpointFormPage() {
   const { id } = useParams();
@@ -35,7 +37,7 @@ function EditEndpoint({ id }: { id: string }) {
 function readInput(values: Record<string, string>): EndpointInput {
   return {
     name: values.name ?? '',
-    method: values.method ?? 'GET',
+    method: oneOf(METHODS, values.method),
     path: values.path ?? '',
     upstreamUrl: values.upstreamUrl ?? '',
     headers: parseHeaders(values.headers ?? ''),
@@ -75,7 +77,7 @@ function EndpointForm({ endpoint }: { endpoint: Endpoint | null }) {
             <SelectField
               label="Method"
               name="method"
-              options={METHODS}
+              options={METHODS.map((method) => ({ value: method, label: method }))}
               defaultValue={endpoint?.method ?? 'GET'}
               error={fields.method}
             />

@@ -17,8 +17,8 @@ import { useCan } from '../../shared/session/session-context';
 import { deleteEndpoint } from './api/delete-endpoint';
 import { getEndpoint } from './api/get-endpoint';
 import { listCalls } from './api/list-calls';
+import type { Endpoint } from './api/list-endpoints';
 import { CallHistory } from './call-history';
-import type { Endpoint } from './endpoint';
 import { TestForm } from './test-form';
 
 export function EndpointPage() {

@@ -3,8 +3,8 @@ import { AsyncView, Badge, Card, EmptyState, LinkButton, PageHeader, Table } fro
 import { useResource } from '@nectar/ui-kit/lib/use-resource';
 import { Link } from 'react-router';
 import { useCan } from '../../shared/session/session-context';
+import type { Endpoint } from './api/list-endpoints';
 import { listEndpoints } from './api/list-endpoints';
-import type { Endpoint } from './endpoint';
 
 const COLUMNS: Column<Endpoint>[] = [
   { header: 'Name', cell: (endpoint) => <Link to={`/endpoints/${endpoint.id}`}>{endpoint.name}</Link> },

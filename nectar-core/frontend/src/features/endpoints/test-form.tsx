@@ -5,13 +5,14 @@ import { parseJson } from '@nectar/ui-kit/lib/json';
 import { useAction } from '@nectar/ui-kit/lib/use-action';
 import { useState } from 'react';
 import { parseHeaders } from '../../shared/headers';
+import type { Endpoint } from './api/list-endpoints';
+import type { TestResult } from './api/test-endpoint';
 import { testEndpoint } from './api/test-endpoint';
 import { CallStatus } from './call-history';
-import type { Endpoint, EndpointCall } from './endpoint';
 
 /** Sends one call through the endpoint and shows what came back. */
 export function TestForm({ endpoint, onTested }: { endpoint: Endpoint; onTested: () => void }) {
-  const [result, setResult] = useState<EndpointCall | null>(null);
+  const [result, setResult] = useState<TestResult | null>(null);
   const { run, busy, error, fields } = useAction(async ({ headers = '', body = '' }: Record<string, string>) => {
     setResult(await testEndpoint(endpoint.id, { headers: parseHeaders(headers), body: parseJson(body, 'body') }));
     onTested();

@@ -1,5 +1,5 @@
 import { Alert, AuthLayout, Button, LinkButton, Spinner } from '@nectar/ui-kit/components';
-import { ApiError } from '@nectar/ui-kit/lib/http';
+import { ApiError } from '@nectar/ui-kit/lib/api-error';
 import { useAction } from '@nectar/ui-kit/lib/use-action';
 import { useResource } from '@nectar/ui-kit/lib/use-resource';
 import { useLocation, useSearchParams } from 'react-router';

@@ -2,6 +2,7 @@ import type { Column } from '@nectar/ui-kit/components';
 import { Alert, AsyncView, Button, Card, SelectField, Table, TextField, useToast } from '@nectar/ui-kit/components';
 import { formValues } from '@nectar/ui-kit/lib/form-data';
 import { formatDate, humanize } from '@nectar/ui-kit/lib/format';
+import { oneOf } from '@nectar/ui-kit/lib/one-of';
 import { useAction } from '@nectar/ui-kit/lib/use-action';
 import { useResource } from '@nectar/ui-kit/lib/use-resource';
 import { useRef } from 'react';
@@ -10,6 +11,8 @@ import { invite } from './api/invite';
 import type { Invitation } from './api/list-invitations';
 import { listInvitations } from './api/list-invitations';
 import { withdrawInvitation } from './api/withdraw-invitation';
+
+const ROLES = ['member', 'admin', 'owner'] as const;
 
 export function InvitationsCard() {
   const invitations = useResource(listInvitations);
@@ -67,7 +70,7 @@ function InviteForm({ onInvited }: { onInvited: () => void }) {
   const isOwner = useCan('owner');
   const { run, busy, error, fields } = useAction(async (email: string, role: string) => {
     try {
-      await invite({ email, role });
+      await invite({ email, role: oneOf(ROLES, role) });
     } finally {
       // Stored even when its mail could not be sent.
       onInvited();
@@ -91,11 +94,10 @@ function InviteForm({ onInvited }: { onInvited: () => void }) {
           label="Role"
           name="role"
           defaultValue="member"
-          options={[
-            { value: 'member', label: 'Member' },
-            { value: 'admin', label: 'Admin' },
-            ...(isOwner ? [{ value: 'owner', label: 'Owner' }] : []),
-          ]}
+          options={ROLES.filter((role) => isOwner || role !== 'owner').map((role) => ({
+            value: role,
+            label: humanize(role),
+          }))}
           error={fields.role}
         />
       </div>

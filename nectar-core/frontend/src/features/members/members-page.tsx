@@ -3,7 +3,7 @@ import { AsyncView, Badge, Button, Card, ConfirmDialog, PageHeader, Table, useTo
 import { formatDate, humanize } from '@nectar/ui-kit/lib/format';
 import { useResource } from '@nectar/ui-kit/lib/use-resource';
 import { useState } from 'react';
-import type { Role } from '../../shared/session/me';
+import type { Role } from '../../shared/session/api/get-me';
 import { useCan, useSession } from '../../shared/session/session-context';
 import { changeMemberRole } from './api/change-member-role';
 import type { Member } from './api/list-members';

@@ -1,6 +1,6 @@
 import { CheckboxField, SelectField, TextField } from '@nectar/ui-kit/components';
 import { humanize } from '@nectar/ui-kit/lib/format';
-import type { ConfigProperty, ConfigSchema } from './service';
+import type { ConfigProperty, ConfigSchema } from './api/list-services';
 
 interface ConfigFieldProps {
   name: string;
@@ -19,7 +19,7 @@ export function ConfigField({ name, property, value, required, error }: ConfigFi
     return <CheckboxField label={label} hint={property.description} name={name} defaultChecked={current === true} />;
   }
   if (property.enum) {
-    const options = property.enum.map((choice) => ({ value: choice, label: choice }));
+    const options = property.enum.map(String).map((choice) => ({ value: choice, label: choice }));
     return <SelectField {...common} options={options} defaultValue={String(current ?? '')} />;
   }
   if (property.type === 'integer' || property.type === 'number') {
@@ -32,8 +32,8 @@ export function ConfigField({ name, property, value, required, error }: ConfigFi
 }
 
 /** The form's texts as the types that the schema asks for; what was left empty is left out. */
-export function readConfig(schema: ConfigSchema, form: FormData): Record<string, unknown> {
-  const config: Record<string, unknown> = {};
+export function readConfig(schema: ConfigSchema, form: FormData): Record<string, string | number | boolean> {
+  const config: Record<string, string | number | boolean> = {};
   for (const [name, property] of Object.entries(schema.properties ?? {})) {
     const text = String(form.get(name) ?? '').trim();
     if (property.type === 'boolean') config[name] = text === 'on';

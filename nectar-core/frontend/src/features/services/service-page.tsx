@@ -6,8 +6,8 @@ import { RoleNotice } from '../../shared/session/role-notice';
 import { useCan } from '../../shared/session/session-context';
 import { configureService } from './api/configure-service';
 import { getService } from './api/get-service';
+import type { Service } from './api/list-services';
 import { ConfigField, readConfig } from './config-field';
-import type { Service } from './service';
 
 export function ServicePage() {
   const { slug = '' } = useParams();

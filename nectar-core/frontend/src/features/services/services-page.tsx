@@ -1,8 +1,8 @@
 import { AsyncView, Badge, EmptyState, PageHeader } from '@nectar/ui-kit/components';
 import { useResource } from '@nectar/ui-kit/lib/use-resource';
 import { Link } from 'react-router';
+import type { Service } from './api/list-services';
 import { listServices } from './api/list-services';
-import type { Service } from './service';
 
 function byCategory(services: Service[]): [string, Service[]][] {
   const groups = new Map<string, Service[]>();

@@ -15,9 +15,9 @@ import { useAction } from '@nectar/ui-kit/lib/use-action';
 import { useResource } from '@nectar/ui-kit/lib/use-resource';
 import { RoleNotice } from '../../shared/session/role-notice';
 import { useCan, useSession } from '../../shared/session/session-context';
+import type { Organization } from './api/get-organization';
 import { getOrganization } from './api/get-organization';
 import { updateOrganization } from './api/update-organization';
-import type { Organization } from './organization';
 
 const TIMEZONES = [
   'UTC',

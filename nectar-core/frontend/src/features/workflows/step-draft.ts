@@ -1,7 +1,8 @@
-import { ApiError } from '@nectar/ui-kit/lib/http';
+import type { StepType } from '@nectar/contracts/core/steps.ts';
+import { ApiError } from '@nectar/ui-kit/lib/api-error';
 import { parseJson } from '@nectar/ui-kit/lib/json';
 import { formatHeaders, parseHeaders } from '../../shared/headers';
-import type { StepType, WorkflowStep } from './workflow';
+import type { WorkflowStep } from './workflow';
 
 /** A step while somebody edits it: every value is the text in its input. */
 export interface StepDraft {

@@ -1,12 +1,12 @@
+import type { StepType } from '@nectar/contracts/core/steps.ts';
 import './workflow.css';
 import { Button, EmptyState, SelectField, TextField } from '@nectar/ui-kit/components';
 import { useState } from 'react';
-import type { Connection } from '../../shared/connections/connection';
+import type { Connection } from '../../shared/connections/api/list-connections';
 import type { StepDraft } from './step-draft';
 import { newDraft } from './step-draft';
 import { StepForm } from './step-form';
 import { STEP_LABELS } from './step-summary';
-import type { StepType } from './workflow';
 
 interface StepEditorProps {
   drafts: StepDraft[];

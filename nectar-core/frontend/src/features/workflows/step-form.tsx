@@ -1,5 +1,5 @@
 import { SelectField, TextArea, TextField } from '@nectar/ui-kit/components';
-import type { Connection } from '../../shared/connections/connection';
+import type { Connection } from '../../shared/connections/api/list-connections';
 import type { StepDraft } from './step-draft';
 import { OPERATORS } from './step-summary';
 

@@ -1,4 +1,5 @@
-import type { StepType, WorkflowStep } from './workflow';
+import type { StepType } from '@nectar/contracts/core/steps.ts';
+import type { WorkflowStep } from './workflow';
 
 export const STEP_LABELS: Record<StepType, string> = {
   http: 'HTTP call',

@@ -1,3 +1,4 @@
+import type { Step } from '@nectar/contracts/core/steps.ts';
 import {
   Alert,
   AsyncView,
@@ -9,8 +10,8 @@ import {
   TextField,
   useToast,
 } from '@nectar/ui-kit/components';
+import { ApiError } from '@nectar/ui-kit/lib/api-error';
 import { formValues } from '@nectar/ui-kit/lib/form-data';
-import { ApiError } from '@nectar/ui-kit/lib/http';
 import { parseJson } from '@nectar/ui-kit/lib/json';
 import { useAction } from '@nectar/ui-kit/lib/use-action';
 import { useResource } from '@nectar/ui-kit/lib/use-resource';
@@ -19,10 +20,11 @@ import { useNavigate, useParams } from 'react-router';
 import { listConnections } from '../../shared/connections/api/list-connections';
 import { createWorkflow } from './api/create-workflow';
 import { getWorkflow } from './api/get-workflow';
+import type { Workflow } from './api/list-workflows';
 import { updateWorkflow } from './api/update-workflow';
 import { fromDrafts, toDraft } from './step-draft';
 import { StepEditor } from './step-editor';
-import type { Workflow, WorkflowStep } from './workflow';
+import type { WorkflowStep } from './workflow';
 
 export function WorkflowEditorPage() {
   const { id } = useParams();
@@ -49,7 +51,8 @@ function parseSteps(text: string): WorkflowStep[] {
 function useSteps(initial: WorkflowStep[]) {
   const [drafts, setDrafts] = useState(() => initial.map(toDraft));
   const [json, setJson] = useState<string | null>(null);
-  const read = () => (json === null ? fromDrafts(drafts) : parseSteps(json));
+  // The server checks what each step needs and names the input that is wrong.
+  const read = () => (json === null ? fromDrafts(drafts) : parseSteps(json)) as Step[];
   const toggle = () => {
     const steps = read();
     if (json === null) return setJson(JSON.stringify(steps, null, 2));

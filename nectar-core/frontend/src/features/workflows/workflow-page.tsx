@@ -18,9 +18,9 @@ import { useCan } from '../../shared/session/session-context';
 import { deleteWorkflow } from './api/delete-workflow';
 import { getWorkflow } from './api/get-workflow';
 import { listRuns } from './api/list-runs';
+import type { Workflow } from './api/list-workflows';
 import { RunDialog } from './run-dialog';
 import { STEP_LABELS, summarize } from './step-summary';
-import type { Workflow } from './workflow';
 
 export function WorkflowPage() {
   const { id = '' } = useParams();

@@ -1,24 +1,8 @@
-export type StepType = 'http' | 'transform' | 'condition' | 'delay' | 'email';
+import type { StepType } from '@nectar/contracts/core/steps.ts';
 
+/** A step as somebody writes it; whether its settings fit its type is the server's to say. */
 export interface WorkflowStep {
   type: StepType;
   name?: string;
   config: Record<string, unknown>;
-}
-
-export interface Workflow {
-  id: string;
-  name: string;
-  description: string;
-  steps: WorkflowStep[];
-  enabled: boolean;
-  version: number;
-  updatedAt?: string;
-}
-
-export interface WorkflowInput {
-  name: string;
-  description: string;
-  enabled: boolean;
-  steps: WorkflowStep[];
 }

@@ -4,8 +4,8 @@ import { formatDate } from '@nectar/ui-kit/lib/format';
 import { useResource } from '@nectar/ui-kit/lib/use-resource';
 import { Link } from 'react-router';
 import { useCan } from '../../shared/session/session-context';
+import type { Workflow } from './api/list-workflows';
 import { listWorkflows } from './api/list-workflows';
-import type { Workflow } from './workflow';
 
 const COLUMNS: Column<Workflow>[] = [
   {

@@ -1,13 +1,4 @@
-export type RunStatus = 'queued' | 'running' | 'succeeded' | 'failed' | 'cancelled';
+import type { AnswerOf } from '@nectar/contracts/client.ts';
+import type { listRuns } from '@nectar/contracts/core/workflows.ts';
 
-export interface Run {
-  id: string;
-  workflowId: string;
-  workflowName?: string;
-  status: RunStatus;
-  trigger: string;
-  error: string | null;
-  createdAt: string;
-  startedAt: string | null;
-  finishedAt: string | null;
-}
+export type Run = AnswerOf<typeof listRuns>['items'][number];

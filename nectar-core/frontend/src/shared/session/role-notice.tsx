@@ -1,5 +1,5 @@
 import { Alert } from '@nectar/ui-kit/components';
-import type { Role } from './me';
+import type { Role } from './api/get-me';
 import { useSession } from './session-context';
 
 /** Says why a page or a form is missing for somebody whose role is too low. */

@@ -1,5 +1,5 @@
 import { createContext, useContext } from 'react';
-import type { Me, OrganizationSummary, Role } from './me';
+import type { Me, OrganizationSummary, Role } from './api/get-me';
 
 export interface Session {
   me: Me;

@@ -1,7 +1,7 @@
 import './blog.css';
 import { Alert, LinkButton, Spinner, usePageTitle } from '@nectar/ui-kit/components';
+import { ApiError } from '@nectar/ui-kit/lib/api-error';
 import { formatDate } from '@nectar/ui-kit/lib/format';
-import { ApiError } from '@nectar/ui-kit/lib/http';
 import { useResource } from '@nectar/ui-kit/lib/use-resource';
 import { Link, useParams } from 'react-router';
 import { NotFoundPage } from '../../shared/not-found-page';

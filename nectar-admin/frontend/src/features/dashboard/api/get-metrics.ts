@@ -1,7 +1,7 @@
-import type { readMetricsTotals } from '@nectar/contracts/admin/metrics.ts';
+import type { readMetricsTotals as endpoint } from '@nectar/contracts/admin/metrics.ts';
 import type { AnswerOf } from '@nectar/contracts/client.ts';
 import { call } from '@nectar/ui-kit/lib/call';
 
-export type Metrics = AnswerOf<typeof readMetricsTotals>;
+export type Metrics = AnswerOf<typeof endpoint>;
 
-export const getMetrics = () => call<typeof readMetricsTotals>('GET', '/api/metrics');
+export const getMetrics = () => call<typeof endpoint>('GET', '/api/metrics');

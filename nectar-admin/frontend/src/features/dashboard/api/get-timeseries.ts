@@ -1,8 +1,8 @@
-import type { readMetricsSeries } from '@nectar/contracts/admin/metrics.ts';
+import type { readMetricsSeries as endpoint } from '@nectar/contracts/admin/metrics.ts';
 import type { AnswerOf } from '@nectar/contracts/client.ts';
 import { call } from '@nectar/ui-kit/lib/call';
 
-export type MetricsDay = AnswerOf<typeof readMetricsSeries>['items'][number];
+export type MetricsDay = AnswerOf<typeof endpoint>['items'][number];
 
 export const getTimeseries = (days: number) =>
-  call<typeof readMetricsSeries>('GET', '/api/metrics/timeseries', { query: { days } });
+  call<typeof endpoint>('GET', '/api/metrics/timeseries', { query: { days } });

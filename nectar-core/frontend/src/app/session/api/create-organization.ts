@@ -1,4 +1,5 @@
-import { http } from '@nectar/ui-kit/lib/http';
-import type { OrganizationSummary } from '../../../shared/session/me';
+import type { createOrganization as endpoint } from '@nectar/contracts/core/me.ts';
+import { call } from '@nectar/ui-kit/lib/call';
 
-export const createOrganization = (name: string) => http.post<OrganizationSummary>('/api/organizations', { name });
+export const createOrganization = (name: string) =>
+  call<typeof endpoint>('POST', '/api/organizations', { body: { name } });

@@ -1,4 +1,5 @@
-import { http } from '@nectar/ui-kit/lib/http';
+import type { chooseOrganization as endpoint } from '@nectar/contracts/core/me.ts';
+import { call } from '@nectar/ui-kit/lib/call';
 
 export const switchOrganization = (organizationId: string) =>
-  http.post('/api/organizations/active', { organizationId });
+  call<typeof endpoint>('POST', '/api/organizations/active', { body: { organizationId } });

@@ -1,5 +1,5 @@
-import { http } from '@nectar/ui-kit/lib/http';
-import type { ApiKey } from '../api-key';
+import type { createApiKey as endpoint } from '@nectar/contracts/core/api-keys.ts';
+import { call } from '@nectar/ui-kit/lib/call';
 
 /** The answer is the only time that the whole key is readable. */
-export const createApiKey = (name: string) => http.post<ApiKey & { key: string }>('/api/api-keys', { name });
+export const createApiKey = (name: string) => call<typeof endpoint>('POST', '/api/api-keys', { body: { name } });

@@ -1,5 +1,7 @@
-import type { List } from '@nectar/ui-kit/lib/http';
-import { http } from '@nectar/ui-kit/lib/http';
-import type { ApiKey } from '../api-key';
+import type { AnswerOf } from '@nectar/contracts/client.ts';
+import type { listApiKeys as endpoint } from '@nectar/contracts/core/api-keys.ts';
+import { call } from '@nectar/ui-kit/lib/call';
 
-export const listApiKeys = () => http.get<List<ApiKey>>('/api/api-keys');
+export type ApiKey = AnswerOf<typeof endpoint>['items'][number];
+
+export const listApiKeys = () => call<typeof endpoint>('GET', '/api/api-keys');

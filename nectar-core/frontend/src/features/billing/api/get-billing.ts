@@ -1,26 +1,8 @@
-import { http } from '@nectar/ui-kit/lib/http';
+import type { AnswerOf } from '@nectar/contracts/client.ts';
+import type { readBilling as endpoint } from '@nectar/contracts/core/organization.ts';
+import { call } from '@nectar/ui-kit/lib/call';
 
-export interface Invoice {
-  id: string;
-  amountCents: number;
-  currency: string;
-  status: string;
-  hostedUrl: string | null;
-  paidAt: string | null;
-  createdAt: string;
-}
+export type Billing = AnswerOf<typeof endpoint>;
+export type Invoice = Billing['invoices'][number];
 
-export interface Subscription {
-  plan: string;
-  status: string;
-  currentPeriodEnd: string | null;
-}
-
-export interface Billing {
-  plan: string;
-  planStatus: string;
-  subscription: Subscription | null;
-  invoices: Invoice[];
-}
-
-export const getBilling = () => http.get<Billing>('/api/organization/billing');
+export const getBilling = () => call<typeof endpoint>('GET', '/api/organization/billing');

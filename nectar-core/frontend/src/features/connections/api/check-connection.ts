@@ -1,5 +1,6 @@
-import { http } from '@nectar/ui-kit/lib/http';
+import type { checkConnection as endpoint } from '@nectar/contracts/core/connections.ts';
+import { call } from '@nectar/ui-kit/lib/call';
 
 /** Asks the other side with the stored secret; `message` says what it answered. */
 export const checkConnection = (id: string) =>
-  http.post<{ ok: boolean; message: string }>(`/api/connections/${id}/check`);
+  call<typeof endpoint>('POST', '/api/connections/:id/check', { params: { id } });

@@ -1,5 +1,6 @@
-import { http } from '@nectar/ui-kit/lib/http';
-import type { Connection } from '../../../shared/connections/connection';
-import type { ConnectionInput } from '../connection-input';
+import type { BodyOf } from '@nectar/contracts/client.ts';
+import type { createConnection as endpoint } from '@nectar/contracts/core/connections.ts';
+import { call } from '@nectar/ui-kit/lib/call';
 
-export const createConnection = (input: ConnectionInput) => http.post<Connection>('/api/connections', input);
+export const createConnection = (connection: BodyOf<typeof endpoint>) =>
+  call<typeof endpoint>('POST', '/api/connections', { body: connection });

@@ -1,3 +1,5 @@
-import { http } from '@nectar/ui-kit/lib/http';
+import type { deleteConnection as endpoint } from '@nectar/contracts/core/connections.ts';
+import { call } from '@nectar/ui-kit/lib/call';
 
-export const deleteConnection = (id: string) => http.delete(`/api/connections/${id}`);
+export const deleteConnection = (id: string) =>
+  call<typeof endpoint>('DELETE', '/api/connections/:id', { params: { id } });

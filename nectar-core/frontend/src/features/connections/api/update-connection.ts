@@ -1,6 +1,7 @@
-import { http } from '@nectar/ui-kit/lib/http';
-import type { Connection } from '../../../shared/connections/connection';
-import type { ConnectionInput } from '../connection-input';
+import type { BodyOf } from '@nectar/contracts/client.ts';
+import type { updateConnection as endpoint } from '@nectar/contracts/core/connections.ts';
+import { call } from '@nectar/ui-kit/lib/call';
 
-export const updateConnection = (id: string, input: ConnectionInput) =>
-  http.put<Connection>(`/api/connections/${id}`, input);
+/** Without a secret the stored one stays. */
+export const updateConnection = (id: string, changes: BodyOf<typeof endpoint>) =>
+  call<typeof endpoint>('PUT', '/api/connections/:id', { params: { id }, body: changes });

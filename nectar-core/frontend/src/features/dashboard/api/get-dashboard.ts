@@ -1,11 +1,7 @@
-import { http } from '@nectar/ui-kit/lib/http';
-import type { Run } from '../../../shared/runs/run';
-import type { UsagePoint } from '../../../shared/usage-point';
+import type { AnswerOf } from '@nectar/contracts/client.ts';
+import type { readDashboard as endpoint } from '@nectar/contracts/core/dashboard.ts';
+import { call } from '@nectar/ui-kit/lib/call';
 
-export interface Dashboard {
-  counts: Record<string, number>;
-  recentRuns: Run[];
-  usage: UsagePoint[];
-}
+export type Dashboard = AnswerOf<typeof endpoint>;
 
-export const getDashboard = () => http.get<Dashboard>('/api/dashboard');
+export const getDashboard = () => call<typeof endpoint>('GET', '/api/dashboard');

@@ -1,4 +1,8 @@
-import { http } from '@nectar/ui-kit/lib/http';
-import type { Endpoint, EndpointInput } from '../endpoint';
+import type { BodyOf } from '@nectar/contracts/client.ts';
+import type { createEndpoint as endpoint } from '@nectar/contracts/core/endpoints.ts';
+import { call } from '@nectar/ui-kit/lib/call';
 
-export const createEndpoint = (input: EndpointInput) => http.post<Endpoint>('/api/endpoints', input);
+export type EndpointInput = BodyOf<typeof endpoint>;
+
+export const createEndpoint = (input: EndpointInput) =>
+  call<typeof endpoint>('POST', '/api/endpoints', { body: input });

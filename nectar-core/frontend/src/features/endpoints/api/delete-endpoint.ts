@@ -1,3 +1,4 @@
-import { http } from '@nectar/ui-kit/lib/http';
+import type { deleteEndpoint as endpoint } from '@nectar/contracts/core/endpoints.ts';
+import { call } from '@nectar/ui-kit/lib/call';
 
-export const deleteEndpoint = (id: string) => http.delete(`/api/endpoints/${id}`);
+export const deleteEndpoint = (id: string) => call<typeof endpoint>('DELETE', '/api/endpoints/:id', { params: { id } });

@@ -1,4 +1,4 @@
-import { http } from '@nectar/ui-kit/lib/http';
-import type { Endpoint } from '../endpoint';
+import type { readEndpoint as endpoint } from '@nectar/contracts/core/endpoints.ts';
+import { call } from '@nectar/ui-kit/lib/call';
 
-export const getEndpoint = (id: string) => http.get<Endpoint>(`/api/endpoints/${id}`);
+export const getEndpoint = (id: string) => call<typeof endpoint>('GET', '/api/endpoints/:id', { params: { id } });

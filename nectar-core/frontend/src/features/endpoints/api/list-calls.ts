@@ -1,5 +1,7 @@
-import type { List } from '@nectar/ui-kit/lib/http';
-import { http } from '@nectar/ui-kit/lib/http';
-import type { EndpointCall } from '../endpoint';
+import type { AnswerOf } from '@nectar/contracts/client.ts';
+import type { listEndpointCalls as endpoint } from '@nectar/contracts/core/endpoints.ts';
+import { call } from '@nectar/ui-kit/lib/call';
 
-export const listCalls = (id: string) => http.get<List<EndpointCall>>(`/api/endpoints/${id}/calls`);
+export type EndpointCall = AnswerOf<typeof endpoint>['items'][number];
+
+export const listCalls = (id: string) => call<typeof endpoint>('GET', '/api/endpoints/:id/calls', { params: { id } });

@@ -1,5 +1,7 @@
-import type { List } from '@nectar/ui-kit/lib/http';
-import { http } from '@nectar/ui-kit/lib/http';
-import type { Endpoint } from '../endpoint';
+import type { AnswerOf } from '@nectar/contracts/client.ts';
+import type { listEndpoints as endpoint } from '@nectar/contracts/core/endpoints.ts';
+import { call } from '@nectar/ui-kit/lib/call';
 
-export const listEndpoints = () => http.get<List<Endpoint>>('/api/endpoints');
+export type Endpoint = AnswerOf<typeof endpoint>['items'][number];
+
+export const listEndpoints = () => call<typeof endpoint>('GET', '/api/endpoints');

@@ -1,4 +1,6 @@
-import { http } from '@nectar/ui-kit/lib/http';
-import type { Endpoint, EndpointInput } from '../endpoint';
+import type { BodyOf } from '@nectar/contracts/client.ts';
+import type { updateEndpoint as endpoint } from '@nectar/contracts/core/endpoints.ts';
+import { call } from '@nectar/ui-kit/lib/call';
 
-export const updateEndpoint = (id: string, input: EndpointInput) => http.put<Endpoint>(`/api/endpoints/${id}`, input);
+export const updateEndpoint = (id: string, changes: BodyOf<typeof endpoint>) =>
+  call<typeof endpoint>('PUT', '/api/endpoints/:id', { params: { id }, body: changes });

@@ -1,3 +1,5 @@
-import { http } from '@nectar/ui-kit/lib/http';
+import type { acceptInvitation as endpoint } from '@nectar/contracts/core/invitations.ts';
+import { call } from '@nectar/ui-kit/lib/call';
 
-export const acceptInvitation = (token: string) => http.post('/api/invitations/accept', { token });
+export const acceptInvitation = (token: string) =>
+  call<typeof endpoint>('POST', '/api/invitations/accept', { body: { token } });

@@ -1,4 +1,6 @@
-import { http } from '@nectar/ui-kit/lib/http';
-import type { Role } from '../../../shared/session/me';
+import type { updateMember as endpoint } from '@nectar/contracts/core/members.ts';
+import { call } from '@nectar/ui-kit/lib/call';
+import type { Role } from '../../../shared/session/api/get-me';
 
-export const changeMemberRole = (id: string, role: Role) => http.patch(`/api/members/${id}`, { role });
+export const changeMemberRole = (id: string, role: Role) =>
+  call<typeof endpoint>('PATCH', '/api/members/:id', { params: { id }, body: { role } });

@@ -1,4 +1,6 @@
-import { http } from '@nectar/ui-kit/lib/http';
-import type { Invitation } from './list-invitations';
+import type { BodyOf } from '@nectar/contracts/client.ts';
+import type { createInvitation as endpoint } from '@nectar/contracts/core/invitations.ts';
+import { call } from '@nectar/ui-kit/lib/call';
 
-export const invite = (input: { email: string; role: string }) => http.post<Invitation>('/api/invitations', input);
+export const invite = (invitation: BodyOf<typeof endpoint>) =>
+  call<typeof endpoint>('POST', '/api/invitations', { body: invitation });

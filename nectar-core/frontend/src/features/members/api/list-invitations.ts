@@ -1,14 +1,7 @@
-import type { List } from '@nectar/ui-kit/lib/http';
-import { http } from '@nectar/ui-kit/lib/http';
-import type { Role } from '../../../shared/session/me';
+import type { AnswerOf } from '@nectar/contracts/client.ts';
+import type { listInvitations as endpoint } from '@nectar/contracts/core/invitations.ts';
+import { call } from '@nectar/ui-kit/lib/call';
 
-export interface Invitation {
-  id: string;
-  email: string;
-  role: Role;
-  status?: string;
-  expiresAt: string | null;
-  createdAt: string;
-}
+export type Invitation = AnswerOf<typeof endpoint>['items'][number];
 
-export const listInvitations = () => http.get<List<Invitation>>('/api/invitations');
+export const listInvitations = () => call<typeof endpoint>('GET', '/api/invitations');

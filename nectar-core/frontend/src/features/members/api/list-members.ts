@@ -1,14 +1,7 @@
-import type { List } from '@nectar/ui-kit/lib/http';
-import { http } from '@nectar/ui-kit/lib/http';
-import type { Role } from '../../../shared/session/me';
+import type { AnswerOf } from '@nectar/contracts/client.ts';
+import type { listMembers as endpoint } from '@nectar/contracts/core/members.ts';
+import { call } from '@nectar/ui-kit/lib/call';
 
-export interface Member {
-  id: string;
-  userId: string;
-  name: string;
-  email: string;
-  role: Role;
-  createdAt: string;
-}
+export type Member = AnswerOf<typeof endpoint>['items'][number];
 
-export const listMembers = () => http.get<List<Member>>('/api/members');
+export const listMembers = () => call<typeof endpoint>('GET', '/api/members');

@@ -1,3 +1,4 @@
-import { http } from '@nectar/ui-kit/lib/http';
+import type { removeMember as endpoint } from '@nectar/contracts/core/members.ts';
+import { call } from '@nectar/ui-kit/lib/call';
 
-export const removeMember = (id: string) => http.delete(`/api/members/${id}`);
+export const removeMember = (id: string) => call<typeof endpoint>('DELETE', '/api/members/:id', { params: { id } });

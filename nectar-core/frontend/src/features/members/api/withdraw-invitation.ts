@@ -1,3 +1,5 @@
-import { http } from '@nectar/ui-kit/lib/http';
+import type { revokeInvitation as endpoint } from '@nectar/contracts/core/invitations.ts';
+import { call } from '@nectar/ui-kit/lib/call';
 
-export const withdrawInvitation = (id: string) => http.delete(`/api/invitations/${id}`);
+export const withdrawInvitation = (id: string) =>
+  call<typeof endpoint>('DELETE', '/api/invitations/:id', { params: { id } });

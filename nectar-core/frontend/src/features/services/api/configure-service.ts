@@ -1,5 +1,6 @@
-import { http } from '@nectar/ui-kit/lib/http';
-import type { Service } from '../service';
+import type { BodyOf } from '@nectar/contracts/client.ts';
+import type { configureService as endpoint } from '@nectar/contracts/core/services.ts';
+import { call } from '@nectar/ui-kit/lib/call';
 
-export const configureService = (slug: string, input: { enabled: boolean; config: Record<string, unknown> }) =>
-  http.put<Service>(`/api/services/${slug}/config`, input);
+export const configureService = (slug: string, input: BodyOf<typeof endpoint>) =>
+  call<typeof endpoint>('PUT', '/api/services/:slug/config', { params: { slug }, body: input });

@@ -1,4 +1,4 @@
-import { http } from '@nectar/ui-kit/lib/http';
-import type { Service } from '../service';
+import type { readService as endpoint } from '@nectar/contracts/core/services.ts';
+import { call } from '@nectar/ui-kit/lib/call';
 
-export const getService = (slug: string) => http.get<Service>(`/api/services/${slug}`);
+export const getService = (slug: string) => call<typeof endpoint>('GET', '/api/services/:slug', { params: { slug } });

@@ -1,5 +1,6 @@
-import { http } from '@nectar/ui-kit/lib/http';
-import type { Organization } from '../organization';
+import type { BodyOf } from '@nectar/contracts/client.ts';
+import type { updateOrganization as endpoint } from '@nectar/contracts/core/organization.ts';
+import { call } from '@nectar/ui-kit/lib/call';
 
-export const updateOrganization = (input: { name: string; settings: Record<string, unknown> }) =>
-  http.patch<Organization>('/api/organization', input);
+export const updateOrganization = (changes: BodyOf<typeof endpoint>) =>
+  call<typeof endpoint>('PATCH', '/api/organization', { body: changes });

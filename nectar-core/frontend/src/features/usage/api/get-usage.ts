@@ -1,10 +1,4 @@
-import { http } from '@nectar/ui-kit/lib/http';
-import type { UsagePoint } from '../../../shared/usage-point';
+import type { readUsage as endpoint } from '@nectar/contracts/core/organization.ts';
+import { call } from '@nectar/ui-kit/lib/call';
 
-export interface Usage {
-  limits: Record<string, number>;
-  totals: Record<string, number>;
-  days: UsagePoint[];
-}
-
-export const getUsage = () => http.get<Usage>('/api/organization/usage');
+export const getUsage = () => call<typeof endpoint>('GET', '/api/organization/usage');

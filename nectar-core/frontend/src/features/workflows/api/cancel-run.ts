@@ -1,4 +1,4 @@
-import { http } from '@nectar/ui-kit/lib/http';
-import type { Run } from '../../../shared/runs/run';
+import type { cancelRun as endpoint } from '@nectar/contracts/core/runs.ts';
+import { call } from '@nectar/ui-kit/lib/call';
 
-export const cancelRun = (id: string) => http.post<Run>(`/api/runs/${id}/cancel`);
+export const cancelRun = (id: string) => call<typeof endpoint>('POST', '/api/runs/:id/cancel', { params: { id } });

@@ -1,4 +1,6 @@
-import { http } from '@nectar/ui-kit/lib/http';
-import type { Workflow, WorkflowInput } from '../workflow';
+import type { BodyOf } from '@nectar/contracts/client.ts';
+import type { createWorkflow as endpoint } from '@nectar/contracts/core/workflows.ts';
+import { call } from '@nectar/ui-kit/lib/call';
 
-export const createWorkflow = (input: WorkflowInput) => http.post<Workflow>('/api/workflows', input);
+export const createWorkflow = (workflow: BodyOf<typeof endpoint>) =>
+  call<typeof endpoint>('POST', '/api/workflows', { body: workflow });

@@ -1,21 +1,8 @@
-import { http } from '@nectar/ui-kit/lib/http';
-import type { Run } from '../../../shared/runs/run';
+import type { AnswerOf } from '@nectar/contracts/client.ts';
+import type { readRun as endpoint } from '@nectar/contracts/core/runs.ts';
+import { call } from '@nectar/ui-kit/lib/call';
 
-export interface RunStep {
-  id: string;
-  index: number;
-  type: string;
-  name?: string;
-  status: string;
-  input: unknown;
-  output: unknown;
-  error: string | null;
-  durationMs: number | null;
-}
+export type RunDetail = AnswerOf<typeof endpoint>;
+export type RunStep = RunDetail['steps'][number];
 
-export interface RunDetail extends Run {
-  input?: unknown;
-  steps: RunStep[];
-}
-
-export const getRun = (id: string) => http.get<RunDetail>(`/api/runs/${id}`);
+export const getRun = (id: string) => call<typeof endpoint>('GET', '/api/runs/:id', { params: { id } });

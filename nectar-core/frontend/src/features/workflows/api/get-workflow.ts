@@ -1,4 +1,4 @@
-import { http } from '@nectar/ui-kit/lib/http';
-import type { Workflow } from '../workflow';
+import type { readWorkflow as endpoint } from '@nectar/contracts/core/workflows.ts';
+import { call } from '@nectar/ui-kit/lib/call';
 
-export const getWorkflow = (id: string) => http.get<Workflow>(`/api/workflows/${id}`);
+export const getWorkflow = (id: string) => call<typeof endpoint>('GET', '/api/workflows/:id', { params: { id } });

@@ -1,5 +1,4 @@
-import type { List } from '@nectar/ui-kit/lib/http';
-import { http } from '@nectar/ui-kit/lib/http';
-import type { Run } from '../../../shared/runs/run';
+import type { listRuns as endpoint } from '@nectar/contracts/core/workflows.ts';
+import { call } from '@nectar/ui-kit/lib/call';
 
-export const listRuns = (id: string) => http.get<List<Run>>(`/api/workflows/${id}/runs`);
+export const listRuns = (id: string) => call<typeof endpoint>('GET', '/api/workflows/:id/runs', { params: { id } });

@@ -1,5 +1,7 @@
-import type { List } from '@nectar/ui-kit/lib/http';
-import { http } from '@nectar/ui-kit/lib/http';
-import type { Workflow } from '../workflow';
+import type { AnswerOf } from '@nectar/contracts/client.ts';
+import type { listWorkflows as endpoint } from '@nectar/contracts/core/workflows.ts';
+import { call } from '@nectar/ui-kit/lib/call';
 
-export const listWorkflows = () => http.get<List<Workflow>>('/api/workflows');
+export type Workflow = AnswerOf<typeof endpoint>['items'][number];
+
+export const listWorkflows = () => call<typeof endpoint>('GET', '/api/workflows');

@@ -1,5 +1,5 @@
-import { http } from '@nectar/ui-kit/lib/http';
-import type { Run } from '../../../shared/runs/run';
+import type { retryRun as endpoint } from '@nectar/contracts/core/runs.ts';
+import { call } from '@nectar/ui-kit/lib/call';
 
-/** Starts a new run with the same input. */
-export const retryRun = (id: string) => http.post<Run>(`/api/runs/${id}/retry`);
+/** Runs the workflow as it is now, with the input of this run. */
+export const retryRun = (id: string) => call<typeof endpoint>('POST', '/api/runs/:id/retry', { params: { id } });

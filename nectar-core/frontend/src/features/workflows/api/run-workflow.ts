@@ -1,4 +1,5 @@
-import { http } from '@nectar/ui-kit/lib/http';
-import type { Run } from '../../../shared/runs/run';
+import type { startRun as endpoint } from '@nectar/contracts/core/workflows.ts';
+import { call } from '@nectar/ui-kit/lib/call';
 
-export const runWorkflow = (id: string, input?: unknown) => http.post<Run>(`/api/workflows/${id}/run`, { input });
+export const runWorkflow = (id: string, input: Record<string, unknown>) =>
+  call<typeof endpoint>('POST', '/api/workflows/:id/run', { params: { id }, body: { input } });

@@ -1,4 +1,6 @@
-import { http } from '@nectar/ui-kit/lib/http';
-import type { Workflow, WorkflowInput } from '../workflow';
+import type { BodyOf } from '@nectar/contracts/client.ts';
+import type { updateWorkflow as endpoint } from '@nectar/contracts/core/workflows.ts';
+import { call } from '@nectar/ui-kit/lib/call';
 
-export const updateWorkflow = (id: string, input: WorkflowInput) => http.put<Workflow>(`/api/workflows/${id}`, input);
+export const updateWorkflow = (id: string, changes: BodyOf<typeof endpoint>) =>
+  call<typeof endpoint>('PUT', '/api/workflows/:id', { params: { id }, body: changes });

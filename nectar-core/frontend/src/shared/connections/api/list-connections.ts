@@ -1,5 +1,7 @@
-import type { List } from '@nectar/ui-kit/lib/http';
-import { http } from '@nectar/ui-kit/lib/http';
-import type { Connection } from '../connection';
+import type { AnswerOf } from '@nectar/contracts/client.ts';
+import type { listConnections as endpoint } from '@nectar/contracts/core/connections.ts';
+import { call } from '@nectar/ui-kit/lib/call';
 
-export const listConnections = () => http.get<List<Connection>>('/api/connections');
+export type Connection = AnswerOf<typeof endpoint>['items'][number];
+
+export const listConnections = () => call<typeof endpoint>('GET', '/api/connections');

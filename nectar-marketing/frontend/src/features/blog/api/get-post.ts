@@ -1,7 +1,7 @@
 import type { AnswerOf } from '@nectar/contracts/client.ts';
-import type { readPost } from '@nectar/contracts/marketing/blog.ts';
+import type { readPost as endpoint } from '@nectar/contracts/marketing/blog.ts';
 import { call } from '@nectar/ui-kit/lib/call';
 
-export type Post = AnswerOf<typeof readPost>;
+export type Post = AnswerOf<typeof endpoint>;
 
-export const getPost = (slug: string) => call<typeof readPost>('GET', '/api/blog/:slug', { params: { slug } });
+export const getPost = (slug: string) => call<typeof endpoint>('GET', '/api/blog/:slug', { params: { slug } });

@@ -1,5 +1,4 @@
-import type { subscribeNewsletter } from '@nectar/contracts/marketing/newsletter.ts';
+import type { subscribeNewsletter as endpoint } from '@nectar/contracts/marketing/newsletter.ts';
 import { call } from '@nectar/ui-kit/lib/call';
 
-export const subscribe = (email: string) =>
-  call<typeof subscribeNewsletter>('POST', '/api/newsletter', { body: { email } });
+export const subscribe = (email: string) => call<typeof endpoint>('POST', '/api/newsletter', { body: { email } });

@@ -1,5 +1,5 @@
-import type { unsubscribeNewsletter } from '@nectar/contracts/marketing/newsletter.ts';
+import type { unsubscribeNewsletter as endpoint } from '@nectar/contracts/marketing/newsletter.ts';
 import { call } from '@nectar/ui-kit/lib/call';
 
 export const unsubscribe = (token: string) =>
-  call<typeof unsubscribeNewsletter>('POST', '/api/newsletter/unsubscribe', { body: { token } });
+  call<typeof endpoint>('POST', '/api/newsletter/unsubscribe', { body: { token } });

@@ -1,4 +1,4 @@
-import type { readAccount } from '@nectar/contracts/marketing/account.ts';
+import type { readAccount as endpoint } from '@nectar/contracts/marketing/account.ts';
 import { call } from '@nectar/ui-kit/lib/call';
 
-export const getAccount = () => call<typeof readAccount>('GET', '/api/account');
+export const getAccount = () => call<typeof endpoint>('GET', '/api/account');

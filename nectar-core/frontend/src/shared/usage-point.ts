@@ -1,5 +1,0 @@
-/** Runs and API calls of one calendar day, UTC. */
-export interface UsagePoint {
-  day: string;
-  count: number;
-}
