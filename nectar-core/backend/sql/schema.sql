@@ -1,8 +1,7 @@
--- Nectar Studio: the whole schema, in one file, for every part of the application.
--- db/setup.ts applies it once, in one transaction, as nectar_owner.
+-- The database as core finds it after the migration: its tables, their row-level security, and what its role may do.
+-- The role nectar_app_user exists before; everything belongs to nectar_owner.
 
 CREATE SCHEMA auth;
-CREATE SCHEMA staff;
 
 -- ---------------------------------------------------------------------------
 -- auth: tenants' sign-in (the columns are better-auth's, plus status)
@@ -63,59 +62,6 @@ CREATE TABLE auth.rate_limit (
   key text NOT NULL UNIQUE,
   count integer NOT NULL,
   "lastRequest" bigint NOT NULL
-);
-
--- ---------------------------------------------------------------------------
--- staff: the company's own people
--- ---------------------------------------------------------------------------
-
-CREATE TABLE staff.staff_user (
-  id text PRIMARY KEY,
-  name text NOT NULL,
-  email text NOT NULL UNIQUE,
-  "emailVerified" boolean NOT NULL DEFAULT false,
-  image text,
-  role text NOT NULL DEFAULT 'support' CHECK (role IN ('support', 'admin', 'owner')),
-  "createdAt" timestamptz NOT NULL DEFAULT now(),
-  "updatedAt" timestamptz NOT NULL DEFAULT now()
-);
-
-CREATE TABLE staff.staff_session (
-  id text PRIMARY KEY,
-  "userId" text NOT NULL REFERENCES staff.staff_user (id) ON DELETE CASCADE,
-  token text NOT NULL UNIQUE,
-  "expiresAt" timestamptz NOT NULL,
-  "ipAddress" text,
-  "userAgent" text,
-  "createdAt" timestamptz NOT NULL DEFAULT now(),
-  "updatedAt" timestamptz NOT NULL DEFAULT now()
-);
-CREATE INDEX staff_session_user_id_idx ON staff.staff_session ("userId");
-
-CREATE TABLE staff.staff_account (
-  id text PRIMARY KEY,
-  "accountId" text NOT NULL,
-  "providerId" text NOT NULL,
-  "userId" text NOT NULL REFERENCES staff.staff_user (id) ON DELETE CASCADE,
-  "accessToken" text,
-  "refreshToken" text,
-  "idToken" text,
-  "accessTokenExpiresAt" timestamptz,
-  "refreshTokenExpiresAt" timestamptz,
-  scope text,
-  password text,
-  "createdAt" timestamptz NOT NULL DEFAULT now(),
-  "updatedAt" timestamptz NOT NULL DEFAULT now()
-);
-CREATE INDEX staff_account_user_id_idx ON staff.staff_account ("userId");
-
-CREATE TABLE staff.staff_verification (
-  id text PRIMARY KEY,
-  identifier text NOT NULL,
-  value text NOT NULL,
-  "expiresAt" timestamptz NOT NULL,
-  "createdAt" timestamptz NOT NULL DEFAULT now(),
-  "updatedAt" timestamptz NOT NULL DEFAULT now()
 );
 
 -- ---------------------------------------------------------------------------
@@ -307,91 +253,6 @@ CREATE TABLE public.audit_log (
 );
 
 -- ---------------------------------------------------------------------------
--- public: marketing
--- ---------------------------------------------------------------------------
-
-CREATE TABLE public.contacts (
-  id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
-  name text NOT NULL,
-  email text NOT NULL,
-  company text,
-  message text NOT NULL,
-  source text NOT NULL DEFAULT 'contact-form',
-  status text NOT NULL DEFAULT 'new' CHECK (status IN ('new', 'contacted', 'qualified', 'won', 'lost')),
-  notes text NOT NULL DEFAULT '',
-  assigned_staff_id text REFERENCES staff.staff_user (id) ON DELETE SET NULL,
-  created_at timestamptz NOT NULL DEFAULT now(),
-  updated_at timestamptz NOT NULL DEFAULT now()
-);
-CREATE INDEX contacts_status_idx ON public.contacts (status, created_at DESC);
-
-CREATE TABLE public.lead_events (
-  id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
-  contact_id uuid NOT NULL REFERENCES public.contacts (id) ON DELETE CASCADE,
-  type text NOT NULL,
-  data jsonb NOT NULL DEFAULT '{}',
-  staff_id text REFERENCES staff.staff_user (id) ON DELETE SET NULL,
-  created_at timestamptz NOT NULL DEFAULT now()
-);
-CREATE INDEX lead_events_contact_idx ON public.lead_events (contact_id, created_at);
-
-CREATE TABLE public.newsletter_subscribers (
-  id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
-  email text NOT NULL UNIQUE,
-  status text NOT NULL DEFAULT 'pending' CHECK (status IN ('pending', 'confirmed', 'unsubscribed')),
-  confirm_token_hash text,
-  unsubscribe_token_hash text,
-  confirm_sent_at timestamptz,
-  confirm_attempts integer NOT NULL DEFAULT 0,
-  confirmed_at timestamptz,
-  unsubscribed_at timestamptz,
-  created_at timestamptz NOT NULL DEFAULT now()
-);
-
-CREATE TABLE public.marketing_campaigns (
-  id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
-  subject text NOT NULL,
-  body text NOT NULL,
-  status text NOT NULL DEFAULT 'draft' CHECK (status IN ('draft', 'sending', 'sent')),
-  sent_at timestamptz,
-  created_at timestamptz NOT NULL DEFAULT now()
-);
-
-CREATE TABLE public.campaign_deliveries (
-  id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
-  campaign_id uuid NOT NULL REFERENCES public.marketing_campaigns (id) ON DELETE CASCADE,
-  subscriber_id uuid NOT NULL REFERENCES public.newsletter_subscribers (id) ON DELETE CASCADE,
-  status text NOT NULL DEFAULT 'queued' CHECK (status IN ('queued', 'sent', 'bounced')),
-  delivered_at timestamptz,
-  UNIQUE (campaign_id, subscriber_id)
-);
-
-CREATE TABLE public.email_templates (
-  id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
-  key text NOT NULL UNIQUE,
-  subject text NOT NULL,
-  body text NOT NULL,
-  updated_at timestamptz NOT NULL DEFAULT now()
-);
-
-CREATE TABLE public.blog_posts (
-  id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
-  slug text NOT NULL UNIQUE,
-  title text NOT NULL,
-  excerpt text NOT NULL,
-  body_markdown text NOT NULL,
-  author_staff_id text REFERENCES staff.staff_user (id) ON DELETE SET NULL,
-  published_at timestamptz,
-  created_at timestamptz NOT NULL DEFAULT now()
-);
-
-CREATE TABLE public.blog_tags (
-  post_id uuid NOT NULL REFERENCES public.blog_posts (id) ON DELETE CASCADE,
-  tag text NOT NULL,
-  PRIMARY KEY (post_id, tag)
-);
-
--- ---------------------------------------------------------------------------
 -- public: billing
 -- ---------------------------------------------------------------------------
 
@@ -421,47 +282,13 @@ CREATE TABLE public.invoices (
   created_at timestamptz NOT NULL DEFAULT now()
 );
 
-CREATE TABLE public.stripe_events (
-  id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
-  event_id text NOT NULL UNIQUE,
-  type text NOT NULL,
-  payload jsonb NOT NULL,
-  received_at timestamptz NOT NULL DEFAULT now(),
-  processed_at timestamptz
+-- Deliveries of other services' outboxes that were carried out.
+CREATE TABLE public.core_inbox (
+  consumer text NOT NULL,
+  event_id uuid NOT NULL,
+  at timestamptz NOT NULL DEFAULT now(),
+  PRIMARY KEY (consumer, event_id)
 );
-
-CREATE TABLE public.checkout_sessions (
-  id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
-  session_id text NOT NULL UNIQUE,
-  email text NOT NULL,
-  name text NOT NULL,
-  organization_name text NOT NULL,
-  plan text NOT NULL,
-  status text NOT NULL DEFAULT 'open' CHECK (status IN ('open', 'complete', 'fulfilled', 'expired')),
-  organization_id uuid REFERENCES public.organizations (id) ON DELETE SET NULL,
-  created_at timestamptz NOT NULL DEFAULT now(),
-  fulfilled_at timestamptz
-);
-
--- ---------------------------------------------------------------------------
--- public: administration
--- ---------------------------------------------------------------------------
-
-CREATE TABLE public.system_settings (
-  key text PRIMARY KEY,
-  value jsonb NOT NULL,
-  updated_by text REFERENCES staff.staff_user (id) ON DELETE SET NULL,
-  updated_at timestamptz NOT NULL DEFAULT now()
-);
-
-CREATE TABLE public.staff_notes (
-  id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
-  contact_id uuid NOT NULL REFERENCES public.contacts (id) ON DELETE CASCADE,
-  staff_id text REFERENCES staff.staff_user (id) ON DELETE SET NULL,
-  body text NOT NULL,
-  created_at timestamptz NOT NULL DEFAULT now()
-);
-CREATE INDEX staff_notes_contact_idx ON public.staff_notes (contact_id, created_at);
 
 -- ---------------------------------------------------------------------------
 -- Row-level security
@@ -472,50 +299,83 @@ CREATE FUNCTION public.current_tenant() RETURNS uuid
   AS $$ SELECT nullif(current_setting('app.tenant_id', true), '')::uuid $$;
 
 ALTER TABLE public.organizations ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.organizations FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.members ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.members FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.invitations ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.invitations FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.organization_services ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.organization_services FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.api_endpoints ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.api_endpoints FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.endpoint_calls ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.endpoint_calls FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.api_keys ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.api_keys FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.workflows ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.workflows FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.workflow_runs ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.workflow_runs FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.workflow_run_steps ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.workflow_run_steps FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.connections ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.connections FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.usage_daily ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.usage_daily FORCE ROW LEVEL SECURITY;
 ALTER TABLE public.audit_log ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.audit_log FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.subscriptions ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.subscriptions FORCE ROW LEVEL SECURITY;
+ALTER TABLE public.invoices ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.invoices FORCE ROW LEVEL SECURITY;
 
 -- At sign-in no organisation is chosen yet: people find their memberships by user.
 CREATE POLICY members_tenant ON public.members TO nectar_app_user
   USING (organization_id = (SELECT public.current_tenant())
-    OR user_id = nullif(current_setting('app.user_id', true), ''));
+    OR user_id = nullif(current_setting('app.user_id', true), ''))
+  WITH CHECK (organization_id = (SELECT public.current_tenant()));
 CREATE POLICY organizations_tenant ON public.organizations TO nectar_app_user
   USING (id = (SELECT public.current_tenant())
     OR id IN (SELECT m.organization_id FROM public.members m
-              WHERE m.user_id = nullif(current_setting('app.user_id', true), '')));
+              WHERE m.user_id = nullif(current_setting('app.user_id', true), '')))
+  WITH CHECK (id = (SELECT public.current_tenant()));
 
 CREATE POLICY invitations_tenant ON public.invitations TO nectar_app_user
-  USING (organization_id = (SELECT public.current_tenant()));
+  USING (organization_id = (SELECT public.current_tenant()))
+  WITH CHECK (organization_id = (SELECT public.current_tenant()));
 CREATE POLICY organization_services_tenant ON public.organization_services TO nectar_app_user
-  USING (organization_id = (SELECT public.current_tenant()));
+  USING (organization_id = (SELECT public.current_tenant()))
+  WITH CHECK (organization_id = (SELECT public.current_tenant()));
 CREATE POLICY api_endpoints_tenant ON public.api_endpoints TO nectar_app_user
-  USING (organization_id = (SELECT public.current_tenant()));
+  USING (organization_id = (SELECT public.current_tenant()))
+  WITH CHECK (organization_id = (SELECT public.current_tenant()));
 CREATE POLICY endpoint_calls_tenant ON public.endpoint_calls TO nectar_app_user
-  USING (organization_id = (SELECT public.current_tenant()));
+  USING (organization_id = (SELECT public.current_tenant()))
+  WITH CHECK (organization_id = (SELECT public.current_tenant()));
 CREATE POLICY api_keys_tenant ON public.api_keys TO nectar_app_user
   USING (organization_id = (SELECT public.current_tenant()))
   WITH CHECK (organization_id = (SELECT public.current_tenant()));
 CREATE POLICY workflows_tenant ON public.workflows TO nectar_app_user
-  USING (organization_id = (SELECT public.current_tenant()));
+  USING (organization_id = (SELECT public.current_tenant()))
+  WITH CHECK (organization_id = (SELECT public.current_tenant()));
 CREATE POLICY workflow_runs_tenant ON public.workflow_runs TO nectar_app_user
-  USING (organization_id = (SELECT public.current_tenant()));
+  USING (organization_id = (SELECT public.current_tenant()))
+  WITH CHECK (organization_id = (SELECT public.current_tenant()));
 CREATE POLICY workflow_run_steps_tenant ON public.workflow_run_steps TO nectar_app_user
-  USING (organization_id = (SELECT public.current_tenant()));
+  USING (organization_id = (SELECT public.current_tenant()))
+  WITH CHECK (organization_id = (SELECT public.current_tenant()));
 CREATE POLICY connections_tenant ON public.connections TO nectar_app_user
   USING (organization_id = (SELECT public.current_tenant()))
   WITH CHECK (organization_id = (SELECT public.current_tenant()));
 CREATE POLICY usage_daily_tenant ON public.usage_daily TO nectar_app_user
-  USING (organization_id = (SELECT public.current_tenant()));
+  USING (organization_id = (SELECT public.current_tenant()))
+  WITH CHECK (organization_id = (SELECT public.current_tenant()));
+CREATE POLICY subscriptions_tenant ON public.subscriptions TO nectar_app_user
+  USING (organization_id = (SELECT public.current_tenant()))
+  WITH CHECK (organization_id = (SELECT public.current_tenant()));
+CREATE POLICY invoices_tenant ON public.invoices TO nectar_app_user
+  USING (organization_id = (SELECT public.current_tenant()))
+  WITH CHECK (organization_id = (SELECT public.current_tenant()));
 
 -- Rows without an organisation are read only outside a tenant; anybody may append.
 CREATE POLICY audit_log_read ON public.audit_log FOR SELECT TO nectar_app_user
@@ -529,3 +389,32 @@ CREATE POLICY organizations_jobs ON public.organizations FOR SELECT TO nectar_ap
   USING (current_setting('app.job', true) = 'on');
 CREATE POLICY workflow_runs_jobs ON public.workflow_runs FOR SELECT TO nectar_app_user
   USING (current_setting('app.job', true) = 'on');
+CREATE POLICY subscriptions_jobs ON public.subscriptions FOR SELECT TO nectar_app_user
+  USING (current_setting('app.job', true) = 'on');
+
+-- ---------------------------------------------------------------------------
+-- What the service's role may do
+-- ---------------------------------------------------------------------------
+
+GRANT USAGE ON SCHEMA public, auth TO nectar_app_user;
+GRANT EXECUTE ON FUNCTION public.current_tenant() TO nectar_app_user;
+GRANT SELECT, INSERT, UPDATE, DELETE ON auth."user", auth.session, auth.account, auth.verification, auth.rate_limit
+  TO nectar_app_user;
+GRANT SELECT, INSERT, UPDATE, DELETE ON
+  public.api_endpoints,
+  public.api_keys,
+  public.connections,
+  public.endpoint_calls,
+  public.invitations,
+  public.members,
+  public.organization_services,
+  public.organizations,
+  public.services_catalog,
+  public.usage_daily,
+  public.workflow_run_steps,
+  public.workflow_runs,
+  public.workflows
+  TO nectar_app_user;
+-- The log is only ever added to, a delivery is carried out once, and billing belongs to marketing.
+GRANT SELECT, INSERT ON public.audit_log, public.core_inbox TO nectar_app_user;
+GRANT SELECT ON public.subscriptions, public.invoices TO nectar_app_user;

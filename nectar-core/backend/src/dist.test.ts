@@ -13,5 +13,5 @@ const environment = {
 };
 
 it('the build runs from an empty folder with the packages that it names and no others', async () => {
-  await bootsAlone(join(import.meta.dirname, '..'), 'nectar-core', environment);
+  await bootsAlone(join(import.meta.dirname, '..'), 'core', environment);
 });

@@ -34,7 +34,7 @@ export interface Input<E extends EndpointLike> {
   res: Response;
 }
 
-export type Answer<E extends EndpointLike> = E['response'] extends z.ZodType ? z.input<E['response']> : undefined;
+export type Answer<E extends EndpointLike> = E['response'] extends z.ZodType ? z.input<E['response']> : void;
 
 /** Mounts one endpoint: guards, then parse, then `handler`, then the status that the contract names. Bad input ends as 400 with the fields. */
 export function route<E extends EndpointLike>(

@@ -1,15 +1,14 @@
-import { hashToken, randomToken, withTenant } from '../../shared/index.ts';
-
-export interface ApiKeyOwner {
-  organizationId: string;
-  keyId: string;
-}
+import { hashToken, notFound, randomToken, type TenantDb, withTenant } from '@nectar/service-kit';
+import type { CoreContext } from '../../shared/context.ts';
+import { recordAudit } from '../../shared/record-audit.ts';
+import { type ApiKey, insertApiKey, markRevoked, noteUse } from './api-keys.queries.ts';
 
 const KEY = /^nk_([0-9a-f]{32})_[\w-]{20,}$/;
+const SECRET_BYTES = 24;
 
 /** "nk_<organisation>_<random>": the organisation is in the key, because without it row-level security finds nothing. */
-export function newApiKey(organizationId: string): { key: string; prefix: string; hash: string } {
-  const secret = randomToken(24);
+function newKey(organizationId: string): { key: string; prefix: string; hash: string } {
+  const secret = randomToken(SECRET_BYTES);
   const key = `nk_${organizationId.replaceAll('-', '')}_${secret}`;
   return { key, prefix: `nk_…${secret.slice(0, 6)}`, hash: hashToken(key) };
 }
@@ -19,17 +18,23 @@ function organizationOf(key: string): string | undefined {
   return hex?.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 }
 
-/** The owner of a key that is not revoked; notes the use. */
-export async function authenticateApiKey(key: string): Promise<ApiKeyOwner | undefined> {
+/** The key is in this answer and nowhere else: only its hash is stored. */
+export async function createApiKey(db: TenantDb, userId: string, name: string): Promise<ApiKey & { key: string }> {
+  const { key, prefix, hash } = newKey(db.tenantId);
+  const stored = await insertApiKey(db, { name, prefix, hash, createdBy: userId });
+  await recordAudit(db, { type: 'user', id: userId }, 'api_key.created', stored.id);
+  return { ...stored, key };
+}
+
+export async function revokeApiKey(db: TenantDb, userId: string, id: string): Promise<void> {
+  if (!(await markRevoked(db, id))) throw notFound('API key');
+  await recordAudit(db, { type: 'user', id: userId }, 'api_key.revoked', id);
+}
+
+/** The organisation of a key that is not revoked; notes the use. */
+export async function organizationOfKey({ pool }: Pick<CoreContext, 'pool'>, key: string): Promise<string | undefined> {
   const organizationId = organizationOf(key);
   if (!organizationId) return undefined;
-  return withTenant(organizationId, async (tx) => {
-    const used = await tx.query<{ id: string }>(
-      `UPDATE public.api_keys SET last_used_at = now()
-       WHERE organization_id = $1 AND key_hash = $2 AND revoked_at IS NULL RETURNING id`,
-      [organizationId, hashToken(key)],
-    );
-    const row = used.rows[0];
-    return row ? { organizationId, keyId: row.id } : undefined;
-  });
+  const valid = await withTenant(pool, organizationId, (db) => noteUse(db, hashToken(key)));
+  return valid ? organizationId : undefined;
 }

@@ -1,51 +1,34 @@
-import { type Request, Router } from 'express';
-import { z } from 'zod';
-import { parse, uuidParam } from '../../shared/index.ts';
-import { currentOrg, currentUser, requireOrg } from '../auth/session.ts';
 import {
-  checkConnection,
+  checkConnection as checkContract,
   createConnection,
   deleteConnection,
   listConnections,
   updateConnection,
-} from './connections.ts';
+} from '@nectar/contracts/core/connections.ts';
+import { uuid, whole } from '@nectar/service-kit';
+import { Router } from 'express';
+import type { CoreContext } from '../../shared/context.ts';
+import type { Guards } from '../auth/guards.ts';
+import { selectConnections } from './connections.queries.ts';
+import { addConnection, changeConnection, checkConnection, removeConnection } from './connections.ts';
 
-export const connectionsRouter = Router();
+const idOf = (params: { id: string }) => uuid(params.id, 'Connection');
 
-const fields = {
-  provider: z.string().trim().min(1).max(60),
-  name: z.string().trim().min(1).max(120),
-  baseUrl: z
-    .url({ protocol: /^https?$/ })
-    .max(2000)
-    .optional(),
-  secret: z.string().min(1).max(4000),
-};
-const newConnection = z.object(fields);
-const connectionChange = z.object(fields).partial();
-
-const actorOf = (req: Request) => ({ organizationId: currentOrg(req).id, userId: currentUser(req).id });
-
-connectionsRouter.get('/api/connections', requireOrg(), async (req, res) => {
-  const items = await listConnections(currentOrg(req).id);
-  res.json({ items, total: items.length });
-});
-
-connectionsRouter.post('/api/connections', requireOrg('admin'), async (req, res) => {
-  res.status(201).json(await createConnection(actorOf(req), parse(newConnection, req.body)));
-});
-
-connectionsRouter.put('/api/connections/:id', requireOrg('admin'), async (req, res) => {
-  res.json(
-    await updateConnection(actorOf(req), uuidParam(req.params.id, 'Connection'), parse(connectionChange, req.body)),
+export function connectionRoutes(context: CoreContext, { forMember }: Guards): Router {
+  const { secrets } = context;
+  const router = Router();
+  forMember(router, listConnections, async ({ caller }) => whole(await caller.inTenant(selectConnections)));
+  forMember(router, createConnection, ({ caller, body }) =>
+    caller.inTenant((db) => addConnection(db, secrets, caller.actor, body)),
   );
-});
-
-connectionsRouter.delete('/api/connections/:id', requireOrg('admin'), async (req, res) => {
-  await deleteConnection(actorOf(req), uuidParam(req.params.id, 'Connection'));
-  res.status(204).end();
-});
-
-connectionsRouter.post('/api/connections/:id/check', requireOrg('admin'), async (req, res) => {
-  res.json(await checkConnection(currentOrg(req).id, uuidParam(req.params.id, 'Connection')));
-});
+  forMember(router, updateConnection, ({ caller, params, body }) =>
+    caller.inTenant((db) => changeConnection(db, secrets, caller.actor, idOf(params), body)),
+  );
+  forMember(router, deleteConnection, ({ caller, params }) =>
+    caller.inTenant((db) => removeConnection(db, caller.actor, idOf(params))),
+  );
+  forMember(router, checkContract, ({ caller, params }) =>
+    checkConnection(context, caller.organization.id, idOf(params)),
+  );
+  return router;
+}

@@ -1,184 +1,124 @@
+import type { checkConnection as checkContract } from '@nectar/contracts/core/connections.ts';
+import { nameTaken } from '@nectar/contracts/core/errors.ts';
+import { found, notFound, refuse, type SecretBox, type TenantDb, withTenant } from '@nectar/service-kit';
+import type { z } from 'zod';
+import type { CoreContext } from '../../shared/context.ts';
+import { OutboundError } from '../../shared/outbound/outbound.ts';
+import { type Actor, recordAudit } from '../../shared/record-audit.ts';
+import { assertWithinLimit } from '../billing/limits.ts';
 import {
-  conflict,
-  decryptSecret,
-  encryptSecret,
-  notFound,
-  OutboundError,
-  outboundRequest,
-  type Tx,
-  withTenant,
-} from '../../shared/index.ts';
-import { recordAudit } from '../audit/audit.ts';
-import { assertWithinLimit } from '../billing/plans.ts';
+  type Connection,
+  type ConnectionValues,
+  deleteConnection,
+  insertConnection,
+  isNameTaken,
+  noteCheck,
+  selectSecret,
+  updateConnection,
+} from './connections.queries.ts';
 
-export interface Connection {
-  id: string;
-  provider: string;
-  name: string;
-  /** Where the secret belongs; without one it is stored but never sent. */
-  baseUrl: string | null;
-  lastCheckStatus: 'unchecked' | 'ok' | 'failing';
-  lastCheckedAt: Date | null;
-  createdAt: Date;
+interface Input {
+  provider?: string | undefined;
+  name?: string | undefined;
+  baseUrl?: string | undefined;
+  secret?: string | undefined;
 }
 
-export interface ConnectionInput {
-  provider: string;
-  name: string;
-  baseUrl?: string;
-  secret: string;
-}
+export type ConnectionCheck = z.infer<typeof checkContract.response>;
 
-interface Actor {
-  organizationId: string;
-  userId: string;
-}
-
-const COLUMNS = `id, provider, name, base_url AS "baseUrl", status AS "lastCheckStatus",
-  last_checked_at AS "lastCheckedAt", created_at AS "createdAt"`;
 const CHECK_TIMEOUT_MS = 5000;
+const FIRST_ERROR_STATUS = 400;
 
-export async function listConnections(organizationId: string): Promise<Connection[]> {
-  return withTenant(organizationId, async (tx) => {
-    const found = await tx.query<Connection>(
-      `SELECT ${COLUMNS} FROM public.connections WHERE organization_id = $1 ORDER BY name`,
-      [organizationId],
-    );
-    return found.rows;
-  });
+const valuesOf = (secrets: SecretBox, input: Input): ConnectionValues => ({
+  provider: input.provider ?? null,
+  name: input.name ?? null,
+  baseUrl: input.baseUrl ?? null,
+  secretEncrypted: input.secret === undefined ? null : secrets.encrypt(input.secret),
+});
+
+async function assertNameFree(db: TenantDb, name: string | undefined, exceptId: string | null): Promise<void> {
+  if (name !== undefined && (await isNameTaken(db, name, exceptId)))
+    throw refuse(nameTaken, `A connection named "${name}" exists already.`);
 }
 
-async function audit(tx: Tx, actor: Actor, action: string, target: string): Promise<void> {
-  await recordAudit(tx, {
-    organizationId: actor.organizationId,
-    actorType: 'user',
-    actorId: actor.userId,
-    action,
-    target,
-  });
-}
-
-async function assertNameFree(tx: Tx, organizationId: string, name: string, exceptId?: string): Promise<void> {
-  const taken = await tx.query(
-    'SELECT 1 FROM public.connections WHERE organization_id = $1 AND name = $2 AND id IS DISTINCT FROM $3::uuid',
-    [organizationId, name, exceptId ?? null],
-  );
-  if (taken.rowCount) throw conflict(`A connection named "${name}" exists already.`);
-}
-
-export async function createConnection(actor: Actor, input: ConnectionInput): Promise<Connection> {
-  return withTenant(actor.organizationId, async (tx) => {
-    await assertWithinLimit(tx, actor.organizationId, 'connections');
-    await assertNameFree(tx, actor.organizationId, input.name);
-    const created = await tx.query<Connection>(
-      `INSERT INTO public.connections (organization_id, provider, name, base_url, secret_encrypted)
-       VALUES ($1, $2, $3, $4, $5) RETURNING ${COLUMNS}`,
-      [actor.organizationId, input.provider, input.name, input.baseUrl ?? null, encryptSecret(input.secret)],
-    );
-    const connection = created.rows[0] as Connection;
-    await audit(tx, actor, 'connection.created', connection.id);
-    return connection;
-  });
+export async function addConnection(
+  db: TenantDb,
+  secrets: SecretBox,
+  actor: Actor,
+  input: Input & { name: string; secret: string },
+): Promise<Connection> {
+  await assertWithinLimit(db, 'connections');
+  await assertNameFree(db, input.name, null);
+  const connection = await insertConnection(db, valuesOf(secrets, input));
+  await recordAudit(db, actor, 'connection.created', connection.id);
+  return connection;
 }
 
 /** Without a secret the stored one stays. */
-export async function updateConnection(actor: Actor, id: string, input: Partial<ConnectionInput>): Promise<Connection> {
-  return withTenant(actor.organizationId, async (tx) => {
-    if (input.name) await assertNameFree(tx, actor.organizationId, input.name, id);
-    const updated = await tx.query<Connection>(
-      `UPDATE public.connections
-       SET provider = coalesce($3, provider), name = coalesce($4, name), base_url = coalesce($5, base_url),
-           secret_encrypted = coalesce($6, secret_encrypted), status = 'unchecked', updated_at = now()
-       WHERE organization_id = $1 AND id = $2 RETURNING ${COLUMNS}`,
-      [
-        actor.organizationId,
-        id,
-        input.provider ?? null,
-        input.name ?? null,
-        input.baseUrl ?? null,
-        input.secret ? encryptSecret(input.secret) : null,
-      ],
-    );
-    if (!updated.rows[0]) throw notFound('Connection');
-    await audit(tx, actor, 'connection.updated', id);
-    return updated.rows[0];
-  });
+export async function changeConnection(
+  db: TenantDb,
+  secrets: SecretBox,
+  actor: Actor,
+  id: string,
+  input: Input,
+): Promise<Connection> {
+  await assertNameFree(db, input.name, id);
+  const connection = found(await updateConnection(db, id, valuesOf(secrets, input)), 'Connection');
+  await recordAudit(db, actor, 'connection.updated', id);
+  return connection;
 }
 
-export async function deleteConnection(actor: Actor, id: string): Promise<void> {
-  await withTenant(actor.organizationId, async (tx) => {
-    const deleted = await tx.query('DELETE FROM public.connections WHERE organization_id = $1 AND id = $2', [
-      actor.organizationId,
-      id,
-    ]);
-    if (deleted.rowCount === 0) throw notFound('Connection');
-    await audit(tx, actor, 'connection.deleted', id);
-  });
+export async function removeConnection(db: TenantDb, actor: Actor, id: string): Promise<void> {
+  if (!(await deleteConnection(db, id))) throw notFound('Connection');
+  await recordAudit(db, actor, 'connection.deleted', id);
 }
 
-async function readSecret(organizationId: string, id: string): Promise<{ baseUrl: string | null; secret: string }> {
-  return withTenant(organizationId, async (tx) => {
-    const found = await tx.query<{ baseUrl: string | null; secret: string }>(
-      'SELECT base_url AS "baseUrl", secret_encrypted AS secret FROM public.connections WHERE organization_id = $1 AND id = $2',
-      [organizationId, id],
-    );
-    const row = found.rows[0];
-    if (!row) throw notFound('Connection');
-    return { baseUrl: row.baseUrl, secret: decryptSecret(row.secret) };
-  });
+async function readSecret(db: TenantDb, secrets: SecretBox, id: string) {
+  const { baseUrl, secretEncrypted } = found(await selectSecret(db, id), 'Connection');
+  return { baseUrl, secret: secrets.decrypt(secretEncrypted) };
 }
 
-/** The headers that a connection adds to a call; refuses to send its secret to another origin. */
+/** The headers that a connection adds to a call. @throws OutboundError instead of sending its secret to another origin. */
 export async function connectionHeaders(
-  organizationId: string,
+  db: TenantDb,
+  secrets: SecretBox,
   id: string,
   url: string,
 ): Promise<Record<string, string>> {
-  const { baseUrl, secret } = await readSecret(organizationId, id);
+  const { baseUrl, secret } = await readSecret(db, secrets, id);
   if (!baseUrl) throw new OutboundError('The connection has no base URL, so its secret is not sent anywhere.');
-  if (!URL.canParse(url) || new URL(url).origin !== new URL(baseUrl).origin) {
+  if (!URL.canParse(url) || new URL(url).origin !== new URL(baseUrl).origin)
     throw new OutboundError(`The connection is for ${baseUrl}; its secret is not sent elsewhere.`);
-  }
   return { authorization: `Bearer ${secret}` };
 }
 
-export interface ConnectionCheck {
-  ok: boolean;
-  status: number | null;
-  message: string;
-}
-
-async function probe(baseUrl: string | null, secret: string): Promise<ConnectionCheck> {
+async function probe(
+  { outbound }: Pick<CoreContext, 'outbound'>,
+  baseUrl: string | null,
+  secret: string,
+): Promise<ConnectionCheck> {
   if (!baseUrl)
     return { ok: true, status: null, message: 'The secret can be read. Add a base URL to check the service too.' };
   try {
-    const response = await outboundRequest({
-      method: 'GET',
-      url: baseUrl,
-      headers: { authorization: `Bearer ${secret}` },
-      timeoutMs: CHECK_TIMEOUT_MS,
-    });
-    const ok = response.status < 400;
-    return {
-      ok,
-      status: response.status,
-      message: ok ? 'The service answers.' : `The service answered ${response.status}.`,
-    };
+    const headers = { authorization: `Bearer ${secret}` };
+    const { status } = await outbound({ method: 'GET', url: baseUrl, headers, timeoutMs: CHECK_TIMEOUT_MS });
+    const ok = status < FIRST_ERROR_STATUS;
+    return { ok, status, message: ok ? 'The service answers.' : `The service answered ${status}.` };
   } catch (error) {
     if (!(error instanceof OutboundError)) throw error;
     return { ok: false, status: null, message: error.message };
   }
 }
 
-/** Calls the base URL with the secret and remembers how it went. */
-export async function checkConnection(organizationId: string, id: string): Promise<ConnectionCheck> {
-  const { baseUrl, secret } = await readSecret(organizationId, id);
-  const result = await probe(baseUrl, secret);
-  await withTenant(organizationId, (tx) =>
-    tx.query(
-      'UPDATE public.connections SET status = $3, last_checked_at = now() WHERE organization_id = $1 AND id = $2',
-      [organizationId, id, result.ok ? 'ok' : 'failing'],
-    ),
-  );
+/** Calls the base URL with the secret, outside of any transaction, and remembers how it went. */
+export async function checkConnection(
+  context: Pick<CoreContext, 'pool' | 'outbound' | 'secrets'>,
+  organizationId: string,
+  id: string,
+): Promise<ConnectionCheck> {
+  const { pool, secrets } = context;
+  const { baseUrl, secret } = await withTenant(pool, organizationId, (db) => readSecret(db, secrets, id));
+  const result = await probe(context, baseUrl, secret);
+  await withTenant(pool, organizationId, (db) => noteCheck(db, id, result.ok ? 'ok' : 'failing'));
   return result;
 }

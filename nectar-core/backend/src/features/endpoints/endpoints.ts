@@ -1,97 +1,44 @@
-import { OutboundError, outboundRequest, usageCounter, withTenant } from '../../shared/index.ts';
+import { nameTaken } from '@nectar/contracts/core/errors.ts';
+import { found, notFound, refuse, type TenantDb } from '@nectar/service-kit';
+import { type Actor, recordAudit } from '../../shared/record-audit.ts';
+import { assertWithinLimit } from '../billing/limits.ts';
+import {
+  deleteEndpoint,
+  type Endpoint,
+  type EndpointDraft,
+  insertEndpoint,
+  isPathTaken,
+  selectEndpoint,
+  updateEndpoint,
+} from './endpoints.queries.ts';
 
-export interface Endpoint {
-  id: string;
-  name: string;
-  method: string;
-  path: string;
-  upstreamUrl: string;
-  headers: Record<string, string>;
-  timeoutMs: number;
-  enabled: boolean;
-  createdAt: Date;
-  updatedAt: Date;
+type Changes = { [Field in keyof EndpointDraft]?: EndpointDraft[Field] | undefined };
+
+export const findEndpoint = async (db: TenantDb, id: string): Promise<Endpoint> =>
+  found(await selectEndpoint(db, id), 'Endpoint');
+
+async function assertPathFree(db: TenantDb, draft: EndpointDraft, exceptId: string | null): Promise<void> {
+  if (await isPathTaken(db, draft, exceptId)) throw refuse(nameTaken, `${draft.method} ${draft.path} exists already.`);
 }
 
-export interface CallInput {
-  headers?: Record<string, string>;
-  body?: unknown;
-  query?: string;
+export async function addEndpoint(db: TenantDb, actor: Actor, draft: EndpointDraft): Promise<Endpoint> {
+  await assertWithinLimit(db, 'endpoints');
+  await assertPathFree(db, draft, null);
+  const endpoint = await insertEndpoint(db, draft);
+  await recordAudit(db, actor, 'endpoint.created', endpoint.id);
+  return endpoint;
 }
 
-export interface CallResult {
-  id: string;
-  status: number | null;
-  durationMs: number;
-  response: { headers?: Record<string, string>; body?: unknown; truncated?: boolean };
-  error: string | null;
+export async function changeEndpoint(db: TenantDb, actor: Actor, id: string, changes: Changes): Promise<Endpoint> {
+  const given = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
+  const draft: EndpointDraft = { ...(await findEndpoint(db, id)), ...given };
+  await assertPathFree(db, draft, id);
+  const endpoint = found(await updateEndpoint(db, id, draft), 'Endpoint');
+  await recordAudit(db, actor, 'endpoint.updated', id);
+  return endpoint;
 }
 
-export const ENDPOINT_COLUMNS = `id, name, method, path, upstream_url AS "upstreamUrl", headers, timeout_ms AS "timeoutMs",
-  enabled, created_at AS "createdAt", updated_at AS "updatedAt"`;
-
-const SECRET_HEADERS = /^(authorization|cookie|set-cookie|proxy-authorization|x-api-key)$/i;
-
-function withoutSecrets(headers: Record<string, string>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [name, SECRET_HEADERS.test(name) ? '••••' : value]),
-  );
-}
-
-function withQuery(url: string, query: string | undefined): string {
-  if (!query) return url;
-  return `${url}${url.includes('?') ? '&' : '?'}${query}`;
-}
-
-async function call(endpoint: Endpoint, input: CallInput): Promise<Omit<CallResult, 'id'>> {
-  const started = performance.now();
-  try {
-    const response = await outboundRequest({
-      method: endpoint.method,
-      url: withQuery(endpoint.upstreamUrl, input.query),
-      headers: { ...endpoint.headers, ...input.headers },
-      body: input.body,
-      timeoutMs: endpoint.timeoutMs,
-    });
-    const { status, durationMs, headers, body, truncated } = response;
-    return { status, durationMs, response: { headers: withoutSecrets(headers), body, truncated }, error: null };
-  } catch (error) {
-    if (!(error instanceof OutboundError)) throw error;
-    return { status: null, durationMs: Math.round(performance.now() - started), response: {}, error: error.message };
-  }
-}
-
-/** Calls the endpoint's upstream and stores the call in its history, without secrets. */
-export async function callEndpoint(
-  organizationId: string,
-  endpoint: Endpoint,
-  input: CallInput,
-  source: 'test' | 'api',
-): Promise<CallResult> {
-  const result = await call(endpoint, input);
-  const request = {
-    method: endpoint.method,
-    url: withQuery(endpoint.upstreamUrl, input.query),
-    headers: withoutSecrets({ ...endpoint.headers, ...input.headers }),
-    body: input.body ?? null,
-  };
-  const id = await withTenant(organizationId, async (tx) => {
-    const stored = await tx.query<{ id: string }>(
-      `INSERT INTO public.endpoint_calls (organization_id, endpoint_id, source, status, duration_ms, request, response, error)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id`,
-      [
-        organizationId,
-        endpoint.id,
-        source,
-        result.status,
-        result.durationMs,
-        JSON.stringify(request),
-        JSON.stringify(result.response),
-        result.error,
-      ],
-    );
-    return stored.rows[0]?.id ?? '';
-  });
-  usageCounter.countUsage(organizationId, 'api_calls');
-  return { id, ...result };
+export async function removeEndpoint(db: TenantDb, actor: Actor, id: string): Promise<void> {
+  if (!(await deleteEndpoint(db, id))) throw notFound('Endpoint');
+  await recordAudit(db, actor, 'endpoint.deleted', id);
 }

@@ -1,10 +1,10 @@
-import type { Tx } from '../../shared/index.ts';
+import type { TenantDb } from '@nectar/service-kit';
 
 /** Notes that a delivery is being carried out; false where it was carried out before. */
-export async function claimDelivery(tx: Tx, caller: string, key: string): Promise<boolean> {
-  const claimed = await tx.query(
-    'INSERT INTO public.core_inbox (consumer, event_id) VALUES ($1, $2) ON CONFLICT DO NOTHING',
+export async function claimDelivery(db: TenantDb, caller: string, key: string): Promise<boolean> {
+  const rows = await db.query(
+    'INSERT INTO public.core_inbox (consumer, event_id) VALUES ($1, $2) ON CONFLICT DO NOTHING RETURNING event_id',
     [caller, key],
   );
-  return claimed.rowCount === 1;
+  return rows.length === 1;
 }

@@ -1,52 +1,48 @@
-import { requireService } from '@nectar/service-kit';
-import { Router } from 'express';
+import {
+  createUser as createUserContract,
+  grantPlan as grantPlanContract,
+  organizationsOf as organizationsOfContract,
+  setPlanStatus as setPlanStatusContract,
+} from '@nectar/contracts/core/internal-calls.ts';
+import { badRequest, requireService, route, type TenantDb, withTenant } from '@nectar/service-kit';
+import { type Request, Router } from 'express';
 import { z } from 'zod';
-import { config } from '../../config.ts';
-import { badRequest, notFound, type Tx, withTransaction } from '../../shared/index.ts';
-import { createUser } from '../auth/users.ts';
+import type { CoreContext } from '../../shared/context.ts';
 import { grantPlan, setPlanStatus } from '../billing/plans.ts';
 import { organizationsOf } from '../organizations/organizations.ts';
+import { createUser } from '../users/users.ts';
 import { claimDelivery } from './internal-calls.queries.ts';
 
-const newUser = z.object({
-  email: z.email(),
-  name: z.string().min(1),
-  password: z.string().min(10).optional(),
-  emailVerified: z.boolean().optional(),
-  organizationId: z.uuid().optional(),
-  organizationName: z.string().min(1).optional(),
-  role: z.enum(['owner', 'admin', 'member']).optional(),
-});
-const planStatus = z.enum(['trialing', 'active', 'past_due', 'expired', 'canceled']);
+const key = z.uuid();
 
-/** Calls that answer with a value; each is idempotent by what it is asked. */
-const asked: Record<string, (args: unknown[]) => Promise<unknown>> = {
-  createUser: (args) => createUser(newUser.parse(args[0])),
-  organizationsOf: (args) => organizationsOf(z.string().min(1).parse(args[0])),
-};
-
-/** Calls that another service's outbox delivers, perhaps more than once; they take effect once per key. */
-const delivered: Record<string, (tx: Tx, args: unknown[]) => Promise<void>> = {
-  grantPlan: (tx, args) => grantPlan(tx, z.uuid().parse(args[0]), z.string().parse(args[1])),
-  setPlanStatus: (tx, args) => setPlanStatus(tx, z.uuid().parse(args[0]), planStatus.parse(args[1])),
-};
-
-export const internalCallsRouter = Router();
-
-internalCallsRouter.post('/internal/calls/:name', requireService(config.internalToken), async (req, res) => {
-  const { name } = z.object({ name: z.string() }).parse(req.params);
-  const { args } = z.object({ args: z.array(z.unknown()) }).parse(req.body);
-  const ask = Object.hasOwn(asked, name) ? asked[name] : undefined;
-  if (ask !== undefined) {
-    res.json({ result: await ask(args) });
-    return;
-  }
-  const deliver = Object.hasOwn(delivered, name) ? delivered[name] : undefined;
-  if (deliver === undefined) throw notFound(`The call ${name}`);
-  const key = req.get('idempotency-key') ?? '';
-  if (!z.uuid().safeParse(key).success) throw badRequest('A delivery needs the header Idempotency-Key with a UUID.');
-  await withTransaction(async (tx) => {
-    if (await claimDelivery(tx, req.get('x-caller') ?? '', key)) await deliver(tx, args);
+/** Carries a delivery of another service's outbox out, which may come more than once, in effect once per key. */
+async function deliverOnce(
+  { pool }: CoreContext,
+  req: Request,
+  organizationId: string,
+  work: (db: TenantDb) => Promise<void>,
+): Promise<{ result: null }> {
+  const given = key.safeParse(req.get('idempotency-key'));
+  if (!given.success) throw badRequest('A delivery needs the header Idempotency-Key with a UUID.');
+  await withTenant(pool, organizationId, async (db) => {
+    if (await claimDelivery(db, req.get('x-caller') ?? '', given.data)) await work(db);
   });
-  res.json({ result: null });
-});
+  return { result: null };
+}
+
+/** What the other services call. Those that answer with a value are idempotent by what they are asked. */
+export function internalCallRoutes(context: CoreContext): Router {
+  const router = Router();
+  const guard = [requireService(context.config.INTERNAL_TOKEN)];
+  route(router, createUserContract, guard, async ({ body }) => ({ result: await createUser(context, body.args[0]) }));
+  route(router, organizationsOfContract, guard, async ({ body }) => ({
+    result: await organizationsOf(context.pool, body.args[0]),
+  }));
+  route(router, grantPlanContract, guard, ({ req, body: { args } }) =>
+    deliverOnce(context, req, args[0], (db) => grantPlan(db, args[1])),
+  );
+  route(router, setPlanStatusContract, guard, ({ req, body: { args } }) =>
+    deliverOnce(context, req, args[0], (db) => setPlanStatus(db, args[1])),
+  );
+  return router;
+}

@@ -1,82 +1,70 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { freePort, startPostgres } from '@nectar/dev/postgres/index.ts';
-import pg from 'pg';
+import { createUser, grantPlan, organizationsOf, setPlanStatus } from '@nectar/contracts/core/internal-calls.ts';
+import { contractClient } from '@nectar/dev/testing/contract-client.ts';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type RunningCore, SECRET, startCore } from '../../../test/core.ts';
 
-const SCHEMA = new URL('../../../sql/schema.sql', import.meta.url);
-const INBOX = `CREATE TABLE public.core_inbox (consumer text NOT NULL, event_id uuid NOT NULL,
-  at timestamptz NOT NULL DEFAULT now(), PRIMARY KEY (consumer, event_id));
-  GRANT USAGE ON SCHEMA public, auth TO nectar_app_user;
-  GRANT SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA public TO nectar_app_user;
-  GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO nectar_app_user;`;
-const token = 'internal-token-of-the-test';
-
-let stop: () => Promise<void>;
-let owner: pg.Client;
-let base: string;
-const organization = randomUUID();
+let core: RunningCore;
+let client: ReturnType<typeof contractClient>;
+let organization: string;
 
 beforeAll(async () => {
-  const server = await startPostgres({ ephemeral: true });
-  owner = new pg.Client({ connectionString: server.url() });
-  await owner.connect();
-  await owner.query("CREATE ROLE nectar_app_user LOGIN NOSUPERUSER NOBYPASSRLS PASSWORD 'test'");
-  await owner.query(readFileSync(SCHEMA, 'utf8'));
-  await owner.query(INBOX);
-  await owner.query("INSERT INTO public.organizations (id, name, slug) VALUES ($1, 'Test', 'test')", [organization]);
-  const port = await freePort();
-  base = `http://127.0.0.1:${port}`;
-  Object.assign(process.env, {
-    PORT: String(port),
-    DATABASE_URL: server.url('postgres', 'nectar_app_user', 'test'),
-    AUTH_SECRET: 'an-auth-secret-of-the-test-only-0123456789',
-    INTERNAL_TOKEN: token,
-    ENCRYPTION_KEY: '00'.repeat(32),
-    CRON_ENABLED: 'false',
-    LOG_LEVEL: 'silent',
-  });
-  // The configuration is read when the module is loaded.
-  const { createService } = await import('../../service.ts');
-  const service = createService();
-  await service.start();
-  stop = async () => {
-    await service.stop();
-    await owner.end();
-    await server.stop();
-  };
+  core = await startCore();
+  client = contractClient(core.base, { authorization: `Bearer ${SECRET}` });
+  organization = await core.organization();
 });
-afterAll(() => stop?.());
+afterAll(() => core?.stop());
 
-const call = (name: string, args: unknown[], headers: Record<string, string>) =>
-  fetch(`${base}/internal/calls/${name}`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}`, ...headers },
-    body: JSON.stringify({ args }),
-  });
-const status = async () =>
-  (await owner.query('SELECT plan_status FROM public.organizations WHERE id = $1', [organization])).rows[0].plan_status;
+const state = async () =>
+  (await core.run('SELECT plan, plan_status FROM public.organizations WHERE id = $1', [organization])).rows[0];
+const delivery = () => ({ 'idempotency-key': randomUUID(), 'x-caller': 'nectar-marketing' });
 
 it('refuses a caller without the secret', async () => {
-  const reply = await call('organizationsOf', ['nobody'], { authorization: 'Bearer wrong' });
-  expect(reply.status).toBe(401);
+  const stranger = contractClient(core.base, { authorization: 'Bearer wrong' });
+  expect(await stranger.refused(organizationsOf, { body: { args: ['nobody'] } })).toMatchObject({ status: 401 });
 });
 
 it.each<Record<string, string>>([{}, { 'idempotency-key': 'not-a-uuid' }])(
   'refuses a delivery whose key is not a UUID: %j',
   async (headers) => {
-    expect((await call('setPlanStatus', [organization, 'expired'], headers)).status).toBe(400);
-    expect(await status()).toBe('trialing');
+    const refusal = await client.refused(setPlanStatus, { body: { args: [organization, 'expired'] }, headers });
+    expect(refusal.status).toBe(400);
+    expect(await state()).toMatchObject({ plan_status: 'trialing' });
   },
 );
 
 it('does a delivery once per key and notes its caller', async () => {
-  const first = { 'idempotency-key': randomUUID(), 'x-caller': 'nectar-marketing' };
-  const second = { ...first, 'idempotency-key': randomUUID() };
-  expect((await call('setPlanStatus', [organization, 'active'], first)).status).toBe(200);
-  expect((await call('setPlanStatus', [organization, 'past_due'], second)).status).toBe(200);
-  expect((await call('setPlanStatus', [organization, 'active'], first)).status).toBe(200);
-  expect(await status()).toBe('past_due');
-  const noted = await owner.query('SELECT consumer FROM public.core_inbox');
+  const first = delivery();
+  await client.call(setPlanStatus, { body: { args: [organization, 'active'] }, headers: first });
+  await client.call(setPlanStatus, { body: { args: [organization, 'past_due'] }, headers: delivery() });
+  await client.call(setPlanStatus, { body: { args: [organization, 'active'] }, headers: first });
+  expect(await state()).toMatchObject({ plan_status: 'past_due' });
+  const noted = await core.run('SELECT consumer FROM public.core_inbox');
   expect(noted.rows).toEqual([{ consumer: 'nectar-marketing' }, { consumer: 'nectar-marketing' }]);
+});
+
+it('leaves no trace of a delivery that could not be carried out, so that it is sent again', async () => {
+  const headers = delivery();
+  const nowhere = { body: { args: [randomUUID(), 'team'] as [string, string] }, headers };
+  expect(await client.refused(grantPlan, nowhere)).toMatchObject({ status: 404 });
+  const noted = await core.run('SELECT 1 FROM public.core_inbox WHERE event_id = $1', [headers['idempotency-key']]);
+  expect(noted.rowCount).toBe(0);
+});
+
+it('grants the plan that was paid for, with its limits', async () => {
+  await client.call(grantPlan, { body: { args: [organization, 'scale'] }, headers: delivery() });
+  expect(await state()).toEqual({ plan: 'scale', plan_status: 'active' });
+  expect(await core.audit(organization)).toContain('plan.granted');
+});
+
+it('makes a user and their organisation once, however often and at the same time it is asked', async () => {
+  const buyer = { email: 'Buyer@Test.example ', name: 'Buyer', organizationName: 'Bought', role: 'owner' as const };
+  const ask = () => client.call(createUser, { body: { args: [{ ...buyer, email: buyer.email.trim() }] } });
+  const [one, two] = await Promise.all([ask(), ask()]);
+  const later = await ask();
+  expect(new Set([one, two, later].map(({ result }) => result.userId)).size).toBe(1);
+  expect([one, two].filter(({ result }) => result.created)).toHaveLength(1);
+  expect(later.result).toMatchObject({ email: 'buyer@test.example', created: false, setPasswordUrl: null });
+  const { result } = await client.call(organizationsOf, { body: { args: [later.result.userId] } });
+  expect(result.map(({ name, role }) => [name, role])).toEqual([['Bought', 'owner']]);
 });

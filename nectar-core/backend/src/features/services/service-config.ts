@@ -1,16 +1,7 @@
-import { badRequest } from '../../shared/index.ts';
+import type { ConfigSchema } from '@nectar/contracts/core/services.ts';
+import { badRequest } from '@nectar/service-kit';
 
-interface Property {
-  type?: 'string' | 'number' | 'integer' | 'boolean';
-  title?: string;
-  enum?: unknown[];
-}
-
-/** The part of JSON Schema that the catalogue uses. */
-export interface ConfigSchema {
-  properties?: Record<string, Property>;
-  required?: string[];
-}
+type Property = NonNullable<ConfigSchema['properties']>[string];
 
 function problemOf(property: Property, value: unknown): string | undefined {
   if (property.enum && !property.enum.includes(value)) return `Must be one of ${property.enum.join(', ')}.`;

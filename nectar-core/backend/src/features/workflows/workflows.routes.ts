@@ -1,71 +1,63 @@
-import { type Request, Router } from 'express';
-import { z } from 'zod';
-import { pageOf, parse, uuidParam, withTenant } from '../../shared/index.ts';
-import { currentOrg, currentUser, requireOrg } from '../auth/session.ts';
-import { stepsSchema } from './engine/types.ts';
-import { cancelRun, retryRun, runsOfOrganization, runWithSteps, startRun } from './runs.ts';
-import { createWorkflow, deleteWorkflow, getWorkflow, listWorkflows, updateWorkflow } from './workflows.ts';
+import { cancelRun as cancelContract, readRun, retryRun } from '@nectar/contracts/core/runs.ts';
+import {
+  createWorkflow,
+  deleteWorkflow,
+  listRuns,
+  listWorkflows,
+  readWorkflow,
+  startRun,
+  updateWorkflow,
+} from '@nectar/contracts/core/workflows.ts';
+import { pageOf, uuid, whole } from '@nectar/service-kit';
+import { Router } from 'express';
+import type { Guards } from '../auth/guards.ts';
+import type { Worker } from './engine/worker.ts';
+import { selectRuns } from './runs.queries.ts';
+import { cancelRun, queueRetry, queueRun, runWithSteps } from './runs.ts';
+import { selectWorkflows } from './workflows.queries.ts';
+import { addWorkflow, changeWorkflow, findWorkflow, removeWorkflow } from './workflows.ts';
 
-export const workflowsRouter = Router();
+const workflowId = (params: { id: string }) => uuid(params.id, 'Workflow');
+const runId = (params: { id: string }) => uuid(params.id, 'Run');
 
-const fields = {
-  name: z.string().trim().min(1).max(120),
-  description: z.string().trim().max(2000),
-  steps: stepsSchema,
-  enabled: z.boolean(),
-};
-const newWorkflow = z.object({
-  ...fields,
-  description: fields.description.default(''),
-  steps: fields.steps.default([]),
-  enabled: fields.enabled.default(true),
-});
-const workflowChange = z.object(fields).partial();
-const runInput = z.object({ input: z.record(z.string(), z.unknown()).default({}) });
+export function workflowRoutes({ forMember }: Guards): Router {
+  const router = Router();
+  forMember(router, listWorkflows, async ({ caller }) => whole(await caller.inTenant(selectWorkflows)));
+  forMember(router, createWorkflow, ({ caller, body }) =>
+    caller.inTenant((db) => addWorkflow(db, caller.user.id, body)),
+  );
+  forMember(router, readWorkflow, ({ caller, params }) =>
+    caller.inTenant((db) => findWorkflow(db, workflowId(params))),
+  );
+  forMember(router, updateWorkflow, ({ caller, params, body }) =>
+    caller.inTenant((db) => changeWorkflow(db, caller.user.id, workflowId(params), body)),
+  );
+  forMember(router, deleteWorkflow, ({ caller, params }) =>
+    caller.inTenant((db) => removeWorkflow(db, caller.user.id, workflowId(params))),
+  );
+  forMember(router, listRuns, ({ caller, params, query }) =>
+    caller.inTenant(async (db) => selectRuns(db, (await findWorkflow(db, workflowId(params))).id, pageOf(query))),
+  );
+  return router;
+}
 
-const actorOf = (req: Request) => ({ organizationId: currentOrg(req).id, userId: currentUser(req).id });
-
-workflowsRouter.get('/api/workflows', requireOrg(), async (req, res) => {
-  const items = await listWorkflows(currentOrg(req).id);
-  res.json({ items, total: items.length });
-});
-
-workflowsRouter.post('/api/workflows', requireOrg('admin'), async (req, res) => {
-  res.status(201).json(await createWorkflow(actorOf(req), parse(newWorkflow, req.body)));
-});
-
-workflowsRouter.get('/api/workflows/:id', requireOrg(), async (req, res) => {
-  res.json(await getWorkflow(currentOrg(req).id, uuidParam(req.params.id, 'Workflow')));
-});
-
-workflowsRouter.put('/api/workflows/:id', requireOrg('admin'), async (req, res) => {
-  res.json(await updateWorkflow(actorOf(req), uuidParam(req.params.id, 'Workflow'), parse(workflowChange, req.body)));
-});
-
-workflowsRouter.delete('/api/workflows/:id', requireOrg('admin'), async (req, res) => {
-  await deleteWorkflow(actorOf(req), uuidParam(req.params.id, 'Workflow'));
-  res.status(204).end();
-});
-
-workflowsRouter.post('/api/workflows/:id/run', requireOrg(), async (req, res) => {
-  const { input } = parse(runInput, req.body);
-  res.status(202).json(await startRun(actorOf(req), uuidParam(req.params.id, 'Workflow'), input));
-});
-
-workflowsRouter.get('/api/workflows/:id/runs', requireOrg(), async (req, res) => {
-  const { id } = currentOrg(req);
-  const workflow = await getWorkflow(id, uuidParam(req.params.id, 'Workflow'));
-  res.json(await withTenant(id, (tx) => runsOfOrganization(tx, id, pageOf(req.query), workflow.id)));
-});
-
-workflowsRouter.get('/api/runs/:id', requireOrg(), async (req, res) => {
-  res.json(await runWithSteps(currentOrg(req).id, uuidParam(req.params.id, 'Run')));
-});
-
-workflowsRouter.post('/api/runs/:id/cancel', requireOrg(), async (req, res) => {
-  res.json(await cancelRun(actorOf(req), uuidParam(req.params.id, 'Run')));
-});
-
-workflowsRouter.post('/api/runs/:id/retry', requireOrg(), async (req, res) => {
-  res.status(202).json(await retryRun(actorOf(req), uuidParam(req.params.id, 'Run')));
-});
+export function runRoutes({ forMember }: Guards, worker: Pick<Worker, 'wake' | 'interrupt'>): Router {
+  const router = Router();
+  forMember(router, startRun, async ({ caller, params, body }) => {
+    const run = await caller.inTenant((db) => queueRun(db, caller.user.id, workflowId(params), body.input));
+    worker.wake();
+    return run;
+  });
+  forMember(router, readRun, ({ caller, params }) => caller.inTenant((db) => runWithSteps(db, runId(params))));
+  forMember(router, cancelContract, async ({ caller, params }) => {
+    const run = await caller.inTenant((db) => cancelRun(db, caller.user.id, runId(params)));
+    worker.interrupt(run.id);
+    return run;
+  });
+  forMember(router, retryRun, async ({ caller, params }) => {
+    const run = await caller.inTenant((db) => queueRetry(db, caller.user.id, runId(params)));
+    worker.wake();
+    return run;
+  });
+  return router;
+}

@@ -1,123 +1,137 @@
-import { usageCounter } from '../../../shared/index.ts';
-import { type ClaimedRun, claimRun, finishRun, isCancelled, recordStep } from './run-store.ts';
+import { type Step, stepTypes } from '@nectar/contracts/core/steps.ts';
+import { withTenant } from '@nectar/service-kit';
+import type { CoreContext } from '../../../shared/context.ts';
+import { STOPPED } from './abandoned.ts';
+import {
+  type ClaimedRun,
+  claimRun,
+  finishRun,
+  isRunning,
+  type RunEnd,
+  type RunKey,
+  recordStep,
+  type StepRecord,
+} from './engine.queries.ts';
+import { type StepContext, StepError, type StepModule, type StepResult } from './step.ts';
 import * as condition from './steps/condition.ts';
 import * as delay from './steps/delay.ts';
 import * as email from './steps/email.ts';
 import * as http from './steps/http.ts';
 import * as transform from './steps/transform.ts';
-import {
-  type Step,
-  type StepContext,
-  StepError,
-  type StepModule,
-  type StepResult,
-  type StepType,
-  stepTypes,
-} from './types.ts';
+
+export type EngineContext = Pick<CoreContext, 'pool' | 'mailer' | 'outbound' | 'secrets' | 'usage'>;
+
+type StepEnd = { kind: 'done'; result: StepResult } | { kind: 'fail'; error: string } | { kind: 'cancel' };
+
+const stepModules: { [Type in Step['type']]: StepModule<Type> } = { condition, delay, email, http, transform };
 
 const labelOf = (step: Step) => step.name || step.type;
-
-const active = new Map<string, AbortController>();
-
-const stepModules: { [Type in StepType]: StepModule<Type> } = { condition, delay, email, http, transform };
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
 /** The code of a step. The type comes from stored JSON, so the list is checked here. */
-function stepModule(type: StepType): StepModule {
+function stepModule(type: Step['type']): StepModule {
   if (!stepTypes.includes(type)) throw new Error(`Unknown step type "${type}".`);
   return stepModules[type] as StepModule;
 }
 
-type StepEnd = { kind: 'done'; result: StepResult } | { kind: 'fail'; error: string } | { kind: 'cancel' };
-
-async function runStep(run: ClaimedRun, index: number, step: Step, context: StepContext): Promise<StepEnd> {
-  const started = performance.now();
-  const record = { index, name: labelOf(step), type: step.type };
-  const durationMs = () => Math.round(performance.now() - started);
-  try {
-    const module = stepModule(step.type);
-    const result = await module.run(step.config, context);
-    await recordStep(run, {
-      ...record,
-      status: 'succeeded',
-      input: result.input,
-      output: result.output,
-      durationMs: durationMs(),
-    });
-    return { kind: 'done', result };
-  } catch (error) {
-    if (context.signal.aborted) {
-      await recordStep(run, { ...record, status: 'cancelled', durationMs: durationMs() });
-      return { kind: 'cancel' };
-    }
-    const known = error instanceof StepError ? error : undefined;
-    const message = (error as Error).message;
-    await recordStep(run, {
-      ...record,
-      status: 'failed',
-      input: known?.input,
-      output: known?.output,
-      error: message,
-      durationMs: durationMs(),
-    });
-    return { kind: 'fail', error: `Step ${index + 1} "${labelOf(step)}": ${message}` };
-  }
-}
-
-async function skipFrom(run: ClaimedRun, first: number): Promise<void> {
-  for (const [offset, step] of run.steps.slice(first).entries()) {
-    await recordStep(run, { index: first + offset, name: labelOf(step), type: step.type, status: 'skipped' });
-  }
-}
-
-/** After a cancel the stored status stays "cancelled"; after a shutdown the run must not stay "running". */
-async function endInterrupted(run: ClaimedRun, firstSkipped: number): Promise<void> {
-  await skipFrom(run, firstSkipped);
-  await finishRun(run, 'failed', { error: 'The server stopped during this run. Retry it.' });
-}
-
-async function runSteps(run: ClaimedRun, signal: AbortSignal): Promise<void> {
+/** One run at work: its steps in order, each recorded as it ends. */
+function runAtWork(run: ClaimedRun, context: EngineContext, signal: AbortSignal) {
+  const inTenant: StepContext['inTenant'] = (work) => withTenant(context.pool, run.organizationId, work);
+  const record = (step: StepRecord) => inTenant((db) => recordStep(db, run.id, step));
+  const finish = (end: RunEnd) => inTenant((db) => finishRun(db, run.id, end));
   const values: StepContext['values'] = { input: run.input, previous: run.input, steps: [] };
-  for (const [index, step] of run.steps.entries()) {
-    if (signal.aborted || (await isCancelled(run))) return endInterrupted(run, index);
-    const end = await runStep(run, index, step, { organizationId: run.organizationId, runId: run.id, values, signal });
-    if (end.kind === 'cancel') return endInterrupted(run, index + 1);
-    if (end.kind === 'fail') {
-      await skipFrom(run, index + 1);
-      return finishRun(run, 'failed', { error: end.error });
-    }
-    values.steps.push(end.result.output);
-    if (!end.result.passThrough) values.previous = end.result.output;
-    if (end.result.stop) {
-      await skipFrom(run, index + 1);
-      break;
+
+  async function runStep(index: number, step: Step): Promise<StepEnd> {
+    const started = performance.now();
+    const ended = (rest: Omit<StepRecord, 'index' | 'name' | 'type'>) =>
+      record({
+        index,
+        name: labelOf(step),
+        type: step.type,
+        durationMs: Math.round(performance.now() - started),
+        ...rest,
+      });
+    try {
+      const { mailer, outbound, secrets } = context;
+      const stepContext = { mailer, outbound, secrets, values, signal, inTenant };
+      const result = await stepModule(step.type).run(step.config, stepContext);
+      await ended({ status: 'succeeded', input: result.input, output: result.output });
+      return { kind: 'done', result };
+    } catch (error) {
+      if (signal.aborted) {
+        await ended({ status: 'cancelled' });
+        return { kind: 'cancel' };
+      }
+      const tried = error instanceof StepError ? { input: error.input, output: error.output } : {};
+      await ended({ status: 'failed', ...tried, error: messageOf(error) });
+      return { kind: 'fail', error: `Step ${index + 1} "${labelOf(step)}": ${messageOf(error)}` };
     }
   }
-  await finishRun(run, 'succeeded', { output: values.previous });
-}
 
-/** Claims and executes one queued run; false when it was not there to claim. */
-export async function executeRun(key: { id: string; organizationId: string }): Promise<boolean> {
-  const run = await claimRun(key);
-  if (!run) return false;
-  const controller = new AbortController();
-  active.set(run.id, controller);
-  try {
-    await runSteps(run, controller.signal);
-    usageCounter.countUsage(run.organizationId, 'workflow_runs');
-  } catch (error) {
-    await finishRun(run, 'failed', { error: `The run stopped unexpectedly: ${(error as Error).message}` });
-    throw error;
-  } finally {
-    active.delete(run.id);
+  async function skipFrom(first: number): Promise<void> {
+    for (const [offset, step] of run.steps.slice(first).entries())
+      await record({ index: first + offset, name: labelOf(step), type: step.type, status: 'skipped' });
   }
-  return true;
+
+  /** After a cancel the stored status stays "cancelled"; after a shutdown the run must not stay "running". */
+  async function endInterrupted(firstSkipped: number): Promise<void> {
+    await skipFrom(firstSkipped);
+    await finish({ status: 'failed', error: STOPPED });
+  }
+
+  async function runSteps(): Promise<void> {
+    for (const [index, step] of run.steps.entries()) {
+      if (signal.aborted || !(await inTenant((db) => isRunning(db, run.id)))) return endInterrupted(index);
+      const end = await runStep(index, step);
+      if (end.kind === 'cancel') return endInterrupted(index + 1);
+      if (end.kind === 'fail') {
+        await skipFrom(index + 1);
+        return finish({ status: 'failed', error: end.error });
+      }
+      values.steps.push(end.result.output);
+      if (!end.result.passThrough) values.previous = end.result.output;
+      if (end.result.stop) {
+        await skipFrom(index + 1);
+        break;
+      }
+    }
+    await finish({ status: 'succeeded', output: values.previous });
+  }
+
+  return { runSteps, finish };
 }
 
-/** Interrupts a run of this process; runs elsewhere notice the stored status before their next step. */
-export function interruptRun(runId: string): void {
-  active.get(runId)?.abort();
-}
+/** Executes runs in this process. */
+export function createEngine(context: EngineContext) {
+  const active = new Map<string, AbortController>();
 
-export function interruptAllRuns(): void {
-  for (const controller of active.values()) controller.abort();
+  /** Claims and executes one queued run; false when it was not there to claim. */
+  async function execute(key: RunKey): Promise<boolean> {
+    const run = await withTenant(context.pool, key.organizationId, (db) => claimRun(db, key.id));
+    if (!run) return false;
+    const controller = new AbortController();
+    active.set(run.id, controller);
+    const { runSteps, finish } = runAtWork(run, context, controller.signal);
+    try {
+      await runSteps();
+      context.usage.count(run.organizationId, 'workflow_runs');
+    } catch (error) {
+      await finish({ status: 'failed', error: `The run stopped unexpectedly: ${messageOf(error)}` });
+      throw error;
+    } finally {
+      active.delete(run.id);
+    }
+    return true;
+  }
+
+  return {
+    execute,
+    /** Interrupts a run of this process; runs elsewhere notice the stored status before their next step. */
+    interrupt(runId: string): void {
+      active.get(runId)?.abort();
+    },
+    interruptAll(): void {
+      for (const controller of active.values()) controller.abort();
+    },
+  };
 }

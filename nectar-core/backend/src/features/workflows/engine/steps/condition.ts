@@ -1,5 +1,6 @@
+import type { ConfigOf } from '@nectar/contracts/core/steps.ts';
+import { type StepContext, StepError, type StepResult } from '../step.ts';
 import { resolve } from '../template.ts';
-import { type ConfigOf, type StepContext, StepError, type StepResult } from '../types.ts';
 
 type Operator = ConfigOf<'condition'>['operator'];
 

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ConfigOf, StepContext, StepResult } from '../types.ts';
+import type { ConfigOf } from '@nectar/contracts/core/steps.ts';
+import type { StepContext, StepResult } from '../step.ts';
 
 /** Waits; a cancelled run stops waiting at once. */
 export async function run(config: ConfigOf<'delay'>, context: StepContext): Promise<StepResult> {

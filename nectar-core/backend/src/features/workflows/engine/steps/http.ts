@@ -1,9 +1,18 @@
-import { OutboundError, type OutboundRequest, outboundRequest } from '../../../../shared/index.ts';
+import type { ConfigOf } from '@nectar/contracts/core/steps.ts';
+import { OutboundError, type OutboundRequest } from '../../../../shared/outbound/outbound.ts';
 import { connectionHeaders } from '../../../connections/connections.ts';
+import { type StepContext, StepError, type StepResult } from '../step.ts';
 import { resolve, resolveText } from '../template.ts';
-import { type ConfigOf, type StepContext, StepError, type StepResult } from '../types.ts';
 
 const FIRST_ERROR_STATUS = 400;
+
+async function headersOf(
+  connectionId: string | undefined,
+  url: string,
+  { inTenant, secrets }: StepContext,
+): Promise<Record<string, string>> {
+  return connectionId ? inTenant((db) => connectionHeaders(db, secrets, connectionId, url)) : {};
+}
 
 /** Calls a URL; an answer of 400 or above fails the run. A connection adds its secret, which stays out of the history. */
 export async function run(config: ConfigOf<'http'>, context: StepContext): Promise<StepResult> {
@@ -16,10 +25,8 @@ export async function run(config: ConfigOf<'http'>, context: StepContext): Promi
   };
   const input = { ...request, ...(config.connectionId ? { connectionId: config.connectionId } : {}) };
   try {
-    const secretHeaders = config.connectionId
-      ? await connectionHeaders(context.organizationId, config.connectionId, request.url)
-      : {};
-    const response = await outboundRequest({ ...request, headers: { ...request.headers, ...secretHeaders } });
+    const secretHeaders = await headersOf(config.connectionId, request.url, context);
+    const response = await context.outbound({ ...request, headers: { ...request.headers, ...secretHeaders } });
     const output = { status: response.status, body: response.body, durationMs: response.durationMs };
     if (response.status >= FIRST_ERROR_STATUS)
       throw new StepError(`The server answered ${response.status}.`, input, output);

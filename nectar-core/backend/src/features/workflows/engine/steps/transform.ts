@@ -1,5 +1,6 @@
+import type { ConfigOf } from '@nectar/contracts/core/steps.ts';
+import type { StepContext, StepResult } from '../step.ts';
 import { resolve } from '../template.ts';
-import type { ConfigOf, StepContext, StepResult } from '../types.ts';
 
 /** Builds a new object from earlier values. */
 export async function run(config: ConfigOf<'transform'>, context: StepContext): Promise<StepResult> {

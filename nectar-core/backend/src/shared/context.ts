@@ -1,0 +1,20 @@
+import type { Logger, Mailer, SecretBox } from '@nectar/service-kit';
+import type pg from 'pg';
+import type { CoreConfig } from '../config.ts';
+import type { Outbound } from './outbound/outbound.ts';
+import type { UsageCounter } from './usage-counter.ts';
+
+export type MailTemplate = 'verify-email' | 'reset-password' | 'invitation' | 'welcome' | 'workflow-message';
+
+/** What the features of core are given; nothing is global. */
+export interface CoreContext {
+  config: CoreConfig;
+  logger: Logger;
+  pool: pg.Pool;
+  mailer: Mailer<MailTemplate>;
+  /** Encrypts what tenants entrust to us. */
+  secrets: SecretBox;
+  /** Calls to addresses that tenants choose. */
+  outbound: Outbound;
+  usage: UsageCounter;
+}

@@ -1,1 +1,0 @@
-export { badRequest, conflict, forbidden, HttpError, notFound, unauthorized } from '@nectar/service-kit';
