@@ -3,6 +3,8 @@ import { createClusters } from './adapters/cluster.ts';
 import { createFiles } from './adapters/files.ts';
 import { createGit } from './adapters/git.ts';
 import { createHttp } from './adapters/http.ts';
+import { startScratchPostgres } from './adapters/parity/scratch-postgres.ts';
+import { createTraffic } from './adapters/parity/traffic.ts';
 import { createPostgres } from './adapters/postgres.ts';
 import { createProcesses } from './adapters/processes.ts';
 import { createRandom } from './adapters/random.ts';
@@ -29,6 +31,8 @@ export function createApp(env: Record<string, string | undefined>, overrides: Pa
     processes,
     clusters,
     http: createHttp(),
+    traffic: createTraffic(),
+    scratchPostgres: startScratchPostgres,
     clock: createClock(),
     random: createRandom(),
     env,

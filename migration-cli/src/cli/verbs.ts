@@ -6,6 +6,7 @@ import { addDoctor } from './doctor.ts';
 import { addExtract } from './extract.ts';
 import { addInit } from './init.ts';
 import { addInventory } from './inventory.ts';
+import { addParity } from './parity.ts';
 import { addPlan } from './plan.ts';
 import { addReport } from './report.ts';
 import { addResume } from './resume.ts';
@@ -21,6 +22,7 @@ export const verbs: ((program: Command, context: CliContext) => void)[] = [
   addBackup,
   addExtract,
   addValidate,
+  addParity,
   addRollback,
   addResume,
   addStatus,

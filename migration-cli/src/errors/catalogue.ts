@@ -360,6 +360,27 @@ export const catalogue = {
     next: 'write nectar.rules.yaml, then: nectar check',
     exitCode: 1,
   },
+  'NECTAR-E100': {
+    title: 'There is no such trace',
+    why: 'nothing was recorded under this name, or it was made by another version',
+    state: 'Nothing was compared and nothing was changed.',
+    next: 'nectar record -- COMMAND',
+    exitCode: 2,
+  },
+  'NECTAR-E101': {
+    title: 'The plan does not say how to record and replay',
+    why: 'it has no section `parity`',
+    state: 'Nothing was recorded or compared, and nothing was changed.',
+    next: 'write the section `parity` of the plan file (docs/parity.md), then run the command again',
+    exitCode: 2,
+  },
+  'NECTAR-E102': {
+    title: 'Parity could not be decided',
+    why: 'what it needs could not be started or is not the same at the start',
+    state: 'Only scratch copies were written to, and they are removed.',
+    next: 'nectar doctor',
+    exitCode: 2,
+  },
 } as const satisfies Record<string, CatalogueEntry>;
 
 export type ErrorCode = keyof typeof catalogue;

@@ -8,6 +8,8 @@ export interface PlanFile {
   services: Record<string, ServiceSettings>;
   phases: PhaseSettings[];
   validate: ValidationSettings;
+  /** What `nectar record` and `nectar parity` need to know; without it they refuse. */
+  parity?: ParitySettings;
   /** Findings that stay, each with its reason. */
   accepted: { id: string; why: string }[];
 }
@@ -170,4 +172,56 @@ export interface Truth {
   requests: { method: string; path: string; body?: unknown; headers?: Record<string, string> }[];
   /** JSON path in dots → SQL that returns one number. */
   equals: Record<string, string>;
+}
+
+/** How the traffic of the monolith is recorded and replayed. Values are filled in as in `validate`. */
+export interface ParitySettings {
+  /** Names of ports that clients speak to: the monolith listens on each of them. */
+  doors: string[];
+  /** Which part of the services answers a door's paths; the first prefix that fits wins, else the part of the door's own name. */
+  gateway?: { door: string; prefix: string; part: string }[];
+  /** Wins over `validate.env` while parity runs: timers off, limits out of the way. */
+  env?: Record<string, string>;
+  /** The suite of `validate.suites` whose traffic is the trace when none is named, and variables that it gets instead. */
+  suite?: string;
+  suiteEnv?: Record<string, string>;
+  /** Names of ports under which outside systems are reached; while replaying, stand-ins answer there what was recorded. */
+  outbound?: Record<string, { kind: 'http' | 'smtp' }>;
+  /** SQL that returns 0 once nothing is under way any more: queues, outboxes. */
+  settle?: { monolith?: string[]; services?: string[] };
+  /** Tables, as schema.table or a bare name of `public`, whose changes count as these planes. */
+  planes?: { audit?: string[]; jobs?: string[] };
+  ignoreTables?: { table: string; why: string }[];
+  /** Differences that may be, each until a date (YYYY-MM-DD). `route` and `at` may hold `*`. */
+  tolerated?: ToleratedDifference[];
+  /** What is never written into a trace: names of headers, of cookies, and of fields of bodies. */
+  redact?: { headers?: string[]; cookies?: string[]; fields?: string[] };
+  /** Requests that are signed over their body, so that they are signed again when they are replayed. */
+  signatures?: SignatureRule[];
+  /** Who sent a request: SQL with the cookie's value (up to its first dot) as $1 that returns `role` and `tenant`. */
+  identity?: { cookie: string; sql: string }[];
+  /** How a copy of the repository gets its database, for `nectar parity --example`. */
+  example?: { prepare: string[][]; env: Record<string, string> };
+}
+
+export type ParityPlane = 'http' | 'database' | 'audit' | 'jobs' | 'outbound' | 'mail';
+
+export interface ToleratedDifference {
+  plane: ParityPlane;
+  /** METHOD /path. */
+  route: string;
+  /** What differs, as it is printed: status, header NAME, body.path, TABLE insert.column. */
+  at: string;
+  why: string;
+  until: string;
+}
+
+export interface SignatureRule {
+  path: string;
+  header: string;
+  secret: string;
+  /** What is signed, with {time} in seconds and {body}. */
+  signed: string;
+  /** The header, with {time} and {signature} (HMAC-SHA256 in hex). */
+  value: string;
 }

@@ -1,5 +1,6 @@
 import type { Catalog } from './catalog.ts';
 import type { RunEvent } from './events.ts';
+import type { Traffic } from './traffic.ts';
 
 /** The only doors to effects. adapters/ implements them; app.ts puts them together. */
 export interface Files {
@@ -158,6 +159,17 @@ export interface Clusters {
   ): Promise<RunningCluster>;
 }
 
+/** A Postgres that is gone afterwards. */
+export interface ScratchPostgres {
+  /** host:port */
+  host: string;
+  user: string;
+  password: string;
+  /** Folder of the server's programs. */
+  binaries: string;
+  stop(): Promise<void>;
+}
+
 export interface Dependencies {
   files: Files;
   git: Git;
@@ -165,6 +177,8 @@ export interface Dependencies {
   processes: Processes;
   clusters: Clusters;
   http: Http;
+  traffic: Traffic;
+  scratchPostgres(): Promise<ScratchPostgres>;
   clock: Clock;
   random: Random;
   env: Record<string, string | undefined>;

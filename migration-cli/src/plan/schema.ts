@@ -152,6 +152,61 @@ const validation = z.strictObject({
   ),
 });
 
+const tables = z.array(z.string().min(1));
+const date = z.string().regex(/^\d{4}-\d\d-\d\d$/, 'must be a date: YYYY-MM-DD');
+
+const parity = z.strictObject({
+  doors: z.array(name).min(1).describe('Names of ports that clients speak to'),
+  gateway: z
+    .array(z.strictObject({ door: name, prefix: z.string().startsWith('/'), part: name }))
+    .describe('Which service answers which paths; the first prefix that fits wins')
+    .optional(),
+  env: variables.describe('Wins over validate.env while parity runs').optional(),
+  suite: text.describe('The suite of validate.suites whose traffic is the trace').optional(),
+  suiteEnv: variables.optional(),
+  outbound: z
+    .record(name, z.strictObject({ kind: z.enum(['http', 'smtp']) }))
+    .describe('Names of ports under which outside systems are reached')
+    .optional(),
+  settle: z
+    .strictObject({ monolith: z.array(text).optional(), services: z.array(text).optional() })
+    .describe('SQL that returns 0 once nothing is under way any more')
+    .optional(),
+  planes: z.strictObject({ audit: tables.optional(), jobs: tables.optional() }).optional(),
+  ignoreTables: z.array(z.strictObject({ table: text, why })).optional(),
+  tolerated: z
+    .array(
+      z.strictObject({
+        plane: z.enum(['http', 'database', 'audit', 'jobs', 'outbound', 'mail']),
+        route: text.describe('METHOD /path; * stands for anything'),
+        at: text.describe('What differs, as it is printed; * stands for anything'),
+        why,
+        until: date.describe('From the next day on it is a finding'),
+      }),
+    )
+    .optional(),
+  redact: z
+    .strictObject({
+      headers: z.array(text).optional(),
+      cookies: z.array(text).optional(),
+      fields: z.array(text).optional(),
+    })
+    .describe('What is never written into a trace')
+    .optional(),
+  signatures: z
+    .array(z.strictObject({ path: text, header: text, secret: text, signed: text, value: text }))
+    .describe('Requests that are signed again when they are replayed')
+    .optional(),
+  identity: z
+    .array(z.strictObject({ cookie: text, sql: text }))
+    .describe('Who sent a request: SQL with the cookie as $1 that returns role and tenant')
+    .optional(),
+  example: z
+    .strictObject({ prepare: z.array(argv), env: variables })
+    .describe('How a copy of the repository gets its database')
+    .optional(),
+});
+
 /** The plan file. Every key is known; what is not is an error with its place. */
 export const planSchema = z
   .strictObject({
@@ -164,6 +219,7 @@ export const planSchema = z
     services: z.record(name, service),
     phases: z.array(phase),
     validate: validation,
+    parity: parity.optional(),
     accepted: z.array(z.strictObject({ id: text, why })),
   })
   .meta({ title: 'nectar plan', description: 'What becomes of a monolith, phase by phase' });

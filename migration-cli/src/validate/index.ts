@@ -60,7 +60,8 @@ export async function validate(
   return validation;
 }
 
-async function prepare(
+/** The phase to look at, its restore point and the present commit; refused where nothing is extracted. */
+export async function prepare(
   deps: Dependencies,
   workspace: Workspace,
   asked: string | null,

@@ -37,19 +37,25 @@ async function ownerUrl({ deps, workspace, plan }: BaseContext): Promise<string 
 }
 
 function trialOf(
-  { deps, workspace, plan }: BaseContext,
+  { deps, workspace, plan }: Pick<BaseContext, 'deps' | 'workspace' | 'plan'>,
   scratch: { url: string; drop(): Promise<void> },
 ): TrialDatabase {
   return {
     url: scratch.url,
     drop: () => scratch.drop(),
-    as: async (role) => {
-      const variable = plan.database?.roles[role]?.passwordEnv ?? null;
-      if (variable === null) throw new Error(`\${database.${role}}: the plan knows no password of the role ${role}`);
-      const password = await knownSecret(deps, workspace, variable);
-      if (password === null)
-        throw new Error(`\${database.${role}} needs the password in ${variable}, which is not set`);
-      return withUrl(scratch.url, { user: role, password });
-    },
+    as: (role) => urlAs({ deps, workspace, plan }, scratch.url, role),
   };
+}
+
+/** The URL of a database as one of the plan's roles. */
+export async function urlAs(
+  { deps, workspace, plan }: Pick<BaseContext, 'deps' | 'workspace' | 'plan'>,
+  url: string,
+  role: string,
+): Promise<string> {
+  const variable = plan.database?.roles[role]?.passwordEnv ?? null;
+  if (variable === null) throw new Error(`\${database.${role}}: the plan knows no password of the role ${role}`);
+  const password = await knownSecret(deps, workspace, variable);
+  if (password === null) throw new Error(`\${database.${role}} needs the password in ${variable}, which is not set`);
+  return withUrl(url, { user: role, password });
 }

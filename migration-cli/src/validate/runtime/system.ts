@@ -3,10 +3,9 @@ import { discardWorktree, openWorktree } from '../../run/worktree.ts';
 import type { BaseContext } from '../context.ts';
 import { extractedServices } from '../imports.ts';
 import { originalDatabase, presentDatabase, type TrialDatabase } from './database.ts';
+import { launchMonolith, launchService } from './launch.ts';
 import { type Pack, packService } from './pack.ts';
-import { serviceEnvironment } from './service-env.ts';
 import { startReady } from './start.ts';
-import { programPath, startCommand } from './start-command.ts';
 import { createValues, type Values } from './values.ts';
 
 /** What is under test: services by themselves, what is left of the monolith, and the helpers of the suites. */
@@ -69,34 +68,11 @@ export function createSystem({ context, commit, time }: SystemInput): System {
     closers.push(() => process.stop());
     return process;
   };
-  const startService = async (pack: Pack): Promise<RunningProcess> => {
-    const backend = plan.services[pack.name]?.backend ?? null;
-    const filled = await values();
-    const example = `${pack.folder}/.env.example`;
-    const text = (await deps.files.exists(example)) ? await deps.files.readText(example) : '';
-    const address = `http://127.0.0.1:${await filled.port(pack.name)}`;
-    return startReady(deps, {
-      what: `${pack.name} (npm start)`,
-      command: await startCommand(deps, pack),
-      folder: `${pack.folder}/backend`,
-      env: { ...(await serviceEnvironment(plan, pack.name, text, filled)), PATH: programPath(deps, pack) },
-      ready: backend === null ? [] : [`${address}${backend.ready}`],
-    });
-  };
+  const startService = async (pack: Pack): Promise<RunningProcess> => launchService(context, await values(), pack, {});
   const startMonolith = async (): Promise<void> => {
-    const filled = await values();
-    const names = Object.keys(plan.monolith.endpoints).filter((name) => !services.some((one) => one.name === name));
-    const ready = await Promise.all(
-      names.map(
-        async (name) => `http://127.0.0.1:${await filled.port(name)}${plan.monolith.endpoints[name]?.ready ?? ''}`,
-      ),
-    );
-    const env = { ...(await filled.record(plan.validate.env)), ...QUIET_NPM };
-    const what = `${plan.monolith.name} (${plan.monolith.start.join(' ')})`;
-    await track(
-      plan.monolith.name,
-      startReady(deps, { what, command: plan.monolith.start, folder: await tree(), env, ready }),
-    );
+    const gone = services.map(({ name }) => name);
+    const names = Object.keys(plan.monolith.endpoints).filter((name) => !gone.includes(name));
+    await track(plan.monolith.name, launchMonolith(context, await values(), await tree(), names, {}));
   };
   const startCompanions = async (): Promise<void> => {
     const filled = await values();
@@ -144,9 +120,6 @@ async function scratchFolder({ deps: { files }, workspace }: BaseContext, time: 
   await files.write(note, `${folder}\n`);
   return folder;
 }
-
-/** npm would look for a newer npm and write that into the output. */
-const QUIET_NPM = { npm_config_update_notifier: 'false' };
 
 function once<T>(make: () => Promise<T>): () => Promise<T> {
   let made: Promise<T> | undefined;

@@ -16,7 +16,7 @@ const PLACEHOLDER = /\$\{([^}]*)\}/g;
 
 /** `databaseUrl` is asked for a role's URL; null where there is no database. `root` is the tree that is under test. */
 export function createValues(
-  context: BaseContext,
+  context: Pick<BaseContext, 'deps' | 'workspace'>,
   root: string,
   databaseUrl: ((role: string) => Promise<string>) | null,
 ): Values {

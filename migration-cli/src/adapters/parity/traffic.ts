@@ -1,0 +1,74 @@
+import { createServer } from 'node:http';
+import { type Dispatcher, request as undiciRequest } from 'undici';
+import type { Listening, Traffic, WireRequest, WireResponse } from '../../model/traffic.ts';
+import { createControl } from './control.ts';
+import { createMailbox, forwardMail } from './mail.ts';
+import { createProxy } from './proxy.ts';
+import { listen, pairsOf, withoutHops } from './wire.ts';
+
+/** HTTP and SMTP servers, proxies and clients for recording and replaying. */
+export function createTraffic(): Traffic {
+  return {
+    proxy: createProxy,
+    standIn: createStandIn,
+    mailbox: createMailbox,
+    forwardMail,
+    send,
+    control: createControl,
+    preload: new URL('./preload.mjs', import.meta.url).href,
+  };
+}
+
+async function createStandIn(
+  port: number,
+  answer: (request: WireRequest) => Promise<WireResponse>,
+): Promise<Listening> {
+  const server = createServer((incoming, outgoing) => {
+    const chunks: Buffer[] = [];
+    incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
+    incoming.on('end', () => {
+      const request = {
+        method: incoming.method ?? 'GET',
+        path: incoming.url ?? '/',
+        headers: pairsOf(incoming.rawHeaders),
+        body: Buffer.concat(chunks),
+      };
+      answer(request).then(
+        ({ status, headers, body }) => {
+          outgoing.writeHead(
+            status,
+            withoutHops(headers)
+              .filter(([name]) => !MEASURED.has(name.toLowerCase()))
+              .flat(),
+          );
+          outgoing.end(body);
+        },
+        (error: Error) => {
+          outgoing.writeHead(502);
+          outgoing.end(error.message);
+        },
+      );
+    });
+  });
+  return listen(server, port);
+}
+
+/** Of the bytes that were sent then, not of those that are sent now. */
+const MEASURED = new Set(['content-length', 'content-encoding']);
+
+/** One request as it stands: nothing is added, followed or decoded. */
+async function send(origin: string, request: WireRequest, timeoutMs: number): Promise<WireResponse> {
+  const { statusCode, headers, body } = await undiciRequest(origin + request.path, {
+    method: request.method as Dispatcher.HttpMethod,
+    headers: withoutHops(request.headers)
+      .filter(([name]) => name.toLowerCase() !== 'content-length')
+      .flat(),
+    body: request.body.byteLength === 0 ? null : request.body,
+    headersTimeout: timeoutMs,
+    bodyTimeout: timeoutMs,
+    responseHeaders: 'raw',
+  });
+  // With responseHeaders 'raw' they come as a flat list, which the types do not say.
+  const pairs = pairsOf((headers as unknown as Buffer[]).map(String));
+  return { status: statusCode, headers: pairs, body: new Uint8Array(await body.arrayBuffer()) };
+}

@@ -1,0 +1,73 @@
+import type { ParityPlane, ParitySettings } from '../model/plan-file.ts';
+import { Bijection } from './bijection.ts';
+import { compareResponses } from './compare-http.ts';
+import { compareCalls, compareMails } from './compare-outbound.ts';
+import { compareChanges } from './compare-rows.ts';
+import type { Comparison, Difference } from './compare-values.ts';
+import { Timeline } from './timeline.ts';
+import type { Exchange, Finding, Observation, RowChange } from './types.ts';
+
+/** Compares two runs of one trace, exchange by exchange, in order. */
+export class Comparer {
+  readonly #planes: NonNullable<ParitySettings['planes']>;
+  readonly #bijection: Bijection;
+  readonly #left: Timeline;
+  readonly #right: Timeline;
+
+  constructor(
+    planes: NonNullable<ParitySettings['planes']>,
+    fixed: ReadonlySet<string>,
+    state = { bijection: new Bijection(fixed), left: new Timeline(), right: new Timeline() },
+  ) {
+    this.#planes = planes;
+    this.#bijection = state.bijection;
+    this.#left = state.left;
+    this.#right = state.right;
+  }
+
+  compare(exchange: Exchange, a: Observation, b: Observation): Finding[] {
+    const { seq, request } = exchange;
+    this.#left.add(seq, a.start);
+    this.#right.add(seq, b.start);
+    const context: Comparison = {
+      bijection: this.#bijection,
+      pending: new Map(),
+      seq,
+      left: this.#left,
+      right: this.#right,
+    };
+    const of = (plane: ParityPlane, differences: Difference[]): Finding[] =>
+      differences.map((one) => ({ plane, seq, request: `${request.method} ${request.path}`, ...one }));
+    // Rows first: they say which new id is which, one by one, where an answer could list them in another order.
+    const found = [
+      ...this.#tablePlanes(a.changes, b.changes).flatMap(([plane, mine, theirs]) =>
+        of(plane, compareChanges(mine, theirs, context)),
+      ),
+      ...of('http', compareResponses(a.response, b.response, context)),
+      ...of('outbound', compareCalls(a.outbound, b.outbound, context)),
+      ...of('mail', compareMails(a.mails, b.mails, context)),
+    ];
+    this.#bijection.add(context.pending, seq);
+    return found;
+  }
+
+  /** What was known before an exchange, to compare from there again. */
+  stateBefore(seq: number): { bijection: Bijection; left: Timeline; right: Timeline } {
+    return { bijection: this.#bijection.before(seq), left: this.#left.before(seq), right: this.#right.before(seq) };
+  }
+
+  #tablePlanes(a: RowChange[], b: RowChange[]): [ParityPlane, RowChange[], RowChange[]][] {
+    const planes: ParityPlane[] = ['database', 'audit', 'jobs'];
+    return planes.map((plane) => [
+      plane,
+      a.filter((one) => planeOf(one.table, this.#planes) === plane),
+      b.filter((one) => planeOf(one.table, this.#planes) === plane),
+    ]);
+  }
+}
+
+function planeOf(table: string, planes: NonNullable<ParitySettings['planes']>): ParityPlane {
+  const named = (list: string[] = []) => list.some((one) => one === table || `public.${one}` === table);
+  if (named(planes.audit)) return 'audit';
+  return named(planes.jobs) ? 'jobs' : 'database';
+}

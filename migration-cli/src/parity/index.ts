@@ -1,0 +1,209 @@
+import { refusal } from '../errors/refusal.ts';
+import type { ParitySettings } from '../model/plan-file.ts';
+import type { Dependencies, Workspace } from '../model/ports.ts';
+import { originalTree } from '../run/base-tree.ts';
+import type { BaseContext } from '../validate/context.ts';
+import { inventoryOf, prepare } from '../validate/index.ts';
+import { originalDatabase, presentDatabase } from '../validate/runtime/database.ts';
+import { Comparer } from './compare.ts';
+import { coverageOf } from './coverage.ts';
+import { judge, placeOf } from './noise.ts';
+import type { ParityResult } from './result.ts';
+import { replayAll, startReplay } from './run.ts';
+import { differentTables } from './same-start.ts';
+import { createTemplate, type Template } from './scratch.ts';
+import type { SideContext, SideSource } from './side.ts';
+import { openMonolith, openServices } from './sources.ts';
+import { traceFor } from './suite-trace.ts';
+import type { Finding, Observation, Trace } from './types.ts';
+
+export interface ParityOptions {
+  phase: string | null;
+  /** Name of a trace; null: the one of the plan's suite, recorded where it is not there yet. */
+  trace: string | null;
+}
+
+/** All that runs of one parity check share. */
+interface Ground {
+  base: BaseContext;
+  context: SideContext;
+  monolith: { source: SideSource; template: Template };
+  services: { source: SideSource; template: Template };
+  trace: Trace;
+  keys: Template['keys'];
+  onlyServices: string[];
+}
+
+/** Sends one trace to the monolith twice and to the services once, each from the restore point, and compares what they did. */
+export async function parity(deps: Dependencies, workspace: Workspace, options: ParityOptions): Promise<ParityResult> {
+  const began = deps.clock.now().getTime();
+  const { context: base, head } = await prepare(deps, workspace, options.phase);
+  const settings = paritySettings(base.plan.parity);
+  return onGround({ ...base, parity: settings }, base, head, options.trace, async (ground) => {
+    const runs = await threeRuns(ground);
+    return { ...(await resultOf(ground, runs)), ms: deps.clock.now().getTime() - began };
+  });
+}
+
+export function paritySettings(settings: ParitySettings | undefined): ParitySettings {
+  if (settings === undefined) throw refusal('NECTAR-E101', { what: 'Cannot record or replay' });
+  return settings;
+}
+
+async function onGround<T>(
+  context: SideContext,
+  base: BaseContext,
+  head: string,
+  traceName: string | null,
+  work: (ground: Ground) => Promise<T>,
+): Promise<T> {
+  const { deps, plan } = context;
+  const closers: (() => Promise<unknown>)[] = [];
+  const progress = (text: string) => deps.emit({ type: 'step-progress', id: 'parity', text });
+  try {
+    progress('preparing the monolith and the services');
+    const [before, now] = [await originalDatabase(base), await presentDatabase(base)];
+    if (before !== null) closers.push(() => before.drop());
+    if (now !== null) closers.push(() => now.drop());
+    if (before === null || now === null)
+      throw refusal('NECTAR-E102', { what: 'Cannot compare', why: 'the plan has no database' });
+    const schemas = plan.database?.schemas ?? [];
+    const [old, fresh] = [
+      await createTemplate(deps, before.url, schemas),
+      await createTemplate(deps, now.url, schemas),
+    ];
+    const keys = new Map([...old.keys].filter(([table]) => fresh.keys.has(table) && !ignored(context, table)));
+    await refuseDifferentStart(context, before.url, now.url, [...keys.keys()]);
+    const monolith = await openMonolith(context, base.restorePoint.commit);
+    closers.push(() => monolith.close());
+    const services = await openServices(base, head);
+    closers.push(() => services.close());
+    const trace = await traceFor(context, monolith.source, old, traceName, base.restorePoint);
+    return await work({
+      base,
+      context,
+      monolith: { source: monolith.source, template: old },
+      services: { source: services.source, template: fresh },
+      trace,
+      keys,
+      onlyServices: [...fresh.keys.keys()].filter((table) => !old.keys.has(table)),
+    });
+  } finally {
+    for (const close of closers.reverse()) await close();
+  }
+}
+
+function ignored({ parity: { ignoreTables = [] } }: SideContext, table: string): boolean {
+  return ignoreTables.some((one) => one.table === table || `public.${one.table}` === table);
+}
+
+async function refuseDifferentStart({ deps }: SideContext, a: string, b: string, tables: string[]): Promise<void> {
+  const [left, right] = [deps.postgres.connect(a, { max: 1 }), deps.postgres.connect(b, { max: 1 })];
+  try {
+    const different = await differentTables(left, right, tables);
+    if (different.length === 0) return;
+    throw refusal('NECTAR-E102', {
+      what: 'The monolith and the services do not start from the same rows',
+      why: `since the restore point rows of ${different.join(', ')} were written`,
+      next: 'nectar rollback --all && nectar backup && nectar extract PHASE on a copy, then: nectar parity',
+    });
+  } finally {
+    await left.close();
+    await right.close();
+  }
+}
+
+interface Runs {
+  first: Observation[];
+  second: Observation[];
+  services: Observation[];
+}
+
+async function threeRuns({ context, monolith, services, trace, keys }: Ground): Promise<Runs> {
+  const { deps } = context;
+  const run = async (id: string, title: string, { source, template }: Ground['monolith']) => {
+    deps.emit({ type: 'step-started', id, title });
+    const began = deps.clock.now().getTime();
+    const started = await startReplay(context, source, template, trace, keys);
+    try {
+      const seen = await replayAll(started, trace);
+      const ms = deps.clock.now().getTime() - began;
+      deps.emit({ type: 'step-done', id, text: `${title}: ${seen.length} requests`, ms });
+      return seen;
+    } finally {
+      await started.close();
+    }
+  };
+  return {
+    first: await run('monolith-1', 'The monolith', monolith),
+    second: await run('monolith-2', 'The monolith again, for what it never does twice alike', monolith),
+    services: await run('services', 'The services', services),
+  };
+}
+
+/** Findings of one run against another, over the whole trace. */
+export function compareRuns(
+  { context, monolith, trace }: Pick<Ground, 'context' | 'monolith' | 'trace'>,
+  a: Observation[],
+  b: Observation[],
+): Finding[] {
+  const comparer = new Comparer(context.parity.planes ?? {}, monolith.template.fixed);
+  const exchanges = new Map(trace.exchanges.map((one) => [one.seq, one]));
+  return a.flatMap((one, index) => {
+    const [other, exchange] = [b[index], exchanges.get(one.seq)];
+    return other === undefined || exchange === undefined ? [] : comparer.compare(exchange, one, other);
+  });
+}
+
+async function resultOf(ground: Ground, runs: Runs): Promise<Omit<ParityResult, 'ms'>> {
+  const { context, base, trace, keys, onlyServices } = ground;
+  const { deps, workspace, parity: settings } = context;
+  const noise = new Set(compareRuns(ground, runs.first, runs.second).map(placeOf));
+  const today = deps.clock.now().toISOString().slice(0, 10);
+  const judged = judge(compareRuns(ground, runs.first, runs.services), noise, settings.tolerated ?? [], today);
+  const undecided = undecidedIn(runs);
+  const inventory = await inventoryOf(deps, await originalTree(deps, workspace, base.restorePoint.commit));
+  const routes = [...new Set(inventory.routes.map(({ method, path }) => `${method.toUpperCase()} ${path}`))];
+  const different = judged.findings.length > 0 || judged.expired.length > 0;
+  return {
+    verdict: different ? 'different' : undecided.length > 0 ? 'undecided' : 'same',
+    phase: base.phase,
+    trace: {
+      name: trace.name,
+      exchanges: trace.exchanges.length,
+      notReplayed: trace.exchanges.flatMap(({ request, notReplayed }) =>
+        notReplayed === undefined ? [] : [{ request: `${request.method} ${request.path}`, why: notReplayed }],
+      ),
+      truncated: trace.truncated,
+    },
+    compared: {
+      exchanges: runs.first.length,
+      rows: sum(runs.first, ({ changes }) => changes.length),
+      calls: sum(runs.first, ({ outbound }) => outbound.length),
+      mails: sum(runs.first, ({ mails }) => mails.length),
+    },
+    ...judged,
+    undecided,
+    tables: { compared: keys.size, onlyServices, ignored: settings.ignoreTables ?? [] },
+    coverage: coverageOf(trace.exchanges, runs.first, new Map(), routes),
+    mutants: null,
+  };
+}
+
+function sum(observations: Observation[], count: (one: Observation) => number): number {
+  return observations.reduce((total, one) => total + count(one), 0);
+}
+
+/** What the monolith itself could not be made to do again. */
+function undecidedIn({ first }: Runs): string[] {
+  const found: string[] = [];
+  if (first.length === 0) found.push('the trace holds no request that can be replayed');
+  for (const { seq, response, unsettled, outbound } of first) {
+    if (response.status === 0) found.push(`request ${seq}: the monolith gave no answer: ${response.body.text}`);
+    if (unsettled !== null) found.push(`request ${seq}: the monolith did not come to rest: ${unsettled}`);
+    for (const { target, request, response: answer } of outbound)
+      if (answer.status === 504)
+        found.push(`request ${seq}: nothing was recorded for ${request.method} ${target}${request.path}`);
+  }
+  return found;
+}

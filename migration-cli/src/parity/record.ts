@@ -1,0 +1,113 @@
+import type { Dependencies } from '../model/ports.ts';
+import type { Listening, Passed, ReceivedMail, WireRequest } from '../model/traffic.ts';
+import { bodyOf } from './bodies.ts';
+import type { Exchange, OutboundCall, SentMail } from './types.ts';
+
+/** Enough for an hour of a small system; what comes after it is said to be missing. */
+export const TRACE_LIMIT_BYTES = 256 * 1024 * 1024;
+export const BODY_LIMIT_BYTES = 2 * 1024 * 1024;
+
+/** What is collected while a recording runs. */
+export class Recording {
+  readonly startedAt: number;
+  readonly outbound: OutboundCall[] = [];
+  readonly mails: SentMail[] = [];
+  readonly #passed: { door: string; passed: Passed }[] = [];
+  #bytes = 0;
+  #open = 0;
+  truncated = false;
+
+  constructor(startedAt: number) {
+    this.startedAt = startedAt;
+  }
+
+  add(door: string, passed: Passed): void {
+    this.#bytes += passed.request.body.byteLength + passed.response.body.byteLength + 500;
+    if (this.#bytes > TRACE_LIMIT_BYTES) this.truncated = true;
+    else this.#passed.push({ door, passed });
+  }
+
+  /** Calls to outside systems that are not answered yet. */
+  open(): number {
+    return this.#open;
+  }
+
+  async during<T>(work: () => Promise<T>): Promise<T> {
+    this.#open++;
+    try {
+      return await work();
+    } finally {
+      this.#open--;
+    }
+  }
+
+  /** In the order in which the requests came. */
+  exchanges(): Exchange[] {
+    const sorted = [...this.#passed].sort((a, b) => a.passed.startedAt - b.passed.startedAt);
+    return sorted.map(({ door, passed }, index) => ({
+      seq: index + 1,
+      at: passed.startedAt - this.startedAt,
+      door,
+      request: { ...passed.request, body: bodyOf(passed.request.body) },
+      response: { ...passed.response, body: bodyOf(passed.response.body) },
+      ...(passed.partial === null ? {} : { notReplayed: passed.partial }),
+    }));
+  }
+}
+
+/** A stand-in that hands on to the real one and keeps both sides. '' is any host: the request's own says which. */
+export function recordingHttp(
+  deps: Dependencies,
+  recording: Recording,
+  target: string,
+  port: number,
+  real: () => Promise<string>,
+): Promise<Listening> {
+  return deps.traffic.standIn(port, (request) =>
+    recording.during(async () => {
+      const origin = target === '' ? `http://${hostOf(request)}` : await real();
+      const response = await deps.traffic.send(origin, request, 30_000);
+      recording.outbound.push({
+        target: target === '' ? hostOf(request) : target,
+        request: { ...request, body: bodyOf(request.body) },
+        response: { ...response, body: bodyOf(response.body) },
+      });
+      return response;
+    }),
+  );
+}
+
+export function recordingMailbox(
+  deps: Dependencies,
+  recording: Recording,
+  port: number,
+  real: () => Promise<number>,
+): Promise<Listening> {
+  return deps.traffic.mailbox(port, (mail: ReceivedMail) => {
+    const { raw: _, ...kept } = mail;
+    recording.mails.push(kept);
+    void recording.during(async () => deps.traffic.forwardMail(await real(), mail));
+  });
+}
+
+export function hostOf(request: Pick<WireRequest, 'headers'>): string {
+  return request.headers.find(([name]) => name.toLowerCase() === 'host')?.[1] ?? '';
+}
+
+/** One request at a time, each with all that it set going: so the trace is in the order in which it is replayed. */
+export function createTurns(settled: () => Promise<unknown>): () => Promise<() => void> {
+  let last: Promise<unknown> = Promise.resolve();
+  return async () => {
+    const before = last;
+    let end = () => {};
+    const own = new Promise<void>((resolve) => {
+      end = resolve;
+    });
+    last = before.then(() => own).then(settled);
+    await Promise.race([before, new Promise((resolve) => setTimeout(resolve, TURN_LIMIT_MS).unref())]);
+    return end;
+  };
+}
+
+/** A request that waits for another one, which waits for its turn, must not stop everything. */
+const TURN_LIMIT_MS = 10_000;

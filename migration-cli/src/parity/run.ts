@@ -1,0 +1,64 @@
+import type { Keys } from './changes.ts';
+import { hostOf } from './record.ts';
+import { type Replay, replayOne } from './replay.ts';
+import type { Template } from './scratch.ts';
+import { type Side, type SideContext, type SideSource, startSide } from './side.ts';
+import { Substitution } from './substitute.ts';
+import { Tape } from './tape.ts';
+import type { Observation, Trace } from './types.ts';
+
+/** A side with its tape, ready to be sent a trace. */
+export interface Started {
+  replay: Replay;
+  side: Side;
+  close(): Promise<void>;
+}
+
+/** Starts a side on a fresh copy of its template. */
+export async function startReplay(
+  context: SideContext,
+  source: SideSource,
+  template: Template,
+  trace: Trace,
+  keys: Keys,
+): Promise<Started> {
+  const { deps, parity } = context;
+  const copy = await template.copy();
+  const names = new Substitution();
+  const tape = new Tape(trace, names);
+  try {
+    const side = await startSide(context, source, copy, {
+      http: (target, port) =>
+        deps.traffic.standIn(port, async (request) => tape.answer(target === '' ? hostOf(request) : target, request)),
+      smtp: (port) => deps.traffic.mailbox(port, ({ raw: _, ...mail }) => tape.receive(mail)),
+    });
+    const replay: Replay = { deps, parity, recordedAt: trace.startedAt, side, names, tape, keys, change: 0 };
+    return {
+      replay,
+      side,
+      close: async () => {
+        await side.stop();
+        await copy.drop();
+      },
+    };
+  } catch (error) {
+    await copy.drop();
+    throw error;
+  }
+}
+
+/** Sends every exchange of the trace, in order. */
+export async function replayAll(
+  started: Started,
+  trace: Trace,
+  each: (observation: Observation) => Promise<void> | void = () => undefined,
+): Promise<Observation[]> {
+  const seen: Observation[] = [];
+  for (const exchange of trace.exchanges) {
+    if (exchange.notReplayed !== undefined) continue;
+    const observation = await replayOne(started.replay, exchange);
+    seen.push(observation);
+    await each(observation);
+  }
+  return seen;
+}

@@ -1,0 +1,51 @@
+import { refusal } from '../errors/refusal.ts';
+import { discardWorktree, openWorktree } from '../run/worktree.ts';
+import type { BaseContext } from '../validate/context.ts';
+import { extractedServices } from '../validate/imports.ts';
+import { packService } from '../validate/runtime/pack.ts';
+import type { SideSource } from './side.ts';
+
+export interface OpenSource {
+  source: SideSource;
+  close(): Promise<void>;
+}
+
+/** The monolith as it was at the restore point. */
+export async function openMonolith(
+  { deps, workspace }: Pick<BaseContext, 'deps' | 'workspace'>,
+  commit: string,
+): Promise<OpenSource> {
+  const tree = await openWorktree(deps, workspace, MONOLITH, commit);
+  return {
+    source: { kind: 'monolith', tree, packs: [] },
+    close: () => discardWorktree(deps, workspace, MONOLITH),
+  };
+}
+
+/** Each extracted service by itself, and the tree with what is left of the monolith. */
+export async function openServices(context: BaseContext, commit: string): Promise<OpenSource> {
+  const { deps, workspace, plan, phase } = context;
+  const target = await deps.files.temporary('nectar-parity-');
+  const close = async () => {
+    await discardWorktree(deps, workspace, SERVICES);
+    await deps.files.remove(target);
+  };
+  try {
+    const tree = await openWorktree(deps, workspace, SERVICES, commit);
+    const packs = await Promise.all(
+      extractedServices(plan, phase).map(({ name, folder }) =>
+        packService(deps, { name, folder, commit, root: workspace.root, target: `${target}/${name}` }),
+      ),
+    );
+    const missing = packs.flatMap((pack) => pack.missing);
+    if (missing.length > 0)
+      throw refusal('NECTAR-E102', { what: 'Cannot start the services by themselves', why: missing.join('\n  ') });
+    return { source: { kind: 'services', tree, packs }, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+const MONOLITH = 'parity-monolith';
+const SERVICES = 'parity-services';
