@@ -1,6 +1,7 @@
 import '../shared/site.css';
 import './site-layout.css';
 import { Brand, Button, LinkButton, SkipLink } from '@nectar/ui-kit/components';
+import { usePageChange } from '@nectar/ui-kit/lib/use-page-change';
 import { useResource } from '@nectar/ui-kit/lib/use-resource';
 import { useEffect, useState } from 'react';
 import { NavLink, Outlet, useLocation } from 'react-router';
@@ -16,10 +17,7 @@ const LINKS = [
 ];
 
 export function SiteLayout() {
-  const { pathname } = useLocation();
-  useEffect(() => {
-    window.scrollTo({ top: 0, behavior: 'instant' });
-  }, [pathname]);
+  usePageChange();
   return (
     <>
       <SkipLink />

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { useEffect, useState } from 'react';
 import { NavLink, useLocation } from 'react-router';
+import { usePageChange } from '../lib/use-page-change';
 import { Brand } from './brand';
 import { Button } from './button';
 
@@ -23,6 +24,7 @@ export function Shell({ brand, groups, top, foot, children }: ShellProps) {
   const [open, setOpen] = useState(false);
   const { pathname } = useLocation();
   useEffect(() => setOpen(false), [pathname]);
+  usePageChange();
   return (
     <>
       <SkipLink />

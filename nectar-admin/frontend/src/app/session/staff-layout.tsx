@@ -1,9 +1,8 @@
 import type { NavGroup } from '@nectar/ui-kit/components';
-import { AsyncView, Badge, Button, Shell, useToast } from '@nectar/ui-kit/components';
-import { ApiError } from '@nectar/ui-kit/lib/api-error';
+import { Badge, Button, SessionGate, Shell, useToast } from '@nectar/ui-kit/components';
 import { humanize } from '@nectar/ui-kit/lib/format';
 import { useResource } from '@nectar/ui-kit/lib/use-resource';
-import { Navigate, Outlet } from 'react-router';
+import { Outlet } from 'react-router';
 import { getStaff } from '../../shared/session/api/get-staff';
 import { StaffContext } from '../../shared/session/staff-context';
 import { signOut } from './api/sign-out';
@@ -39,9 +38,8 @@ export function StaffLayout() {
       toast.failure(`You are still signed in: ${error instanceof Error ? error.message : String(error)}`);
     }
   };
-  if (resource.error instanceof ApiError && resource.error.status === 401) return <Navigate to="/sign-in" replace />;
   return (
-    <AsyncView resource={resource}>
+    <SessionGate resource={resource} brand="Nectar Admin" signIn="/sign-in">
       {({ staff }) => (
         <StaffContext value={staff}>
           <Shell
@@ -64,6 +62,6 @@ export function StaffLayout() {
           </Shell>
         </StaffContext>
       )}
-    </AsyncView>
+    </SessionGate>
   );
 }

@@ -1,5 +1,5 @@
 import './leads.css';
-import { AsyncView, Card, EmptyState, Facts, PageHeader, StatusBadge } from '@nectar/ui-kit/components';
+import { Card, EmptyState, Facts, PageHeader, PageView, StatusBadge } from '@nectar/ui-kit/components';
 import { formatDateTime, humanize } from '@nectar/ui-kit/lib/format';
 import { useResource } from '@nectar/ui-kit/lib/use-resource';
 import { useParams } from 'react-router';
@@ -7,14 +7,16 @@ import type { LeadDetail, LeadEvent } from './api/get-lead';
 import { getLead } from './api/get-lead';
 import { LeadForm, NoteForm } from './lead-forms';
 
+const LIST = { to: '/leads', label: 'Leads' };
+
 export function LeadPage() {
   const { id = '' } = useParams();
   const lead = useResource(() => getLead(id), [id]);
   return (
-    <AsyncView resource={lead}>
+    <PageView resource={lead} back={LIST}>
       {(data) => (
         <>
-          <PageHeader title={data.name} lead={data.company} back={{ to: '/leads', label: 'Leads' }} />
+          <PageHeader title={data.name} lead={data.company} back={LIST} />
           <div className="grid-2">
             <Card title="Message">
               <div className="stack">
@@ -39,7 +41,7 @@ export function LeadPage() {
           </div>
         </>
       )}
-    </AsyncView>
+    </PageView>
   );
 }
 

@@ -1,11 +1,11 @@
 import {
   Alert,
-  AsyncView,
   Button,
   Card,
   EmptyState,
   Facts,
   PageHeader,
+  PageView,
   SelectField,
   StatusBadge,
   Table,
@@ -25,6 +25,8 @@ import { changeOrganization } from './api/change-organization';
 import type { OrganizationDetail } from './api/get-organization';
 import { getOrganization } from './api/get-organization';
 
+const LIST = { to: '/organizations', label: 'Organisations' };
+
 const PLANS = ['starter', 'team', 'scale'] as const;
 
 export function OrganizationPage() {
@@ -32,10 +34,10 @@ export function OrganizationPage() {
   const organization = useResource(() => getOrganization(id), [id]);
   const canWrite = useStaffCan('admin');
   return (
-    <AsyncView resource={organization}>
+    <PageView resource={organization} back={LIST}>
       {(data) => (
         <>
-          <PageHeader title={data.name} back={{ to: '/organizations', label: 'Organisations' }} />
+          <PageHeader title={data.name} back={LIST} />
           <div className="grid-2">
             <Card title="About">
               <Facts items={factsOf(data)} />
@@ -49,7 +51,7 @@ export function OrganizationPage() {
           <MembersCard organization={data} canWrite={canWrite} onChanged={organization.reload} />
         </>
       )}
-    </AsyncView>
+    </PageView>
   );
 }
 

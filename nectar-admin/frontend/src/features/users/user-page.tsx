@@ -1,12 +1,12 @@
 import {
   Alert,
-  AsyncView,
   Button,
   Card,
   ConfirmDialog,
   EmptyState,
   Facts,
   PageHeader,
+  PageView,
   StatusBadge,
   Table,
   TextField,
@@ -23,17 +23,19 @@ import { changeUser } from './api/change-user';
 import type { UserDetail } from './api/get-user';
 import { getUser } from './api/get-user';
 
+const LIST = { to: '/users', label: 'Users' };
+
 export function UserPage() {
   const { id = '' } = useParams();
   const user = useResource(() => getUser(id), [id]);
   const canWrite = useStaffCan('admin');
   return (
-    <AsyncView resource={user}>
+    <PageView resource={user} back={LIST}>
       {(data) => (
         <>
           <PageHeader
             title={data.name}
-            back={{ to: '/users', label: 'Users' }}
+            back={LIST}
             actions={canWrite && <StatusButton user={data} onChanged={user.reload} />}
           />
           <div className="grid-2">
@@ -59,7 +61,7 @@ export function UserPage() {
           </Card>
         </>
       )}
-    </AsyncView>
+    </PageView>
   );
 }
 

@@ -1,8 +1,7 @@
 import type { NavGroup } from '@nectar/ui-kit/components';
-import { AsyncView, Button, Shell } from '@nectar/ui-kit/components';
-import { ApiError } from '@nectar/ui-kit/lib/api-error';
+import { Button, SessionGate, Shell } from '@nectar/ui-kit/components';
 import { useResource } from '@nectar/ui-kit/lib/use-resource';
-import { Navigate, Outlet, useLocation } from 'react-router';
+import { Outlet, useLocation } from 'react-router';
 import { getMe } from '../../shared/session/api/get-me';
 import { SessionContext } from '../../shared/session/session-context';
 import { CreateOrganization } from './create-organization';
@@ -38,12 +37,9 @@ export function SignedInLayout() {
   const signOut = useSignOut();
   const { pathname, search } = useLocation();
 
-  if (resource.error instanceof ApiError && resource.error.status === 401) {
-    const next = pathname === '/' ? '' : `?next=${encodeURIComponent(pathname + search)}`;
-    return <Navigate to={`/sign-in${next}`} replace />;
-  }
+  const next = pathname === '/' ? '' : `?next=${encodeURIComponent(pathname + search)}`;
   return (
-    <AsyncView resource={resource}>
+    <SessionGate resource={resource} brand="Nectar Studio" signIn={`/sign-in${next}`}>
       {(me) => {
         const organization = me.organizations.find(({ id }) => id === me.activeOrganizationId) ?? me.organizations[0];
         if (!organization) return <CreateOrganization name={me.user.name} onDone={resource.reload} />;
@@ -70,6 +66,6 @@ export function SignedInLayout() {
           </SessionContext>
         );
       }}
-    </AsyncView>
+    </SessionGate>
   );
 }

@@ -1,10 +1,10 @@
 import {
   Alert,
-  AsyncView,
   Button,
   Card,
   CheckboxField,
   PageHeader,
+  PageView,
   SelectField,
   TextArea,
   TextField,
@@ -22,6 +22,8 @@ import { getEndpoint } from './api/get-endpoint';
 import type { Endpoint } from './api/list-endpoints';
 import { updateEndpoint } from './api/update-endpoint';
 
+const LIST = { to: '/endpoints', label: 'Endpoints' };
+
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 
 export function EndpointFormPage() {
@@ -31,7 +33,11 @@ export function EndpointFormPage() {
 
 function EditEndpoint({ id }: { id: string }) {
   const endpoint = useResource(() => getEndpoint(id), [id]);
-  return <AsyncView resource={endpoint}>{(data) => <EndpointForm endpoint={data} />}</AsyncView>;
+  return (
+    <PageView resource={endpoint} back={LIST}>
+      {(data) => <EndpointForm endpoint={data} />}
+    </PageView>
+  );
 }
 
 function readInput(values: Record<string, string>): EndpointInput {
@@ -55,9 +61,7 @@ function EndpointForm({ endpoint }: { endpoint: Endpoint | null }) {
     toast.success(`“${saved.name}” is saved.`);
     navigate(`/endpoints/${saved.id}`);
   });
-  const back = endpoint
-    ? { to: `/endpoints/${endpoint.id}`, label: endpoint.name }
-    : { to: '/endpoints', label: 'Endpoints' };
+  const back = endpoint ? { to: `/endpoints/${endpoint.id}`, label: endpoint.name } : LIST;
   const headerError = Object.entries(fields).find(([name]) => name.startsWith('headers'))?.[1];
   return (
     <>

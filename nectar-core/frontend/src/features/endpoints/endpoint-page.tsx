@@ -7,6 +7,7 @@ import {
   Facts,
   LinkButton,
   PageHeader,
+  PageView,
   useToast,
 } from '@nectar/ui-kit/components';
 import { formatDuration } from '@nectar/ui-kit/lib/format';
@@ -21,20 +22,18 @@ import type { Endpoint } from './api/list-endpoints';
 import { CallHistory } from './call-history';
 import { TestForm } from './test-form';
 
+const LIST = { to: '/endpoints', label: 'Endpoints' };
+
 export function EndpointPage() {
   const { id = '' } = useParams();
   const endpoint = useResource(() => getEndpoint(id), [id]);
   const calls = useResource(() => listCalls(id), [id]);
   const canManage = useCan('admin');
   return (
-    <AsyncView resource={endpoint}>
+    <PageView resource={endpoint} back={LIST}>
       {(data) => (
         <>
-          <PageHeader
-            title={data.name}
-            back={{ to: '/endpoints', label: 'Endpoints' }}
-            actions={canManage && <EndpointActions endpoint={data} />}
-          />
+          <PageHeader title={data.name} back={LIST} actions={canManage && <EndpointActions endpoint={data} />} />
           <div className="grid-2">
             <Card title="Definition">
               <Facts items={factsOf(data)} />
@@ -50,7 +49,7 @@ export function EndpointPage() {
           </Card>
         </>
       )}
-    </AsyncView>
+    </PageView>
   );
 }
 

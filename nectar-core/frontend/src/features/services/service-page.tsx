@@ -1,4 +1,4 @@
-import { Alert, AsyncView, Button, Card, CheckboxField, PageHeader, useToast } from '@nectar/ui-kit/components';
+import { Alert, Button, Card, CheckboxField, PageHeader, PageView, useToast } from '@nectar/ui-kit/components';
 import { useAction } from '@nectar/ui-kit/lib/use-action';
 import { useResource } from '@nectar/ui-kit/lib/use-resource';
 import { useParams } from 'react-router';
@@ -9,20 +9,22 @@ import { getService } from './api/get-service';
 import type { Service } from './api/list-services';
 import { ConfigField, readConfig } from './config-field';
 
+const LIST = { to: '/services', label: 'Services' };
+
 export function ServicePage() {
   const { slug = '' } = useParams();
   const service = useResource(() => getService(slug), [slug]);
   const canManage = useCan('admin');
   return (
-    <AsyncView resource={service}>
+    <PageView resource={service} back={LIST}>
       {(data) => (
         <>
-          <PageHeader title={data.name} lead={data.description} back={{ to: '/services', label: 'Services' }} />
+          <PageHeader title={data.name} lead={data.description} back={LIST} />
           {!canManage && <RoleNotice role="admin" what="change these settings" />}
           <ServiceForm service={data} readOnly={!canManage} />
         </>
       )}
-    </AsyncView>
+    </PageView>
   );
 }
 

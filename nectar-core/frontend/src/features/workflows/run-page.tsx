@@ -1,13 +1,13 @@
 import './workflow.css';
 import {
   Alert,
-  AsyncView,
   Button,
   Card,
   EmptyState,
   Facts,
   JsonView,
   PageHeader,
+  PageView,
   Spinner,
   StatusBadge,
   useToast,
@@ -21,6 +21,8 @@ import { cancelRun } from './api/cancel-run';
 import type { RunDetail, RunStep } from './api/get-run';
 import { getRun } from './api/get-run';
 import { retryRun } from './api/retry-run';
+
+const LIST = { to: '/workflows', label: 'Workflows' };
 
 /** Often enough to look alive, seldom enough for the rate limit. */
 const POLL_MS = 1500;
@@ -39,7 +41,7 @@ export function RunPage() {
   }, [open, run.reload]);
 
   return (
-    <AsyncView resource={run}>
+    <PageView resource={run} back={LIST}>
       {(data) => (
         <>
           <PageHeader
@@ -73,7 +75,7 @@ export function RunPage() {
           </Card>
         </>
       )}
-    </AsyncView>
+    </PageView>
   );
 }
 

@@ -1,11 +1,11 @@
 import type { Step } from '@nectar/contracts/core/steps.ts';
 import {
   Alert,
-  AsyncView,
   Button,
   Card,
   CheckboxField,
   PageHeader,
+  PageView,
   TextArea,
   TextField,
   useToast,
@@ -26,6 +26,8 @@ import { fromDrafts, toDraft } from './step-draft';
 import { StepEditor } from './step-editor';
 import type { WorkflowStep } from './workflow';
 
+const LIST = { to: '/workflows', label: 'Workflows' };
+
 export function WorkflowEditorPage() {
   const { id } = useParams();
   return id ? <EditWorkflow id={id} /> : <WorkflowEditor workflow={null} />;
@@ -33,7 +35,11 @@ export function WorkflowEditorPage() {
 
 function EditWorkflow({ id }: { id: string }) {
   const workflow = useResource(() => getWorkflow(id), [id]);
-  return <AsyncView resource={workflow}>{(data) => <WorkflowEditor workflow={data} />}</AsyncView>;
+  return (
+    <PageView resource={workflow} back={LIST}>
+      {(data) => <WorkflowEditor workflow={data} />}
+    </PageView>
+  );
 }
 
 /** Checks the outer shape only; what each step needs is the server's to say. */
@@ -76,9 +82,7 @@ function WorkflowEditor({ workflow }: { workflow: Workflow | null }) {
   const toggle = useAction(async () => steps.toggle());
   const error = save.error ?? toggle.error;
   const fields = { ...toggle.fields, ...save.fields };
-  const back = workflow
-    ? { to: `/workflows/${workflow.id}`, label: workflow.name }
-    : { to: '/workflows', label: 'Workflows' };
+  const back = workflow ? { to: `/workflows/${workflow.id}`, label: workflow.name } : LIST;
   return (
     <form className="form" onSubmit={(event) => save.run(formValues(event))}>
       <PageHeader

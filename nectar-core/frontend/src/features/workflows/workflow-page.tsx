@@ -8,6 +8,7 @@ import {
   EmptyState,
   LinkButton,
   PageHeader,
+  PageView,
   useToast,
 } from '@nectar/ui-kit/components';
 import { useResource } from '@nectar/ui-kit/lib/use-resource';
@@ -22,18 +23,20 @@ import type { Workflow } from './api/list-workflows';
 import { RunDialog } from './run-dialog';
 import { STEP_LABELS, summarize } from './step-summary';
 
+const LIST = { to: '/workflows', label: 'Workflows' };
+
 export function WorkflowPage() {
   const { id = '' } = useParams();
   const workflow = useResource(() => getWorkflow(id), [id]);
   const runs = useResource(() => listRuns(id), [id]);
   return (
-    <AsyncView resource={workflow}>
+    <PageView resource={workflow} back={LIST}>
       {(data) => (
         <>
           <PageHeader
             title={data.name}
             lead={data.description}
-            back={{ to: '/workflows', label: 'Workflows' }}
+            back={LIST}
             actions={<WorkflowActions workflow={data} />}
           />
           <Card
@@ -60,7 +63,7 @@ export function WorkflowPage() {
           </Card>
         </>
       )}
-    </AsyncView>
+    </PageView>
   );
 }
 
