@@ -34,9 +34,10 @@ export interface Refusal {
 /** Refusals that every endpoint may answer with. */
 const COMMON = new Set(['invalid_request', 'unauthorized', 'forbidden', 'not_found', 'rate_limited']);
 
+/** A parameter that is not given stands as its own name. */
 function addressOf(base: string, contract: Contract, input: { params?: unknown; query?: unknown }): URL {
   const params = (input.params ?? {}) as Record<string, string>;
-  const path = contract.path.replace(/:(\w+)/g, (_all, name: string) => encodeURIComponent(params[name] ?? ''));
+  const path = contract.path.replace(/[:*](\w+)/g, (_all, name: string) => encodeURIComponent(params[name] ?? name));
   const url = new URL(path, base);
   for (const [name, value] of Object.entries((input.query ?? {}) as object)) url.searchParams.set(name, String(value));
   return url;

@@ -72,6 +72,7 @@ export async function startCore(env: Record<string, string> = {}) {
   }
 
   return {
+    app: service.app,
     base,
     mail,
     person,

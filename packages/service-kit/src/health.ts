@@ -1,7 +1,31 @@
 import { Router } from 'express';
+import { z } from 'zod';
+import type { EndpointLike } from './routes.ts';
 
 /** Resolves when the dependency answers; throws otherwise. */
 export type ReadinessCheck = () => Promise<void>;
+
+const common = { method: 'GET', tag: 'health', permission: 'public', status: 200 } as const;
+
+/** What every back end answers beside its contracts. */
+export const healthEndpoints: EndpointLike[] = [
+  {
+    ...common,
+    path: '/health',
+    summary: 'The process is alive',
+    response: z.object({ status: z.literal('ok'), service: z.string() }),
+  },
+  {
+    ...common,
+    path: '/ready',
+    summary: 'Every dependency answers; 503 when one does not, or while the process stops',
+    response: z.object({
+      status: z.enum(['ready', 'not-ready']),
+      service: z.string(),
+      checks: z.record(z.string(), z.enum(['ok', 'failed'])),
+    }),
+  },
+];
 
 const DEADLINE_MS = 2_000;
 

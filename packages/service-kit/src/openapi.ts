@@ -1,5 +1,6 @@
 import { Router } from 'express';
 import { z } from 'zod';
+import { healthEndpoints } from './health.ts';
 import type { EndpointLike } from './routes.ts';
 
 const asParameters = (place: 'path' | 'query', schema: z.ZodType | undefined) => {
@@ -67,10 +68,20 @@ function operation(endpoint: EndpointLike) {
   };
 }
 
-/** The OpenAPI 3.1 document of a service, made from its contracts. */
+const own: EndpointLike = {
+  method: 'GET',
+  path: '/openapi.json',
+  summary: 'This document',
+  tag: 'health',
+  permission: 'public',
+  response: z.looseObject({ openapi: z.string() }),
+  status: 200,
+};
+
+/** The OpenAPI 3.1 document of a service, made from its contracts and from what every back end answers. */
 export function openApiDocument(service: { title: string; version: string }, endpoints: EndpointLike[]) {
   const paths: Record<string, Record<string, unknown>> = {};
-  for (const endpoint of endpoints) {
+  for (const endpoint of [...endpoints, ...healthEndpoints, own]) {
     const path = endpoint.path.replace(/[:*](\w+)/g, '{$1}');
     paths[path] = { ...paths[path], [endpoint.method.toLowerCase()]: operation(endpoint) };
   }

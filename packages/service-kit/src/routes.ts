@@ -34,14 +34,17 @@ export interface Input<E extends EndpointLike> {
   res: Response;
 }
 
-export type Answer<E extends EndpointLike> = E['response'] extends z.ZodType ? z.input<E['response']> : void;
+/** What a handler gives back: the answer's body, or nothing where the contract has none. */
+export type Answer<E extends EndpointLike> = E['response'] extends z.ZodType
+  ? Promise<z.input<E['response']>> | z.input<E['response']>
+  : Promise<void> | undefined;
 
 /** Mounts one endpoint: guards, then parse, then `handler`, then the status that the contract names. Bad input ends as 400 with the fields. */
 export function route<E extends EndpointLike>(
   router: Router,
   endpoint: E,
   guards: RequestHandler[],
-  handler: (input: Input<E>) => Promise<Answer<E>> | Answer<E>,
+  handler: (input: Input<E>) => Answer<E>,
 ): void {
   const method = endpoint.method.toLowerCase() as 'get' | 'post' | 'put' | 'patch' | 'delete';
   router[method](endpoint.path, ...guards, async (req: Request, res: Response) => {
@@ -67,7 +70,7 @@ export function callerRoute<Caller>(identify: (req: Request, permission: string)
   return <E extends EndpointLike>(
     router: Router,
     endpoint: E,
-    handler: (input: Input<E> & { caller: Caller }) => Promise<Answer<E>> | Answer<E>,
+    handler: (input: Input<E> & { caller: Caller }) => Answer<E>,
   ): void => {
     const callers = new WeakMap<Request, Caller>();
     const guard: RequestHandler = async (req, _res, next) => {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { byId, instant, listOf } from '../common.ts';
-import { endpoint } from '../endpoint.ts';
+import { tenantEndpoint } from './tenant-endpoint.ts';
 
 export const apiKey = z.object({
   id: z.string(),
@@ -14,7 +14,7 @@ export const apiKey = z.object({
 
 const common = { tag: 'api keys', permission: 'admin' } as const;
 
-export const listApiKeys = endpoint({
+export const listApiKeys = tenantEndpoint({
   ...common,
   method: 'GET',
   path: '/api/api-keys',
@@ -23,7 +23,7 @@ export const listApiKeys = endpoint({
   status: 200,
 });
 
-export const createApiKey = endpoint({
+export const createApiKey = tenantEndpoint({
   ...common,
   method: 'POST',
   path: '/api/api-keys',
@@ -33,7 +33,7 @@ export const createApiKey = endpoint({
   status: 201,
 });
 
-export const revokeApiKey = endpoint({
+export const revokeApiKey = tenantEndpoint({
   ...common,
   method: 'DELETE',
   path: '/api/api-keys/:id',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { byId, instant, listOf } from '../common.ts';
-import { endpoint } from '../endpoint.ts';
 import { nameTaken, planErrors } from './errors.ts';
+import { tenantEndpoint } from './tenant-endpoint.ts';
 
 export const connection = z.object({
   id: z.string(),
@@ -26,7 +26,7 @@ const fields = {
 
 const common = { tag: 'connections', permission: 'admin', status: 200 } as const;
 
-export const listConnections = endpoint({
+export const listConnections = tenantEndpoint({
   ...common,
   method: 'GET',
   path: '/api/connections',
@@ -35,7 +35,7 @@ export const listConnections = endpoint({
   response: listOf(connection),
 });
 
-export const createConnection = endpoint({
+export const createConnection = tenantEndpoint({
   ...common,
   method: 'POST',
   path: '/api/connections',
@@ -46,7 +46,7 @@ export const createConnection = endpoint({
   errors: [nameTaken, ...planErrors],
 });
 
-export const updateConnection = endpoint({
+export const updateConnection = tenantEndpoint({
   ...common,
   method: 'PUT',
   path: '/api/connections/:id',
@@ -57,7 +57,7 @@ export const updateConnection = endpoint({
   errors: [nameTaken],
 });
 
-export const deleteConnection = endpoint({
+export const deleteConnection = tenantEndpoint({
   ...common,
   method: 'DELETE',
   path: '/api/connections/:id',
@@ -66,7 +66,7 @@ export const deleteConnection = endpoint({
   status: 204,
 });
 
-export const checkConnection = endpoint({
+export const checkConnection = tenantEndpoint({
   ...common,
   method: 'POST',
   path: '/api/connections/:id/check',

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { endpoint } from '../endpoint.ts';
 import { run } from './runs.ts';
+import { tenantEndpoint } from './tenant-endpoint.ts';
 import { usageDay } from './usage.ts';
 
-export const readDashboard = endpoint({
+export const readDashboard = tenantEndpoint({
   method: 'GET',
   path: '/api/dashboard',
   summary: 'Counts, the latest runs, and the usage of 14 days, oldest first',

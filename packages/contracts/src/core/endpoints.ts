@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { byId, instant, listOf, paged } from '../common.ts';
-import { endpoint } from '../endpoint.ts';
 import { nameTaken, planErrors } from './errors.ts';
+import { tenantEndpoint } from './tenant-endpoint.ts';
 
 export const upstreamMethods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 
@@ -34,7 +34,7 @@ const fields = {
 
 const common = { tag: 'endpoints', status: 200 } as const;
 
-export const listEndpoints = endpoint({
+export const listEndpoints = tenantEndpoint({
   ...common,
   method: 'GET',
   path: '/api/endpoints',
@@ -43,7 +43,7 @@ export const listEndpoints = endpoint({
   response: listOf(apiEndpoint),
 });
 
-export const createEndpoint = endpoint({
+export const createEndpoint = tenantEndpoint({
   ...common,
   method: 'POST',
   path: '/api/endpoints',
@@ -61,7 +61,7 @@ export const createEndpoint = endpoint({
   errors: [nameTaken, ...planErrors],
 });
 
-export const readEndpoint = endpoint({
+export const readEndpoint = tenantEndpoint({
   ...common,
   method: 'GET',
   path: '/api/endpoints/:id',
@@ -71,7 +71,7 @@ export const readEndpoint = endpoint({
   response: apiEndpoint,
 });
 
-export const updateEndpoint = endpoint({
+export const updateEndpoint = tenantEndpoint({
   ...common,
   method: 'PUT',
   path: '/api/endpoints/:id',
@@ -83,7 +83,7 @@ export const updateEndpoint = endpoint({
   errors: [nameTaken],
 });
 
-export const deleteEndpoint = endpoint({
+export const deleteEndpoint = tenantEndpoint({
   ...common,
   method: 'DELETE',
   path: '/api/endpoints/:id',
@@ -93,7 +93,7 @@ export const deleteEndpoint = endpoint({
   status: 204,
 });
 
-export const testEndpoint = endpoint({
+export const testEndpoint = tenantEndpoint({
   ...common,
   method: 'POST',
   path: '/api/endpoints/:id/test',
@@ -116,7 +116,7 @@ export const testEndpoint = endpoint({
   }),
 });
 
-export const listEndpointCalls = endpoint({
+export const listEndpointCalls = tenantEndpoint({
   ...common,
   method: 'GET',
   path: '/api/endpoints/:id/calls',

@@ -3,6 +3,7 @@ import { byId, instant, listOf } from '../common.ts';
 import { endpoint } from '../endpoint.ts';
 import { alreadyMember, mailFailed, planErrors } from './errors.ts';
 import { role } from './members.ts';
+import { tenantEndpoint } from './tenant-endpoint.ts';
 
 export const invitation = z.object({
   id: z.string(),
@@ -15,7 +16,7 @@ export const invitation = z.object({
 
 const common = { tag: 'invitations', permission: 'admin' } as const;
 
-export const listInvitations = endpoint({
+export const listInvitations = tenantEndpoint({
   ...common,
   method: 'GET',
   path: '/api/invitations',
@@ -24,7 +25,7 @@ export const listInvitations = endpoint({
   status: 200,
 });
 
-export const createInvitation = endpoint({
+export const createInvitation = tenantEndpoint({
   ...common,
   method: 'POST',
   path: '/api/invitations',
@@ -46,7 +47,7 @@ export const acceptInvitation = endpoint({
   status: 200,
 });
 
-export const revokeInvitation = endpoint({
+export const revokeInvitation = tenantEndpoint({
   ...common,
   method: 'DELETE',
   path: '/api/invitations/:id',

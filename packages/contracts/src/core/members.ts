@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import { byId, instant, listOf } from '../common.ts';
-import { endpoint } from '../endpoint.ts';
 import { lastOwner } from './errors.ts';
+import { tenantEndpoint } from './tenant-endpoint.ts';
 
 export const role = z.enum(['owner', 'admin', 'member']);
 export type Role = z.infer<typeof role>;
 
 const common = { tag: 'members', params: byId } as const;
 
-export const listMembers = endpoint({
+export const listMembers = tenantEndpoint({
   method: 'GET',
   path: '/api/members',
   summary: 'Everybody, owners first',
@@ -20,7 +20,7 @@ export const listMembers = endpoint({
   status: 200,
 });
 
-export const updateMember = endpoint({
+export const updateMember = tenantEndpoint({
   ...common,
   method: 'PATCH',
   path: '/api/members/:id',
@@ -32,7 +32,7 @@ export const updateMember = endpoint({
   errors: [lastOwner],
 });
 
-export const removeMember = endpoint({
+export const removeMember = tenantEndpoint({
   ...common,
   method: 'DELETE',
   path: '/api/members/:id',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { instant, listOf, pagedBy } from '../common.ts';
-import { endpoint } from '../endpoint.ts';
 import { planStatus } from './me.ts';
+import { tenantEndpoint } from './tenant-endpoint.ts';
 import { usageDay } from './usage.ts';
 
 const setting = z.union([z.string().max(2000), z.number(), z.boolean(), z.null()]);
@@ -20,7 +20,7 @@ export const organization = z.object({
 
 const common = { tag: 'organization', status: 200 } as const;
 
-export const readOrganization = endpoint({
+export const readOrganization = tenantEndpoint({
   ...common,
   method: 'GET',
   path: '/api/organization',
@@ -29,7 +29,7 @@ export const readOrganization = endpoint({
   response: organization,
 });
 
-export const updateOrganization = endpoint({
+export const updateOrganization = tenantEndpoint({
   ...common,
   method: 'PATCH',
   path: '/api/organization',
@@ -42,7 +42,7 @@ export const updateOrganization = endpoint({
   response: organization,
 });
 
-export const readUsage = endpoint({
+export const readUsage = tenantEndpoint({
   ...common,
   method: 'GET',
   path: '/api/organization/usage',
@@ -55,7 +55,7 @@ export const readUsage = endpoint({
   }),
 });
 
-export const readBilling = endpoint({
+export const readBilling = tenantEndpoint({
   ...common,
   method: 'GET',
   path: '/api/organization/billing',
@@ -88,7 +88,7 @@ export const readBilling = endpoint({
   }),
 });
 
-export const listAudit = endpoint({
+export const listAudit = tenantEndpoint({
   ...common,
   method: 'GET',
   path: '/api/organization/audit',

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { byId, instant } from '../common.ts';
-import { endpoint } from '../endpoint.ts';
 import { planErrors, runFinished, runNotFinished, workflowDisabled } from './errors.ts';
 import { stepTypes } from './steps.ts';
+import { tenantEndpoint } from './tenant-endpoint.ts';
 
 export const runStatus = z.enum(['queued', 'running', 'succeeded', 'failed', 'cancelled']);
 
@@ -39,7 +39,7 @@ export const runStep = z.object({
 
 const common = { tag: 'runs', permission: 'member', params: byId } as const;
 
-export const readRun = endpoint({
+export const readRun = tenantEndpoint({
   ...common,
   method: 'GET',
   path: '/api/runs/:id',
@@ -48,7 +48,7 @@ export const readRun = endpoint({
   status: 200,
 });
 
-export const cancelRun = endpoint({
+export const cancelRun = tenantEndpoint({
   ...common,
   method: 'POST',
   path: '/api/runs/:id/cancel',
@@ -58,7 +58,7 @@ export const cancelRun = endpoint({
   errors: [runFinished],
 });
 
-export const retryRun = endpoint({
+export const retryRun = tenantEndpoint({
   ...common,
   method: 'POST',
   path: '/api/runs/:id/retry',

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { listOf } from '../common.ts';
-import { endpoint } from '../endpoint.ts';
+import { tenantEndpoint } from './tenant-endpoint.ts';
 
 /** The part of JSON Schema that the catalogue uses. */
 export const configSchema = z.looseObject({
@@ -33,7 +33,7 @@ export const service = z.object({
 const bySlug = z.object({ slug: z.string() });
 const common = { tag: 'services', status: 200 } as const;
 
-export const listServices = endpoint({
+export const listServices = tenantEndpoint({
   ...common,
   method: 'GET',
   path: '/api/services',
@@ -42,7 +42,7 @@ export const listServices = endpoint({
   response: listOf(service),
 });
 
-export const readService = endpoint({
+export const readService = tenantEndpoint({
   ...common,
   method: 'GET',
   path: '/api/services/:slug',
@@ -52,7 +52,7 @@ export const readService = endpoint({
   response: service,
 });
 
-export const configureService = endpoint({
+export const configureService = tenantEndpoint({
   ...common,
   method: 'PUT',
   path: '/api/services/:slug/config',

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { byId, instant, listOf, paged } from '../common.ts';
-import { endpoint } from '../endpoint.ts';
 import { planErrors, workflowDisabled } from './errors.ts';
 import { run } from './runs.ts';
 import { stepSchema, stepsSchema } from './steps.ts';
+import { tenantEndpoint } from './tenant-endpoint.ts';
 
 export const workflow = z.object({
   id: z.string(),
@@ -26,7 +26,7 @@ const fields = {
 
 const common = { tag: 'workflows', status: 200 } as const;
 
-export const listWorkflows = endpoint({
+export const listWorkflows = tenantEndpoint({
   ...common,
   method: 'GET',
   path: '/api/workflows',
@@ -35,7 +35,7 @@ export const listWorkflows = endpoint({
   response: listOf(workflow),
 });
 
-export const createWorkflow = endpoint({
+export const createWorkflow = tenantEndpoint({
   ...common,
   method: 'POST',
   path: '/api/workflows',
@@ -52,7 +52,7 @@ export const createWorkflow = endpoint({
   errors: planErrors,
 });
 
-export const readWorkflow = endpoint({
+export const readWorkflow = tenantEndpoint({
   ...common,
   method: 'GET',
   path: '/api/workflows/:id',
@@ -62,7 +62,7 @@ export const readWorkflow = endpoint({
   response: workflow,
 });
 
-export const updateWorkflow = endpoint({
+export const updateWorkflow = tenantEndpoint({
   ...common,
   method: 'PUT',
   path: '/api/workflows/:id',
@@ -73,7 +73,7 @@ export const updateWorkflow = endpoint({
   response: workflow,
 });
 
-export const deleteWorkflow = endpoint({
+export const deleteWorkflow = tenantEndpoint({
   ...common,
   method: 'DELETE',
   path: '/api/workflows/:id',
@@ -83,7 +83,7 @@ export const deleteWorkflow = endpoint({
   status: 204,
 });
 
-export const startRun = endpoint({
+export const startRun = tenantEndpoint({
   ...common,
   method: 'POST',
   path: '/api/workflows/:id/run',
@@ -96,7 +96,7 @@ export const startRun = endpoint({
   errors: [workflowDisabled, ...planErrors],
 });
 
-export const listRuns = endpoint({
+export const listRuns = tenantEndpoint({
   ...common,
   method: 'GET',
   path: '/api/workflows/:id/runs',
