@@ -45,6 +45,7 @@ describe('steps as forms', () => {
       fc.property(fc.array(step, { maxLength: 4 }), (steps) => {
         expect(sent(fromDrafts(steps.map(toDraft)))).toEqual(sent(steps));
       }),
+      { numRuns: 1000 },
     );
   });
 

@@ -22,10 +22,11 @@ const START: Record<StepType, Record<string, unknown>> = {
 
 export const newDraft = (type: StepType): StepDraft => toDraft({ type, config: START[type] });
 
-/** A value as text that reads back as the same value: text that looks like a number gets quotes. */
+/** A value as text that reads back as the same value: text that looks like a number, and empty text, get quotes. */
 function valueText(value: unknown): string {
   if (value === undefined) return '';
-  return typeof value === 'string' && looseValue(value) === value ? value : JSON.stringify(value);
+  const plain = typeof value === 'string' && value !== '' && looseValue(value) === value;
+  return plain ? value : JSON.stringify(value);
 }
 
 /** Numbers, true, false, null and quoted text as what they are; everything else as text. */
