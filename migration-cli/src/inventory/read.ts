@@ -3,7 +3,7 @@ import { readCallGraph } from './call-graph.ts';
 import { readCalls } from './calls.ts';
 import { readDatabase } from './database.ts';
 import { readEdges } from './edges.ts';
-import { readEnv } from './env.ts';
+import { readEnv } from './env/index.ts';
 import { readFileEdges } from './file-edges.ts';
 import { byText, fingerprintOf, type SourceFile, sourceFile } from './files.ts';
 import { readJobs } from './jobs.ts';
@@ -53,7 +53,7 @@ export async function readInventory(input: InventoryInput): Promise<Inventory> {
     tableAccess: database.access,
     foreignKeys: database.foreignKeys,
     transactions: readTransactions(graph, database.access),
-    env: readEnv(source, graph),
+    ...readEnv(source, graph),
     packages: readPackages(edges, source.manifests, files, source.unresolved),
     manifests: source.manifests,
     jobs: readJobs(source, graph),

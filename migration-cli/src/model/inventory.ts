@@ -15,7 +15,10 @@ export interface Inventory {
   tableAccess: TableAccess[];
   foreignKeys: ForeignKey[];
   transactions: TransactionEntry[];
+  /** What the application reads; tests of it that read the same are left out. */
   env: EnvEntry[];
+  /** What nothing but tests reads. */
+  testEnv: EnvEntry[];
   packages: PackageEntry[];
   manifests: Manifest[];
   jobs: JobEntry[];

@@ -44,6 +44,7 @@ const inventory: ReportData['after'] = {
   foreignKeys: [],
   transactions: [],
   env: [],
+    testEnv: [],
   packages: [],
   manifests: [],
   jobs: [],

@@ -1,10 +1,11 @@
-import { child, children, keyOf, type Node, nameOf, propertyOf, stringOf, unwrap, walk } from '../code/ast.ts';
-import { HOLE } from '../code/evaluate-paths.ts';
-import type { ParsedModule } from '../code/parse.ts';
-import { lookup } from '../code/scope.ts';
-import type { CallGraph, KnownCall } from './call-graph.ts';
-import { defaultOf, type EnvLookup, type EnvRead, known } from './env.ts';
-import { argumentsOf, enclosingFunction } from './functions.ts';
+import { child, children, keyOf, type Node, nameOf, propertyOf, stringOf, unwrap, walk } from '../../code/ast.ts';
+import { HOLE } from '../../code/evaluate-paths.ts';
+import type { ParsedModule } from '../../code/parse.ts';
+import { lookup } from '../../code/scope.ts';
+import type { CallGraph, KnownCall } from '../call-graph.ts';
+import { argumentsOf, enclosingFunction } from '../functions.ts';
+import { type EnvLookup, type EnvRead, known, readAt, VARIABLE } from './model.ts';
+import { defaultOf } from './reads.ts';
 
 interface Found {
   reads: EnvRead[];
@@ -35,15 +36,13 @@ function follow(item: EnvLookup, graph: CallGraph, found: Found): EnvLookup[] {
   const names = item.texts.filter((text) => !text.includes(HOLE) && text !== '');
   const { module, node } = item;
   const defaultValue = defaultOf(graph, { module, node }) ?? callDefault(graph, item);
-  for (const name of names)
-    found.reads.push({ name, file: module.path, line: module.lineAt(node.start), defaultValue });
+  for (const name of names) found.reads.push(readAt(name, { node, module }, defaultValue));
   if (names.length === item.texts.length) return [];
   const roles = rolesOf(item);
   const calls = roles.flatMap((role) => graph.callsOf(role.fn).flatMap((call) => argumentLookup(call, role, graph)));
   if (calls.length > 0 || names.length > 0) return calls;
   const listed = namesByProperty(item, graph);
-  for (const name of listed)
-    found.reads.push({ name, file: module.path, line: module.lineAt(node.start), defaultValue });
+  for (const name of listed) found.reads.push(readAt(name, { node, module }, defaultValue));
   if (listed.length === 0) found.unknown.push({ module, node });
   return [];
 }
@@ -58,7 +57,7 @@ function namesByProperty({ name }: EnvLookup, graph: CallGraph): string[] {
       .flatMap((property) => (keyOf(child(property, 'key')) === key ? [stringOf(child(property, 'value'))] : [])),
   );
   const texts = [...values.filter((value) => value !== null), ...graph.dataValues(key)];
-  return texts.every((text) => /^[A-Z][A-Z0-9_]+$/.test(text)) ? [...new Set(texts)] : [];
+  return texts.every((text) => VARIABLE.test(text)) ? [...new Set(texts)] : [];
 }
 
 /** The parameters of the enclosing functions that the name is made of. */

@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the fixtures are source text
 import { describe, expect, it } from 'vitest';
-import { inventoryOf } from './testing/inventory-of.ts';
+import { inventoryOf } from '../testing/inventory-of.ts';
 
 const env = async (tree: Record<string, string>) => {
   const inventory = await inventoryOf(tree);
@@ -88,14 +88,12 @@ describe('environment variables', () => {
     ]);
   });
 
-  it('take no default from a test', async () => {
-    const { rows } = await env({
+  it('take no default from a test, and are apart where nothing but tests reads them', async () => {
+    const { rows, inventory } = await env({
       'a.js': 'process.env.S;',
       'test/a.test.js': "process.env.S ?? 'only here'; process.env.T ?? 't';",
     });
-    expect(rows.map(([name, value]) => [name, value])).toEqual([
-      ['S', null],
-      ['T', 't'],
-    ]);
+    expect(rows).toEqual([['S', null, 'a.js:1']]);
+    expect(inventory.testEnv.map(({ name, files }) => [name, files])).toEqual([['T', ['test/a.test.js']]]);
   });
 });

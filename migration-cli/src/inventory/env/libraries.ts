@@ -1,0 +1,176 @@
+import { child, children, dottedName, type Node, nameOf, propertyOf, stringOf } from '../../code/ast.ts';
+import type { ParsedModule } from '../../code/parse.ts';
+import type { Place } from '../../code/place.ts';
+import type { CallGraph } from '../call-graph.ts';
+import { argumentsOf } from '../functions.ts';
+import { convictNames } from './convict.ts';
+import { type EnvLookup, type EnvRead, known, readAt, VARIABLE } from './model.ts';
+import { isConfigService } from './nest.ts';
+import { originOf } from './origin.ts';
+import { schemaNames } from './schema-names.ts';
+import { namedReads } from './schemas.ts';
+
+/** What libraries read of the environment without being handed it; `lookups` are reads whose name is computed. */
+export interface LibraryReads {
+  reads: EnvRead[];
+  lookups: EnvLookup[];
+}
+
+/** One call of a library: the argument that names a variable, or the reads themselves. */
+type Found = { name: Node } | { reads: EnvRead[] } | null;
+
+export function libraryReads(graph: CallGraph): LibraryReads {
+  const found: LibraryReads = { reads: [], lookups: [] };
+  for (const module of graph.evaluator.project.modules.values()) {
+    for (const node of [...module.nodes('CallExpression'), ...module.nodes('NewExpression')])
+      add(found, graph, { node, module }, ofCall(graph, { node, module }));
+    found.reads.push(...importedVariables(module), ...decoratedFields(module));
+  }
+  return found;
+}
+
+function add(all: LibraryReads, graph: CallGraph, { node, module }: Place, found: Found): void {
+  if (!found) return;
+  if ('reads' in found) {
+    all.reads.push(...found.reads);
+    return;
+  }
+  const fallback = argumentsOf(node)[argumentsOf(node).indexOf(found.name) + 1];
+  const defaultValue = fallback ? known(graph, { node: fallback, module }) : null;
+  const name = stringOf(found.name);
+  if (name !== null) all.reads.push(readAt(name, { node, module }, defaultValue));
+  else {
+    const texts = graph.evaluator.texts({ node: found.name, module });
+    all.lookups.push({ module, node, name: found.name, texts });
+  }
+}
+
+function ofCall(graph: CallGraph, place: Place): Found {
+  const { node } = place;
+  const callee = child(node, 'callee');
+  const method = propertyOf(callee) ?? nameOf(callee) ?? '';
+  const [first] = argumentsOf(node);
+  if (!first) return null;
+  if (/^Deno\.env\.(?:get|has)$/.test(dottedName(callee) ?? '')) return { name: first };
+  if (method === 'EnvironmentPlugin') return { reads: namedReads(graph, schemaNames(graph, at(place, first))) };
+  if (method === 'register' || method === 'forRoot' || /^get/.test(method)) {
+    const found = ofFramework(graph, place, method, first);
+    if (found) return found;
+  }
+  const origin = originOf(callee);
+  const reader = origin ? READERS.find(([pattern]) => pattern.test(origin.specifier)) : undefined;
+  return reader?.[1](graph, place, method, first) ?? null;
+}
+
+/** Fastify's plugin, Nest's module and service. */
+function ofFramework(graph: CallGraph, place: Place, method: string, first: Node): Found {
+  const callee = child(place.node, 'callee');
+  if (method === 'register') {
+    const [, options] = argumentsOf(place.node);
+    const plugin = /^(?:@fastify\/env|fastify-env)$/.test(originOf(first)?.specifier ?? '');
+    return plugin && options ? { reads: schemaUnder(graph, at(place, options), ['schema']) } : null;
+  }
+  if (method === 'forRoot')
+    return originOf(callee)?.specifier === '@nestjs/config'
+      ? { reads: schemaUnder(graph, at(place, first), ['validationSchema']) }
+      : null;
+  if (!/^get(?:OrThrow)?$/.test(method) || !isConfigService(graph, at(place, child(callee, 'object') ?? first)))
+    return null;
+  const text = stringOf(first);
+  return text !== null && !VARIABLE.test(text) ? { reads: [] } : { name: first };
+}
+
+type Reader = (graph: CallGraph, place: Place, method: string, first: Node) => Found;
+
+/** Libraries by the name under which they are imported. */
+const READERS: [RegExp, Reader][] = [
+  [/^env-var$/, (_, __, method, first) => (method === 'get' ? { name: first } : null)],
+  [/^getenv$/, getenv],
+  [/^(?:prisma|@prisma)\/config$/, (_, __, method, first) => (method === 'env' ? { name: first } : null)],
+  [
+    /^envsafe$/,
+    (graph, place, method, first) =>
+      method === 'envsafe' ? { reads: namedReads(graph, schemaNames(graph, at(place, first))) } : null,
+  ],
+  [
+    /^@t3-oss\/env-/,
+    (graph, place, method, first) =>
+      method === 'createEnv' ? { reads: schemaUnder(graph, at(place, first), ['server', 'client', 'shared']) } : null,
+  ],
+  [/^env-schema$/, (graph, place, _, first) => ({ reads: schemaUnder(graph, at(place, first), ['schema']) })],
+  [
+    /^convict$/,
+    (graph, place, method, first) =>
+      method === 'addFormat' ? null : { reads: namedReads(graph, convictNames(graph, at(place, first))) },
+  ],
+  [/^nconf$/, nconf],
+  [
+    /^(?:mandatoryenv|required-env|check-env|checkenv|env-verifier)$/,
+    (graph, place, _, first) => ({ reads: namedReads(graph, schemaNames(graph, at(place, first))) }),
+  ],
+  [/^(?:@ioc:Adonis\/Core\/Env|#start\/env|@adonisjs\/core\/env|@adonisjs\/env)$/, adonis],
+];
+
+const at = (place: Place, node: Node): Place => ({ node, module: place.module });
+
+/** The names of the schemas that stand under keys of an options object. */
+function schemaUnder(graph: CallGraph, options: Place, keys: string[]): EnvRead[] {
+  const object = graph.evaluator.follow(options);
+  if (!object) return [];
+  return keys.flatMap((key) => {
+    const schema = graph.evaluator.property(object, key);
+    return schema ? namedReads(graph, schemaNames(graph, schema)) : [];
+  });
+}
+
+/** `getenv('X')`, `getenv.int('X', 1)`, `getenv.multi({ a: 'X', b: ['Y', 1] })`. */
+function getenv(graph: CallGraph, place: Place, method: string, first: Node): Found {
+  if (method !== 'multi') return /^(?:disable|enable|setEnv)/.test(method) ? null : { name: first };
+  const object = graph.evaluator.follow(at(place, first));
+  const values = object ? children(object.node, 'properties').map((property) => child(property, 'value')) : [];
+  return {
+    reads: values.flatMap((value) => {
+      const text = stringOf(value?.type === 'ArrayExpression' ? children(value, 'elements')[0] : value);
+      return text !== null && value && object ? [readAt(text, { node: value, module: object.module })] : [];
+    }),
+  };
+}
+
+/** `nconf.env(['X'])`, `nconf.env({ whitelist: ['X'] })`, `nconf.get('X')`. */
+function nconf(graph: CallGraph, place: Place, method: string, first: Node): Found {
+  if (method === 'env') {
+    const options = graph.evaluator.follow(at(place, first));
+    const list = options?.node.type === 'ObjectExpression' ? graph.evaluator.property(options, 'whitelist') : options;
+    return list?.node.type === 'ArrayExpression' ? { reads: namedReads(graph, schemaNames(graph, list)) } : null;
+  }
+  const text = stringOf(first);
+  return /^(?:get|any|required)$/.test(method) && text !== null && VARIABLE.test(text) ? { name: first } : null;
+}
+
+/** `Env.get('X')`, `Env.rules({ X: … })`, `Env.create(root, { X: … })`. */
+function adonis(graph: CallGraph, place: Place, method: string, first: Node): Found {
+  if (/^get(?:OrFail)?$/.test(method)) return { name: first };
+  const rules = method === 'rules' ? first : method === 'create' ? argumentsOf(place.node)[1] : null;
+  return rules ? { reads: namedReads(graph, schemaNames(graph, at(place, rules))) } : null;
+}
+
+/** `import { SECRET } from '$env/static/private'` of SvelteKit, and `astro:env/server`. */
+function importedVariables(module: ParsedModule): EnvRead[] {
+  return [...module.scope.names.values()].flatMap(({ imported, node }) =>
+    imported &&
+    /^(?:\$env\/static\/(?:private|public)|astro:env\/(?:server|client))$/.test(imported.specifier) &&
+    imported.name !== '*'
+      ? [readAt(imported.name, { node, module })]
+      : [],
+  );
+}
+
+/** `@Env('X') port = 3000` */
+function decoratedFields(module: ParsedModule): EnvRead[] {
+  return module.nodes('Decorator').flatMap((decorator) => {
+    const call = child(decorator, 'expression');
+    const reads = /^(?:Env|EnvVar|EnvVariable|EnvironmentVariable|FromEnv)$/.test(nameOf(child(call, 'callee')) ?? '');
+    const name = reads && call ? stringOf(argumentsOf(call)[0]) : null;
+    return name !== null && VARIABLE.test(name) ? [readAt(name, { node: decorator, module })] : [];
+  });
+}
