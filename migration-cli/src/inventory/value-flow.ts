@@ -236,14 +236,15 @@ class Flow {
   }
 
   #exported(module: ParsedModule, name: string, path: string[]): void {
-    const whole = name === 'default' && module.system === 'commonjs';
+    const assigned = module.system === 'commonjs' || module.nodes('TSExportAssignment').length > 0;
+    const whole = name === 'default' && assigned;
     const give = (exported: string, keys: string[]) => {
       for (const { module: by, binding } of this.#index.importers(module.path, exported))
         this.#named(by, binding, keys);
     };
     give(name, path);
     give('*', [name, ...path]);
-    if (name === 'default') give('*', path);
+    if (whole) give('*', path);
     if (whole && path[0] !== undefined) give(path[0], path.slice(1));
     for (const place of this.#index.requires(module.path)) this.#later(place, whole ? path : [name, ...path]);
   }
