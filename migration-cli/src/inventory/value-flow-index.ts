@@ -70,7 +70,7 @@ export class FlowIndex {
     return found;
   }
 
-  /** The `require('./x')` and `import('./x')` of a file. */
+  /** The calls of `require` and `import` that load a file. */
   requires(path: string): Place[] {
     this.#requires ??= this.#readRequires();
     return this.#requires.get(path) ?? [];

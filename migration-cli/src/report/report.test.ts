@@ -44,7 +44,7 @@ const inventory: ReportData['after'] = {
   foreignKeys: [],
   transactions: [],
   env: [],
-    testEnv: [],
+  testEnv: [],
   packages: [],
   manifests: [],
   jobs: [],
