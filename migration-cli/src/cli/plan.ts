@@ -48,13 +48,14 @@ async function propose(context: CliContext, command: Command): Promise<void> {
       exitCode: 1,
     });
   }
-  const { inventory } = await loadMonolith(context.deps, workspace);
+  const { inventory, sources } = await loadMonolith(context.deps, workspace);
   await context.deps.files.write(
     workspace.planPath,
     proposePlan(
       inventory,
       workspace.root.split('/').at(-1) ?? 'monolith',
       await readHistory(context.deps, workspace.root),
+      sources,
     ),
   );
   context.stdout.write(`Wrote ${workspace.planPath}. Read it, decide, then: nectar plan --check\n`);

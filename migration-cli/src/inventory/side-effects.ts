@@ -1,4 +1,4 @@
-import { child, children, dottedName, type Node, unwrap } from '../code/ast.ts';
+import { child, children, dottedName, type Node, propertyOf, unwrap } from '../code/ast.ts';
 import type { ParsedModule } from '../code/parse.ts';
 
 const DECLARATIONS = new Set([
@@ -43,7 +43,9 @@ function acts(expression: Node | null): boolean {
     return !/^(?:module\.)?exports(?:\.|$)/.test(dottedName(child(expression, 'left')) ?? '');
   }
   if (expression?.type !== 'CallExpression') return expression?.type !== 'Literal';
-  const callee = dottedName(child(expression, 'callee'));
+  const called = child(expression, 'callee');
+  // `router.route('/x').get(…)` has no plain name, and its last link says what it does.
+  const callee = dottedName(called) ?? (propertyOf(called) === null ? null : `.${propertyOf(called)}`);
   if (callee === 'Object.defineProperty') return dottedName(children(expression, 'arguments')[0]) !== 'exports';
   return callee === null || callee.startsWith('process.') || !WIRING.test(callee);
 }

@@ -73,7 +73,8 @@ export interface ServiceSettings {
     entry: {
       module: string;
       export: string;
-      kind: 'express-factory' | 'express-app' | 'self-starting';
+      /** 'application': the monolith's own start module, cut down to the routes of the service. */
+      kind: 'express-factory' | 'express-app' | 'self-starting' | 'application';
       /** Modules loaded first for their side effects, in order: environment, job registration. */
       before: string[];
     };
@@ -94,6 +95,8 @@ export interface PhaseSettings {
   service: string;
   /** Globs of what moves out of the monolith. */
   move: string[];
+  /** The routes that the service answers from now on, and those that both sides answer; absent where no application is cut. */
+  routes?: RouteSelection;
   decisions: Decision[];
   /** Edits that only an engineer can decide, exact text, each with its reason. */
   edits: TextEdit[];
@@ -103,6 +106,12 @@ export interface PhaseSettings {
   /** True where nothing of the monolith is left to start afterwards. */
   final: boolean;
   notes: string[];
+}
+
+/** Each entry is `[METHOD ]/path`, the path as the inventory prints it; `/**` at its end takes everything below as well. */
+export interface RouteSelection {
+  moves: string[];
+  shares: string[];
 }
 
 export type Choice = 'copy' | 'package' | 'remote' | 'outbox' | 'leave' | 'move';

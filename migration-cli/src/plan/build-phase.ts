@@ -10,6 +10,7 @@ import { monolithDrafts } from './monolith-side.ts';
 import { withSlash } from './place.ts';
 import { rewriteFile } from './rewrite.ts';
 import { serviceDrafts } from './service-side.ts';
+import { type Registrations, withSlices } from './slices.ts';
 import { advance, type Rest } from './state.ts';
 import { Texts } from './texts.ts';
 import { leaks } from './verify.ts';
@@ -21,7 +22,14 @@ export interface BuiltPhase {
 }
 
 /** One phase on the tree that the phases before it left. */
-export function buildPhase(inventory: Inventory, plan: PlanFile, phase: PhaseSettings, rest: Rest): BuiltPhase {
+export function buildPhase(
+  inventory: Inventory,
+  plan: PlanFile,
+  settings: PhaseSettings,
+  rest: Rest,
+  registrations: Registrations,
+): BuiltPhase {
+  const { phase, problems: uncut } = withSlices(inventory, plan, settings, rest, registrations);
   const layout = layOut(plan, phase, rest);
   const aliases = serviceAliases(inventory, layout.service);
   const connections = connect(inventory, plan, layout, rest);
@@ -86,6 +94,7 @@ export function buildPhase(inventory: Inventory, plan: PlanFile, phase: PhaseSet
     ...workspaceDrafts(plan, layout, env),
   ];
   const problems = [
+    ...uncut,
     ...layout.problems,
     ...connections.problems,
     ...generated.problems,

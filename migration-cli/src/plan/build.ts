@@ -5,6 +5,7 @@ import type { PlanFile } from '../model/plan-file.ts';
 import type { Draft } from './build-database.ts';
 import { buildPhase } from './build-phase.ts';
 import { hashOf } from './hash.ts';
+import { registrationsIn } from './slices.ts';
 import type { Sources } from './sources.ts';
 import { restOf } from './state.ts';
 
@@ -21,6 +22,7 @@ export interface BuiltPlan {
  */
 export function draftPlan(inventory: Inventory, planFile: PlanFile, sources: Sources, done: string[] = []): BuiltPlan {
   let rest = restOf(inventory, sources);
+  const registrations = registrationsIn(inventory, planFile, rest);
   const phases: PlannedPhase[] = [];
   const problems: BuiltPlan['problems'] = [];
   for (const phase of planFile.phases) {
@@ -30,7 +32,7 @@ export function draftPlan(inventory: Inventory, planFile: PlanFile, sources: Sou
       phases.push({ ...named, operations: [] });
       continue;
     }
-    const built = buildPhase(inventory, planFile, phase, rest);
+    const built = buildPhase(inventory, planFile, phase, rest, registrations);
     phases.push({ ...named, operations: numbered(phase.name, built.drafts) });
     problems.push(...built.problems.map((problem) => ({ phase: phase.name, problem })));
     rest = built.rest;

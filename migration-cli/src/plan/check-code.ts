@@ -2,26 +2,43 @@ import { signatureOf } from '../generate/signature.ts';
 import type { Inventory } from '../model/inventory.ts';
 import type { Choice, PhaseSettings, PlanFile } from '../model/plan-file.ts';
 import type { Finding } from './check.ts';
+import { type Cut, cutRanges, isCut } from './cuts.ts';
 import { decisionsOf } from './decisions.ts';
 import { matcher } from './globs.ts';
-import { layOut } from './layout.ts';
+import { type Layout, layOut } from './layout.ts';
+import { registrationsIn, withSlices } from './slices.ts';
 import type { Sources } from './sources.ts';
 import { type Rest, restOf } from './state.ts';
 
 /** Modules, assets, calls, tests, jobs, singletons, transactions and dynamic loads that cross the cut of one phase. */
-export function codeFindings(inventory: Inventory, plan: PlanFile, phase: PhaseSettings, sources: Sources): Finding[] {
-  if (phase.final) return [];
+export function codeFindings(
+  inventory: Inventory,
+  plan: PlanFile,
+  settings: PhaseSettings,
+  sources: Sources,
+): Finding[] {
+  if (settings.final) return [];
   const rest = restOf(inventory, sources);
+  const { phase } = withSlices(inventory, plan, settings, rest, registrationsIn(inventory, plan, rest));
   const moved = matcher(phase.move);
   const layout = layOut(plan, phase, rest);
   const inside = (path: string) => layout.moves.has(path);
-  return [
-    ...moduleFindings(inventory, phase, inside, layout.copies),
+  const findings = [
+    ...moduleFindings(inventory, layout, rest, inside),
     ...callFindings(inventory, phase, rest, inside),
     ...transactionFindings(inventory, phase, inside),
     ...testFindings(inventory, phase, inside),
     ...stateFindings(inventory, phase, moved, layout.copies),
   ];
+  return phase.routes === undefined ? findings : findings.map((item) => decidedByRoutes(item, layout));
+}
+
+/** What a cut application loads was decided with its routes; state in memory is not, since it would exist twice. */
+function decidedByRoutes(item: Finding, { copies }: Layout): Finding {
+  const path = /^(?:module|asset|call):([^#]+)/.exec(item.id)?.[1];
+  if (item.decision !== null || item.blocking || path === undefined || !copies.has(path)) return item;
+  const why = 'the application that is cut to its routes loads it';
+  return { ...item, decision: { subject: item.id, choice: 'copy', why } };
 }
 
 function finding(
@@ -42,15 +59,23 @@ function finding(
 
 function moduleFindings(
   inventory: Inventory,
-  phase: PhaseSettings,
+  layout: Layout,
+  rest: Rest,
   inside: (path: string) => boolean,
-  copies: Map<string, string>,
 ): Finding[] {
+  const { phase, copies } = layout;
+  const cuts = new Map<string, Cut[]>();
+  const cutsOf = (path: string) => {
+    const known = cuts.get(path) ?? cutRanges(layout, rest, path);
+    cuts.set(path, known);
+    return known;
+  };
   const found = new Map<string, Finding>();
   const own = (path: string) => inside(path) || copies.has(path);
   const decisions = decisionsOf(phase);
   for (const edge of inventory.edges) {
     if (!own(edge.from) || edge.to === null || edge.to.endsWith('/')) continue;
+    if (isCut(edge, cutsOf(edge.from))) continue;
     const targets =
       edge.names.length > 0 && edge.names.every(({ imported }) => imported !== '*') ? edge.names : [{ origin: null }];
     for (const name of targets) {

@@ -175,7 +175,9 @@ function decide(layout: Layout, by: string, target: string, edge: Edge): boolean
   const { decisions, service, phase } = layout;
   const decision =
     decisions.find(`module:${target}`) ?? decisions.find(`asset:${target}`) ?? decisions.find(`test:${target}`);
-  const choice = decision?.choice ?? (layout.copies.has(by) || phase.final ? 'copy' : null);
+  // What a cut application still loads comes along: its routes were decided on, not its files one by one.
+  const along = layout.copies.has(by) || phase.final || phase.routes !== undefined;
+  const choice = decision?.choice ?? (along ? 'copy' : null);
   if (choice === 'leave') return false;
   if (choice === 'copy' || choice === 'move') {
     (choice === 'move' ? layout.moves : layout.copies).set(target, placed(service, target));

@@ -4,6 +4,7 @@ import { candidatesOf } from './boundaries/candidates.ts';
 import type { Cut, Evidence } from './boundaries/cut.ts';
 import { foldersOf, globsOf } from './boundaries/globs-of.ts';
 import type { History } from './boundaries/history.ts';
+import type { Cuts } from './propose-cuts.ts';
 
 /** One service of a proposal. The last part has no cut: it takes what the others leave. */
 export interface Part {
@@ -24,10 +25,13 @@ const FRONT_FOLDER = /(?:^|\/|[-_])(?:client|frontend|front-end|web|webapp|ui|sp
 const FRONT_FILE = /\.(?:[jt]sx|vue|svelte|html)$/;
 
 /** The services that a plan proposes: the cheapest cuts, in their order, and what is left. */
-export function partsOf(inventory: Inventory, history: History | null): Part[] {
-  const areas = areasOf(inventory);
+export function partsOf(inventory: Inventory, history: History | null, cuts: Cuts | null = null): Part[] {
+  const areas = cuts?.areas ?? areasOf(inventory);
   const all = inventory.files.map(({ path }) => path);
-  const chosen = candidatesOf(inventory, history, areas).slice(0, MOST_PHASES);
+  const chosen = candidatesOf(cuts?.inventory ?? inventory, history, areas)
+    // Out of an application only what answers requests can be cut.
+    .filter(({ name }) => cuts === null || cuts.byArea.has(name))
+    .slice(0, MOST_PHASES);
   const parts = chosen.map(({ name, area, cut, reasons, blockers }): Part => {
     const files = [...area.files, ...besides(inventory, area.files, all)];
     const taken = new Set(files);

@@ -1,7 +1,7 @@
 import type { Inventory } from '../model/inventory.ts';
 import type { DatabaseStep, Decision, PhaseSettings } from '../model/plan-file.ts';
 import type { Part } from './propose-parts.ts';
-import { roleOf } from './propose-service.ts';
+import { databaseEnvOf, roleOf } from './propose-service.ts';
 
 const PRIVILEGES = ['SELECT', 'INSERT', 'UPDATE', 'DELETE'];
 
@@ -15,7 +15,7 @@ export function phaseOf(inventory: Inventory, part: Part): PhaseSettings {
     decisions: decisionsOf(inventory, part),
     edits: [],
     retire: [],
-    database: inventory.tables.length > 0 ? grantsOf(inventory, part) : [],
+    database: databaseEnvOf(inventory) === null ? [] : grantsOf(inventory, part),
     final,
     notes: [],
   };
@@ -31,7 +31,7 @@ function decisionsOf(inventory: Inventory, { cut }: Part): Decision[] {
 }
 
 /** Just the rights that the code of a service uses, table by table. */
-function grantsOf(inventory: Inventory, part: Part): DatabaseStep[] {
+export function grantsOf(inventory: Inventory, part: Part): DatabaseStep[] {
   const known = new Set(inventory.tables.map(({ name }) => name));
   const rights = new Map<string, Set<string>>();
   for (const { table, access, file } of inventory.tableAccess) {

@@ -12,7 +12,7 @@ export const roleOf = ({ name }: Part) => `${name.replace(/[^a-z0-9]+/g, '_')}_s
 /** The settings of a proposed service; ports are counted up, so that all can run beside each other. */
 export function serviceOf(inventory: Inventory, part: Part, index: number, monolith: string): ServiceSettings {
   const entry = part.backend.length === 0 ? null : entryOf(inventory, part);
-  const withTables = inventory.tables.length > 0;
+  const databaseEnv = databaseEnvOf(inventory);
   return {
     title: part.name,
     folder: `${monolith}-${part.name}`,
@@ -22,11 +22,21 @@ export function serviceOf(inventory: Inventory, part: Part, index: number, monol
       part.frontend === null
         ? null
         : { root: part.frontend, port: FIRST_FRONT + index, portEnv: 'FRONTEND_PORT', config: null },
-    role: withTables ? roleOf(part) : null,
-    databaseEnv: withTables ? 'DATABASE_URL' : null,
+    role: databaseEnv === null ? null : roleOf(part),
+    databaseEnv,
     place: placesOf(part),
     env: {},
   };
+}
+
+const URLS = /^(?:\w+_)?(?:DATABASE|POSTGRES(?:QL)?|PG|DB)_?(?:URL|URI|CONNECTION_?STRING|DSN)$/;
+
+/** The variable with the address of the Postgres that the code talks to; null where there is none of that kind. */
+export function databaseEnvOf({ tables, env, packages }: Inventory): string | null {
+  const postgres = packages.some(({ name }) => /^(?:pg|pg-promise|postgres|@prisma\/client|slonik)$/.test(name));
+  if (tables.length === 0 || !postgres) return null;
+  const names = env.map(({ name }) => name);
+  return names.find((name) => name === 'DATABASE_URL') ?? names.find((name) => URLS.test(name)) ?? null;
 }
 
 /** Several top folders keep their names below the service; a single one becomes its source folder. */

@@ -2,18 +2,28 @@ import { Document, isMap, isScalar, type Node, type YAMLMap } from 'yaml';
 import type { Inventory } from '../model/inventory.ts';
 import type { DatabaseSettings, PlanFile } from '../model/plan-file.ts';
 import type { History } from './boundaries/history.ts';
+import { cutApplications, cutsOf } from './propose-cuts.ts';
 import { type Part, partsOf } from './propose-parts.ts';
 import { phaseOf, schemaOf } from './propose-phase.ts';
-import { roleOf, serviceOf } from './propose-service.ts';
+import { databaseEnvOf, roleOf, serviceOf } from './propose-service.ts';
+import type { Sources } from './sources.ts';
 
 const HEAD = ` What becomes of this monolith, phase by phase. Proposed from the inventory: every reason is below, every choice is yours.
  \`nectar plan --check\` lists what is left to decide; \`nectar plan --what-if GLOB\` says what another border costs.`;
 const MOST_BLOCKERS = 8;
 
 /** A commented plan file from the inventory and the history of changes: a proposal with reasons, for an engineer to correct. */
-export function proposePlan(inventory: Inventory, name: string, history: History | null = null): string {
-  const parts = partsOf(inventory, history);
-  const document = new Document(planFor(inventory, slug(name), parts));
+export function proposePlan(
+  inventory: Inventory,
+  name: string,
+  history: History | null = null,
+  sources: Sources | null = null,
+): string {
+  const cuts = sources === null ? null : cutsOf(inventory, sources);
+  const parts = partsOf(inventory, history, cuts);
+  const plan = planFor(inventory, slug(name), parts);
+  if (cuts !== null) cutApplications(inventory, plan, parts, cuts);
+  const document = new Document(plan);
   document.commentBefore = HEAD;
   comment(document, ['phases'], ' The cheapest cut comes first; the phase marked final takes what is left.');
   for (const [index, part] of parts.entries()) {
@@ -48,7 +58,10 @@ const slug = (name: string) =>
 
 function planFor(inventory: Inventory, name: string, parts: Part[]): PlanFile {
   const scripts = (inventory.manifests.find(({ path }) => path === 'package.json')?.json.scripts ?? {}) as object;
-  const run = (script: string) => (script in scripts ? ['npm', 'run', script] : null);
+  const run = (script: string) =>
+    script in scripts && !/no test specified/.test(String((scripts as Record<string, unknown>)[script]))
+      ? ['npm', 'run', script]
+      : null;
   return {
     version: 1,
     inventory: inventory.fingerprint,
@@ -61,7 +74,7 @@ function planFor(inventory: Inventory, name: string, parts: Part[]): PlanFile {
       endpoints: {},
       internal: null,
     },
-    database: inventory.tables.length > 0 ? databaseOf(inventory, parts) : null,
+    database: databaseEnvOf(inventory) === null ? null : databaseOf(inventory, parts),
     services: Object.fromEntries(parts.map((part, index) => [part.name, serviceOf(inventory, part, index, name)])),
     phases: parts.map((part) => phaseOf(inventory, part)),
     validate: { env: {}, suites: [], companions: [], allowedDifferences: [], truths: [] },

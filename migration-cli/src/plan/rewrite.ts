@@ -50,13 +50,24 @@ function rewriteEdge(context: Rewriting, edge: Edge, newFile: string, text: stri
   // A file that git does not hold (.env, build output) has its place in the service all the same.
   const target =
     newPathOf(layout, edge.to) ?? (context.rest.paths.has(edge.to) ? null : placed(layout.service, edge.to));
-  if (target === null) return null;
+  if (target === null || asFar(edge, newFile, target)) return null;
   return literalEdit(
     edge,
     text,
     specifierFor(context, edge, newFile, edge.to, target),
     'the path changed with the move',
   );
+}
+
+/** What is printed goes on leading there: both ends moved together. */
+function asFar({ from, to, alias, kind, specifier }: Edge, newFile: string, target: string): boolean {
+  if (alias !== null || to === null || kind === 'file' || kind === 'html' || kind === 'new-url') return false;
+  const [path = ''] = specifier.split(/[?#]/);
+  // The root of a style's address is that of the server, which moves along with both.
+  if (path.startsWith('/'))
+    return posix.relative(posix.dirname(from), to) === posix.relative(posix.dirname(newFile), target);
+  const before = posix.join(posix.dirname(from), path);
+  return to.startsWith(before) && posix.join(posix.dirname(newFile), path) + to.slice(before.length) === target;
 }
 
 /** The text of a specifier in the habit of the old one. */

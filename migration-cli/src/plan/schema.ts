@@ -60,7 +60,7 @@ const service = z.strictObject({
       entry: z.strictObject({
         module: path,
         export: text,
-        kind: z.enum(['express-factory', 'express-app', 'self-starting']),
+        kind: z.enum(['express-factory', 'express-app', 'self-starting', 'application']),
         before: z.array(path),
       }),
       ready: z.string().startsWith('/'),
@@ -104,11 +104,22 @@ const databaseStep = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('sql'), name: text, up: text, down: text, verify: text }),
 ]);
 
+const route = z
+  .string()
+  .regex(
+    /^(?:[A-Z]+ )?(?:\/\S*|\*)$/,
+    'must be a path such as /api/orders/**, with a method before it where that matters',
+  );
+
 const phase = z.strictObject({
   name,
   goal: text,
   service: text,
   move: z.array(z.string().min(1)).describe('Globs of what moves out of the monolith'),
+  routes: z
+    .strictObject({ moves: z.array(route), shares: z.array(route) })
+    .optional()
+    .describe('What the service answers from now on, and what both sides answer; the application is cut to it'),
   decisions: z.array(
     z.strictObject({
       subject: z

@@ -2,6 +2,7 @@ import type { AliasRule } from '../code/resolve.ts';
 import type { Inventory } from '../model/inventory.ts';
 import type { PlanFile, ServiceSettings } from '../model/plan-file.ts';
 import type { ServiceAlias } from './aliases.ts';
+import { applicationPart } from './application-part.ts';
 import { importsOf, tsconfigFor, vitestConfig } from './configs.ts';
 import { type PackageGroups, packagesFor } from './part-packages.ts';
 import { type Part, placeIn, withSlash } from './place.ts';
@@ -30,6 +31,7 @@ export interface PartOutput {
 /** package.json, tsconfig and test configuration of the back end or the front end of a service. */
 export function servicePart(input: PartInput): PartOutput {
   const { service, part, files, inventory } = input;
+  if (part === 'backend' && service.backend?.entry.kind === 'application') return applicationPart(input);
   const folder = `${withSlash(service.folder)}${part}/`;
   const own = [...files.keys()].filter((path) => path.startsWith(folder)).map((path) => path.slice(folder.length));
   const typescript = own.some((path) => /\.[cm]?tsx?$/.test(path)) && input.tsconfig !== null;

@@ -95,7 +95,7 @@ function taken(layout: Layout, path: string): boolean {
 
 function entryFiles({ layout, inventory, connections, texts }: ServiceInput): { path: string; content: string }[] {
   const { service } = layout;
-  if (!service.backend || service.backend.entry.kind === 'self-starting') return [];
+  if (!service.backend || /^(?:self-starting|application)$/.test(service.backend.entry.kind)) return [];
   const { entry } = service.backend;
   const module = newPathOf(layout, entry.module);
   if (module === null) {

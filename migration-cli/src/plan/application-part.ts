@@ -1,0 +1,150 @@
+import type { PackageNeeds } from './part-packages.ts';
+import { packagesFor } from './part-packages.ts';
+import { withSlash } from './place.ts';
+import type { PartInput, PartOutput } from './service-part.ts';
+import { printedEdges, projectOf } from './state.ts';
+
+/** Says what a package is or how it is published; a part of a service is another package. */
+const NOT_KEPT = new Set([
+  'name',
+  'version',
+  'private',
+  'description',
+  'workspaces',
+  'scripts',
+  'dependencies',
+  'devDependencies',
+  'optionalDependencies',
+  'peerDependencies',
+  'bundleDependencies',
+  'bin',
+  'files',
+  'repository',
+  'bugs',
+  'homepage',
+  'keywords',
+  'author',
+  'contributors',
+  'maintainers',
+  'funding',
+  'publishConfig',
+  'husky',
+  'lint-staged',
+  'release',
+  'packageManager',
+]);
+
+/**
+ * The manifest of a back end that is the monolith's own tree, cut down: its settings and those of its scripts that still
+ * have what they name, with the packages that are left in use.
+ */
+export function applicationPart(input: PartInput): PartOutput {
+  const { service, part, files, rootManifest, inventory, name } = input;
+  const folder = `${withSlash(service.folder)}${part}/`;
+  const own = new Map(
+    [...files].filter(([path]) => path.startsWith(folder)).map(([path, text]) => [path.slice(folder.length), text]),
+  );
+  const kept = Object.fromEntries(Object.entries(rootManifest).filter(([key]) => !NOT_KEPT.has(key)));
+  const scripts = scriptsOf(rootManifest.scripts, own, entryIn(input));
+  const needs: PackageNeeds = {
+    edges: edgesIn(input, folder),
+    tools: declared(rootManifest)
+      .filter(
+        (item) =>
+          isLoadedByName(inventory, item) ||
+          mentionedIn(item, [...Object.values(scripts), ...configTexts(own), JSON.stringify(kept)]),
+      )
+      .map((item) => ({ name: item, runtime: item in ((rootManifest.dependencies ?? {}) as object) })),
+    typescript: [...own.keys()].some((path) => /\.[cm]?tsx?$/.test(path)),
+  };
+  const groups = packagesFor(inventory, needs);
+  return {
+    manifest: { name: `${name}-${part}`, version: '1.0.0', private: true, ...kept, scripts, ...groups },
+    files: [],
+    start: (scripts.start ?? '').split(' '),
+  };
+}
+
+/** A runtime package that no file imports: a database driver or a view engine, which another package asks for. */
+function isLoadedByName({ packages }: PartInput['inventory'], name: string): boolean {
+  return packages.some((entry) => entry.name === name && entry.declared === 'dependency' && entry.files.length === 0);
+}
+
+const entryIn = ({ service }: PartInput) => service.backend?.entry.module ?? '';
+
+function edgesIn({ files, rules }: PartInput, folder: string) {
+  const project = projectOf(new Set(files.keys()), (path) => files.get(path) ?? null, rules);
+  return [...files].flatMap(([path, text]) =>
+    path.startsWith(folder) && text !== null ? printedEdges(project, path, text).edges : [],
+  );
+}
+
+function scriptsOf(given: unknown, own: Map<string, string | null>, entry: string): Record<string, string> {
+  const all = Object.entries((given ?? {}) as Record<string, string>).filter(
+    ([, command]) => typeof command === 'string',
+  );
+  const scripts = Object.fromEntries(all.filter(([, command]) => hasItsFiles(command, own)));
+  // A script that only starts others goes with them.
+  for (let before = -1; before !== Object.keys(scripts).length; ) {
+    before = Object.keys(scripts).length;
+    for (const [name, command] of Object.entries(scripts))
+      if (called(command).some((other) => scripts[other] === undefined)) delete scripts[name];
+  }
+  scripts.start ??= runs(entry);
+  scripts.dev ??= scripts.start;
+  const built = /(?:^|\s)(?:\.\/)?(?:dist|build|out|lib)\//.test(scripts.start) && scripts.build !== undefined;
+  if (built && scripts.prestart === undefined) scripts.prestart = 'npm run build';
+  return scripts;
+}
+
+const runs = (entry: string) => `node ${entry}`;
+
+/** Every file that a command names stands in the tree; what a build makes does not have to. */
+function hasItsFiles(command: string, own: Map<string, string | null>): boolean {
+  const folders = [...command.matchAll(/(?:^|[\s;&])cd\s+(?:\.\/)?([\w@.-]+(?:\/[\w@.-]+)*)/g)].map(
+    ([, folder]) => `${folder}/`,
+  );
+  if (folders.some((folder) => ![...own.keys()].some((path) => path.startsWith(folder)))) return false;
+  const words = command.split(/[\s"'=]+/).map((word) => word.replace(/^\.\//, ''));
+  const paths = words.filter((word) => /^[\w@.-]+(?:\/[\w@.-]+)*\.(?:[cm]?[jt]sx?|json|sh|ya?ml|sql)$/.test(word));
+  return paths.every(
+    (path) => own.has(path) || /^(?:dist|build|out|lib|coverage)\//.test(path) || path === 'package.json',
+  );
+}
+
+function called(command: string): string[] {
+  return [...command.matchAll(/(?:npm run|yarn run|pnpm run|npm-run-all(?: -[sp])?)\s+([\w:.-]+)/g)].flatMap(
+    ([, name]) => name ?? [],
+  );
+}
+
+const GROUPS = ['dependencies', 'devDependencies', 'optionalDependencies'];
+
+const declared = (manifest: Record<string, unknown>) =>
+  GROUPS.flatMap((group) => Object.keys((manifest[group] ?? {}) as object));
+
+/** Settings in files that no import leads to: presets, plugins and types are named in them. */
+function configTexts(own: Map<string, string | null>): string[] {
+  const config =
+    /^(?:\.[\w.-]*rc(?:\.json)?|tsconfig[\w.-]*\.json|nodemon\.json|[\w-]+\.config\.json|ormconfig\.\w+|nest-cli\.json)$/;
+  return [...own].flatMap(([path, text]) => (config.test(path) && text !== null ? [text] : []));
+}
+
+/** A package by its name, or by the program that it is known to bring. */
+function mentionedIn(name: string, texts: string[]): boolean {
+  const program = PROGRAMS[name] ?? [name.replace(/^@[^/]+\//, '')];
+  return texts.some((text) => [name, ...program].some((word) => wordIn(text, word)));
+}
+
+const PROGRAMS: Record<string, string[]> = {
+  typescript: ['tsc'],
+  '@babel/node': ['babel-node'],
+  '@babel/cli': ['babel'],
+  '@swc/cli': ['swc'],
+  'sequelize-cli': ['sequelize'],
+  '@nestjs/cli': ['nest'],
+  '@adonisjs/cli': ['adonis'],
+};
+
+const wordIn = (text: string, word: string) =>
+  new RegExp(`(?:^|[\\s"'/=:&|])${word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?:[\\s"'/:;&|,]|$)`).test(text);

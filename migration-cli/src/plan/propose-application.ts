@@ -1,0 +1,128 @@
+import type { Registration, Registrations } from '../code/slice/registrations.ts';
+import type { Inventory } from '../model/inventory.ts';
+import type { Decision, PhaseSettings, PlanFile, RouteSelection } from '../model/plan-file.ts';
+import { globsOf } from './boundaries/globs-of.ts';
+import { cutsIn, isCut } from './cuts.ts';
+import { layOut, targetsOf } from './layout.ts';
+import { entriesFor } from './route-selection.ts';
+import { withSlices } from './slices.ts';
+import type { StartModule } from './start-module.ts';
+import type { Rest } from './state.ts';
+
+const HEALTH = /^\/(?:.*\/)?(?:_?health(?:z|check|-check)?|ready(?:z|iness)?|live(?:z|ness)?|ping|status|heartbeat)$/i;
+
+/** The routes of one part: what it takes, and the health checks and last resorts that both sides answer. */
+export function selectionFor(inventory: Inventory, registrations: Registration[]): RouteSelection {
+  const taken = registrations.flatMap(({ routes }) => routes);
+  const shared = inventory.routes.filter(({ method, path }) => isShared(method, path));
+  const isTaken = (route: { method: string; path: string }) =>
+    taken.some(({ method, path }) => method === route.method && path === route.path);
+  const moves = taken.filter(({ method, path }) => !isShared(method, path));
+  return {
+    moves: entriesFor(moves, inventory.routes),
+    shares: [
+      ...new Set(
+        shared
+          .filter((route) => !isTaken(route) || isShared(route.method, route.path))
+          .map(({ method, path }) => `${method} ${path}`),
+      ),
+    ].sort(),
+  };
+}
+
+const isShared = (method: string, path: string) =>
+  (method === 'GET' && HEALTH.test(path)) || /^\/?\*$|^\/\{\*\w+\}$|^\/\*\w+$/.test(path);
+
+/** Where a service says that it is ready: a health check that it answers, or else anything that it answers. */
+export function readyOf({ routes }: Inventory): string {
+  return routes.find(({ method, path }) => method === 'GET' && HEALTH.test(path))?.path ?? '/';
+}
+
+/** Settings that tools look for beside a manifest. */
+const CONFIG =
+  /^(?:tsconfig[\w.-]*\.json|\.babelrc(?:\.js(?:on)?)?|babel\.config\.\w+|\.swcrc|\.sequelizerc|knexfile\.[cm]?[jt]s|ormconfig\.\w+|nodemon\.json|\.mocharc\.\w+|jest\.config\.\w+|vitest\.config\.\w+|\.npmrc|\.nvmrc|\.node-version|tsoa\.json|nest-cli\.json|drizzle\.config\.\w+)$/;
+
+export function configDecisions(rest: Rest, { folder }: StartModule): Decision[] {
+  const paths = [...rest.paths].filter((path) => path.startsWith(folder) && CONFIG.test(path.slice(folder.length)));
+  return paths.sort().map((path) => ({
+    subject: `${/\.[cm]?[jt]s$/.test(path) ? 'module' : 'asset'}:${path}`,
+    choice: 'copy',
+    why: 'the tools of both sides read it',
+  }));
+}
+
+export interface Shares {
+  /** Globs of what only the service needs. */
+  move: string[];
+  /** Every file that the service has, by its path in the monolith. */
+  files: Set<string>;
+}
+
+/**
+ * Who needs which file once the application is cut: what the monolith no longer reaches moves, the rest of what the
+ * service reaches is copied. Tests go along where all that they load is the service's.
+ */
+export function sharesOf(
+  inventory: Inventory,
+  plan: PlanFile,
+  phase: PhaseSettings,
+  rest: Rest,
+  registrations: Registrations,
+): Shares {
+  const sliced = withSlices(inventory, plan, phase, rest, registrations).phase;
+  const layout = layOut(plan, sliced, rest);
+  const service = new Set(layout.copies.keys());
+  const byFile = Map.groupBy(rest.edges, ({ from }) => from);
+  const reach = (from: Iterable<string>): Set<string> => {
+    const seen = new Set(from);
+    const queue = [...seen];
+    for (let file = queue.pop(); file !== undefined; file = queue.pop()) {
+      const cuts = cutsIn(
+        rest.text(file) ?? '',
+        sliced.edits.filter((edit) => edit.file === file),
+      );
+      for (const edge of byFile.get(file) ?? []) {
+        if (isCut(edge, cuts)) continue;
+        for (const target of targetsOf(edge, EMPTY(layout), rest))
+          if (!seen.has(target)) queue.push(target) && seen.add(target);
+      }
+    }
+    return seen;
+  };
+  const dropped = [...Map.groupBy(sliced.edits, ({ file }) => file)].flatMap(([file, edits]) => {
+    const cuts = cutsIn(rest.text(file) ?? '', edits);
+    return (byFile.get(file) ?? [])
+      .filter((edge) => isCut(edge, cuts))
+      .flatMap((edge) => targetsOf(edge, EMPTY(layout), rest));
+  });
+  const candidates = new Set([...reach(dropped)].filter((path) => service.has(path)));
+  const tests = movableTests(inventory, rest, service, candidates);
+  const roots = [...rest.paths].filter((path) => !candidates.has(path) && !tests.has(path));
+  const kept = reach(roots);
+  const move = [...candidates].filter((path) => !kept.has(path));
+  const moved = new Set(move);
+  const testsAlong = [...tests].filter((path) =>
+    (byFile.get(path) ?? []).some(({ to }) => to !== null && moved.has(to)),
+  );
+  const all = [...move, ...testsAlong].sort();
+  return { move: globsOf(all, [...rest.paths]), files: new Set([...service, ...all]) };
+}
+
+/** Edges are followed as they stand: nothing is owned and nothing is remote. */
+const EMPTY = <T extends { moves: Map<string, string>; copies: Map<string, string> }>(layout: T): T => ({
+  ...layout,
+  moves: new Map(),
+  copies: new Map(),
+});
+
+function movableTests(inventory: Inventory, rest: Rest, service: Set<string>, candidates: Set<string>): Set<string> {
+  const tests = new Set(
+    inventory.files.filter(({ test, path }) => test && rest.paths.has(path)).map(({ path }) => path),
+  );
+  const byFile = Map.groupBy(rest.edges, ({ from }) => from);
+  const own = [...tests].filter((path) => {
+    const targets = (byFile.get(path) ?? []).flatMap(({ to }) => (to === null || to.endsWith('/') ? [] : [to]));
+    return targets.some((to) => candidates.has(to)) && targets.every((to) => service.has(to));
+  });
+  return new Set(own);
+}

@@ -1,0 +1,88 @@
+import type { Registration, Registrations } from '../code/slice/registrations.ts';
+import type { Inventory } from '../model/inventory.ts';
+import type { PlanFile, ServiceSettings } from '../model/plan-file.ts';
+import { type Areas, areasOf } from './boundaries/areas.ts';
+import { buildPhase } from './build-phase.ts';
+import { configDecisions, readyOf, selectionFor, sharesOf } from './propose-application.ts';
+import type { Part } from './propose-parts.ts';
+import { grantsOf } from './propose-phase.ts';
+import { areaOfRoutes } from './route-areas.ts';
+import { registrationsIn } from './slices.ts';
+import type { Sources } from './sources.ts';
+import { type StartModule, startModuleOf } from './start-module.ts';
+import { type Rest, restOf } from './state.ts';
+
+/** What is known where services can be cut out of one application by their routes. */
+export interface Cuts {
+  rest: Rest;
+  registrations: Registrations;
+  start: StartModule;
+  areas: Areas;
+  byArea: Map<string, Registration[]>;
+  /** The inventory with each route counted where its handler stands. */
+  inventory: Inventory;
+}
+
+/** Null where no start module with routes is found: then parts are cut out as modules. */
+export function cutsOf(inventory: Inventory, sources: Sources): Cuts | null {
+  const start = startModuleOf(inventory);
+  if (start === null) return null;
+  const rest = restOf(inventory, sources);
+  const none = { services: {} } as PlanFile;
+  const registrations = registrationsIn(inventory, none, rest);
+  const areas = areasOf(inventory);
+  const owners = areaOfRoutes(rest.project, registrations.found, areas);
+  const byArea = new Map<string, Registration[]>();
+  for (const [registration, area] of owners) byArea.set(area, [...(byArea.get(area) ?? []), registration]);
+  if (byArea.size === 0) return null;
+  return { rest, registrations, start, areas, byArea, inventory: atHome(inventory, areas, owners) };
+}
+
+function atHome(inventory: Inventory, areas: Areas, owners: Map<Registration, string>): Inventory {
+  const homes = new Map<string, string>();
+  for (const [{ file, routes }, area] of owners) {
+    const home = areas.list.find(({ name }) => name === area)?.files[0];
+    for (const { method, path } of routes) if (home !== undefined) homes.set(`${file} ${method} ${path}`, home);
+  }
+  const routes = inventory.routes.map((route) => ({
+    ...route,
+    file: homes.get(`${route.file} ${route.method} ${route.path}`) ?? route.file,
+  }));
+  return { ...inventory, routes };
+}
+
+/** Turns each proposed part into a cut of the application; the plan is changed in place, phase after phase. */
+export function cutApplications(inventory: Inventory, plan: PlanFile, parts: Part[], cuts: Cuts): void {
+  let { rest } = cuts;
+  for (const [index, part] of parts.entries()) {
+    const [service, phase] = [plan.services[part.name], plan.phases[index]];
+    if (!service || !phase) continue;
+    asApplication(inventory, service, cuts.start);
+    if (part.cut === null) continue;
+    phase.routes = selectionFor(inventory, cuts.byArea.get(part.name) ?? []);
+    phase.decisions = configDecisions(rest, cuts.start);
+    phase.move = [];
+    const shares = sharesOf(inventory, plan, phase, rest, cuts.registrations);
+    phase.move = shares.move;
+    part.inside = (path) => shares.files.has(path);
+    if (plan.database !== null) phase.database = grantsOf(inventory, part);
+    rest = buildPhase(inventory, plan, phase, rest, cuts.registrations).rest;
+  }
+}
+
+function asApplication(inventory: Inventory, service: ServiceSettings, { module, folder }: StartModule): void {
+  service.backend = {
+    port: service.backend?.port ?? 4001,
+    portEnv: portEnvOf(inventory),
+    entry: { module, export: 'default', kind: 'application', before: [] },
+    ready: readyOf(inventory),
+  };
+  service.frontend = null;
+  // The tree keeps its shape, so every path in it goes on meaning the same.
+  service.place = folder === '' ? { '': 'backend/' } : { [folder]: 'backend/', '': 'backend/' };
+}
+
+const portEnvOf = ({ env }: Inventory) =>
+  ['PORT', 'APP_PORT', 'SERVER_PORT', 'HTTP_PORT', 'API_PORT', 'NODE_PORT'].find((name) =>
+    env.some((entry) => entry.name === name),
+  ) ?? 'PORT';

@@ -1,0 +1,200 @@
+import { ancestors, isFunction } from '../code/ast.ts';
+import type { ParsedModule } from '../code/parse.ts';
+import { type Registrations, registrationsOf } from '../code/slice/registrations.ts';
+import { type Removal, sliceRoutes, wholeStatement } from '../code/slice/slice.ts';
+import { unusedAfter } from '../code/slice/unused.ts';
+import type { Inventory } from '../model/inventory.ts';
+import type { Problem } from '../model/operation.ts';
+import type { Decision, PhaseSettings, PlanFile, TextEdit } from '../model/plan-file.ts';
+import { decisionsOf } from './decisions.ts';
+import { layOut, newPathOf, remaining } from './layout.ts';
+import { placed } from './place.ts';
+import { leavesMonolith, leavesService, selects } from './route-selection.ts';
+import type { Rest } from './state.ts';
+
+export type { Registrations };
+
+/** What is found once, in the tree that the inventory was read from. */
+export function registrationsIn(inventory: Inventory, plan: PlanFile, rest: Rest): Registrations {
+  const left = new Set(remaining(plan, rest));
+  const routes = inventory.routes.filter(({ file }) => left.has(file));
+  return registrationsOf(rest.project, routes);
+}
+
+export interface SlicedPhase {
+  phase: PhaseSettings;
+  problems: Problem[];
+}
+
+/**
+ * The phase with what its routes mean, spelled out: the monolith's application is copied, and edits take out of the copy
+ * what the service does not answer, and out of the monolith what the service answers from now on.
+ */
+export function withSlices(
+  inventory: Inventory,
+  plan: PlanFile,
+  phase: PhaseSettings,
+  rest: Rest,
+  registrations: Registrations,
+): SlicedPhase {
+  const service = plan.services[phase.service];
+  const entry = service?.backend?.entry;
+  if (!phase.routes || !service || entry?.kind !== 'application') return { phase, problems: [] };
+  const jobs = jobsOf(inventory, phase, rest);
+  const there = textSlices(inventory, rest, registrations, leavesService(phase.routes), jobs.staying);
+  const here = textSlices(inventory, rest, registrations, leavesMonolith(phase.routes), jobs.leaving);
+  const decisions = withEntry(phase, entry.module);
+  // What leaves the copy leads nowhere, so the cut has to be known before the files that are needed.
+  const cut = sliceEdits(rest, there, (file) => placed(service, file));
+  const layout = layOut(plan, { ...phase, decisions, edits: [...cut, ...phase.edits] }, rest);
+  const edits = [
+    ...sliceEdits(rest, there, (file) => newPathOf(layout, file)),
+    ...sliceEdits(rest, here, (file) => (layout.moves.has(file) || layout.retired.has(file) ? null : file)),
+  ];
+  return {
+    phase: { ...phase, decisions, edits: [...edits, ...phase.edits] },
+    problems: [...problemsOf(phase, there.mixed), ...otherForms(phase, registrations), ...unknown(phase, inventory)],
+  };
+}
+
+function withEntry(phase: PhaseSettings, module: string): Decision[] {
+  if (decisionsOf(phase).find(`module:${module}`)) return phase.decisions;
+  const why = 'the application starts on both sides, each with its own routes';
+  return [...phase.decisions, { subject: `module:${module}`, choice: 'copy', why }];
+}
+
+interface TextSlices {
+  removals: Map<string, Removal[]>;
+  mixed: { file: string; line: number; routes: { method: string; path: string }[] }[];
+}
+
+export function textSlices(
+  inventory: Inventory,
+  rest: Rest,
+  { found }: Registrations,
+  leaves: (route: { method: string; path: string }) => boolean,
+  jobs: Map<string, Removal[]>,
+): TextSlices {
+  const slice = sliceRoutes(rest.project, found, leaves);
+  for (const [file, list] of jobs) slice.removals.set(file, [...(slice.removals.get(file) ?? []), ...list]);
+  const acting = new Set(inventory.modules.filter(({ sideEffects }) => sideEffects).map(({ path }) => path));
+  const removals = new Map<string, Removal[]>();
+  for (const [file, list] of slice.removals) {
+    const module = rest.project.modules.get(file);
+    if (!module) continue;
+    const acts = (specifier: string) => acting.has(rest.project.resolve(file, specifier).to ?? '');
+    removals.set(file, [...list, ...unusedAfter(module, list, acts)]);
+  }
+  return { removals, mixed: slice.mixed };
+}
+
+/** A schedule runs in one process: with the monolith, unless the plan moves it. */
+function jobsOf(
+  { jobs }: Inventory,
+  phase: PhaseSettings,
+  rest: Rest,
+): Record<'staying' | 'leaving', Map<string, Removal[]>> {
+  const result = { staying: new Map<string, Removal[]>(), leaving: new Map<string, Removal[]>() };
+  for (const { file, line } of jobs.filter(({ kind }) => kind === 'cron')) {
+    const module = rest.project.modules.get(file);
+    const removal = module && scheduleIn(module, line);
+    if (!removal) continue;
+    const moves = decisionsOf(phase).find(`job:${file}`)?.choice === 'move';
+    const side = moves ? result.leaving : result.staying;
+    side.set(file, [...(side.get(file) ?? []), { ...removal, why: 'the other side runs it' }]);
+  }
+  return result;
+}
+
+/** The statement at the top of a module that sets a schedule up; null where a function does. */
+function scheduleIn(module: ParsedModule, line: number): Removal | null {
+  const call = module.nodes('CallExpression').find((node) => module.lineAt(node.start) === line);
+  const above = call ? [...ancestors(call)] : [];
+  const statement = above.find(({ type }) => type === 'ExpressionStatement');
+  return statement && !above.some(isFunction) ? wholeStatement(module, statement) : null;
+}
+
+function sliceEdits(rest: Rest, { removals }: TextSlices, place: (file: string) => string | null): TextEdit[] {
+  return [...removals].flatMap(([file, list]) => {
+    const [target, text] = [place(file), rest.text(file)];
+    return target === null || text === null ? [] : findsFor(text, list).map((edit) => ({ file: target, ...edit }));
+  });
+}
+
+/** Removals as edits by exact text: each is widened, line by line, until it stands in the text once. */
+export function findsFor(text: string, removals: Removal[]): Omit<TextEdit, 'file'>[] {
+  const sorted = [...removals].sort((a, b) => a.start - b.start || b.end - a.end);
+  let ranges = joined(sorted.map(({ start, end }) => ({ start, end })));
+  for (let before = ''; before !== JSON.stringify(ranges); ) {
+    before = JSON.stringify(ranges);
+    ranges = joined(ranges.map((range) => (once(text, range) ? range : wider(text, range))));
+  }
+  return ranges.map(({ start, end }) => {
+    const inside = sorted.filter((item) => item.start >= start && item.end <= end);
+    const why = inside[0]?.why ?? '';
+    return { find: text.slice(start, end), replace: rendered(text, start, end, inside), why };
+  });
+}
+
+type Range = { start: number; end: number };
+
+function joined(ranges: Range[]): Range[] {
+  const result: Range[] = [];
+  for (const range of ranges) {
+    const last = result.at(-1);
+    if (last && range.start <= last.end) last.end = Math.max(last.end, range.end);
+    else result.push({ ...range });
+  }
+  return result;
+}
+
+function once(text: string, { start, end }: Range): boolean {
+  const find = text.slice(start, end);
+  const first = text.indexOf(find);
+  return find !== '' && text.indexOf(find, first + 1) === -1;
+}
+
+function wider(text: string, { start, end }: Range): Range {
+  const from = text.lastIndexOf('\n', start - 2) + 1;
+  const next = text.indexOf('\n', end);
+  return { start: Math.max(0, start === 0 ? 0 : from), end: next === -1 ? text.length : next + 1 };
+}
+
+function rendered(text: string, start: number, end: number, removals: Removal[]): string {
+  let [result, at] = ['', start];
+  for (const removal of removals) {
+    if (removal.start < at) continue;
+    result += text.slice(at, removal.start) + removal.replace;
+    at = removal.end;
+  }
+  return result + text.slice(at, end);
+}
+
+function problemsOf(phase: PhaseSettings, mixed: TextSlices['mixed']): Problem[] {
+  return mixed.map(({ file, line, routes }) => ({
+    what: `${file}:${line} registers routes of both sides in one place: ${routes.map(({ method, path }) => `${method} ${path}`).join(', ')}`,
+    why: 'one call cannot be cut in two',
+    next: `name all of them in routes.moves or routes.shares of the phase ${phase.name}, or none`,
+  }));
+}
+
+/** Routes that leave and whose registration is no statement: both sides would go on answering them. */
+function otherForms({ routes, name }: PhaseSettings, { other }: Registrations): Problem[] {
+  const asked = other.filter((route) => routes && leavesMonolith(routes)(route));
+  return asked.map(({ method, path, file, line }) => ({
+    what: `${method} ${path} (${file}:${line}) is registered in a form that cannot be cut out of the application`,
+    why: 'it is neither a call on a router nor a decorator',
+    next: `move its file as a whole, or take it out of routes.moves of the phase ${name}`,
+  }));
+}
+
+function unknown({ routes, name }: PhaseSettings, inventory: Inventory): Problem[] {
+  const entries = [...(routes?.moves ?? []), ...(routes?.shares ?? [])];
+  return entries
+    .filter((entry) => !inventory.routes.some((route) => selects([entry], route)))
+    .map((entry) => ({
+      what: `the route ${entry} of the phase ${name} does not exist`,
+      why: 'the inventory holds no route that it names',
+      next: 'nectar inventory --json lists the routes',
+    }));
+}
