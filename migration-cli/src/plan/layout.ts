@@ -125,7 +125,8 @@ export function targetsOf(edge: Edge, layout: Layout, rest: Rest): string[] {
     return [...rest.paths].filter((path) => path.startsWith(folder));
   }
   if (!rest.paths.has(edge.to)) return [];
-  if (owned(layout, edge.to) || !splittable(edge)) return [edge.to];
+  // A cut application keeps its barrels: its tree stays as it is, only thinner.
+  if (owned(layout, edge.to) || !splittable(edge) || layout.phase.routes !== undefined) return [edge.to];
   if (
     layout.decisions.find(`module:${edge.to}`)?.choice === 'copy' &&
     !edge.names.some((name) => remoteName(layout, edge, name))
