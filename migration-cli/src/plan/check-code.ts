@@ -2,7 +2,7 @@ import { signatureOf } from '../generate/signature.ts';
 import type { Inventory } from '../model/inventory.ts';
 import type { Choice, PhaseSettings, PlanFile } from '../model/plan-file.ts';
 import type { Finding } from './check.ts';
-import { type Cut, cutRanges, isCut } from './cuts.ts';
+import { type Cut, cutRanges, isGone } from './cuts.ts';
 import { decisionsOf } from './decisions.ts';
 import { matcher } from './globs.ts';
 import { type Layout, layOut } from './layout.ts';
@@ -75,7 +75,7 @@ function moduleFindings(
   const decisions = decisionsOf(phase);
   for (const edge of inventory.edges) {
     if (!own(edge.from) || edge.to === null || edge.to.endsWith('/')) continue;
-    if (isCut(edge, cutsOf(edge.from))) continue;
+    if (isGone(edge, cutsOf(edge.from), rest.text(edge.from) ?? '')) continue;
     const targets =
       edge.names.length > 0 && edge.names.every(({ imported }) => imported !== '*') ? edge.names : [{ origin: null }];
     for (const name of targets) {

@@ -36,3 +36,12 @@ export function cutsIn(text: string, edits: TextEdit[]): Cut[] {
 export function isCut(edge: Edge, cuts: Cut[]): boolean {
   return cuts.some(({ start, end }) => edge.start >= start && edge.end <= end);
 }
+
+/** True where an edit of the plan takes the edge away: what it prints does not name the target as before. */
+export function isGone(edge: Edge, cuts: Cut[], text: string): boolean {
+  const literal = text.slice(edge.start, edge.end);
+  return cuts.some(
+    ({ start, end, edit }) =>
+      edge.start >= start && edge.end <= end && !(literal !== '' && edit.replace.includes(literal)),
+  );
+}

@@ -1,7 +1,7 @@
 import type { Edge, ImportedName } from '../model/inventory.ts';
 import type { Problem } from '../model/operation.ts';
 import type { Decision, PhaseSettings, PlanFile, ServiceSettings } from '../model/plan-file.ts';
-import { cutRanges, isCut } from './cuts.ts';
+import { cutRanges, isGone } from './cuts.ts';
 import { type Decisions, decisionsOf } from './decisions.ts';
 import { matcher } from './globs.ts';
 import { placed, withSlash } from './place.ts';
@@ -103,7 +103,7 @@ function followAll(layout: Layout, rest: Rest): void {
   for (let file = queue.pop(); file !== undefined; file = queue.pop()) {
     const ranges = cutRanges(layout, rest, file);
     for (const edge of byFile.get(file) ?? []) {
-      if (isCut(edge, ranges)) continue;
+      if (isGone(edge, ranges, rest.text(file) ?? '')) continue;
       for (const target of targetsOf(edge, layout, rest)) {
         if (decide(layout, file, target, edge)) queue.push(target);
       }

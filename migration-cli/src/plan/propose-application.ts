@@ -2,7 +2,7 @@ import type { Registration, Registrations } from '../code/slice/registrations.ts
 import type { Inventory } from '../model/inventory.ts';
 import type { Decision, PhaseSettings, PlanFile, RouteSelection } from '../model/plan-file.ts';
 import { globsOf } from './boundaries/globs-of.ts';
-import { cutsIn, isCut } from './cuts.ts';
+import { cutsIn, isGone } from './cuts.ts';
 import { layOut, targetsOf } from './layout.ts';
 import { entriesFor } from './route-selection.ts';
 import { withSlices } from './slices.ts';
@@ -82,7 +82,7 @@ export function sharesOf(
         sliced.edits.filter((edit) => edit.file === file),
       );
       for (const edge of byFile.get(file) ?? []) {
-        if (isCut(edge, cuts)) continue;
+        if (isGone(edge, cuts, rest.text(file) ?? '')) continue;
         for (const target of targetsOf(edge, EMPTY(layout), rest))
           if (!seen.has(target)) queue.push(target) && seen.add(target);
       }
@@ -92,7 +92,7 @@ export function sharesOf(
   const dropped = [...Map.groupBy(sliced.edits, ({ file }) => file)].flatMap(([file, edits]) => {
     const cuts = cutsIn(rest.text(file) ?? '', edits);
     return (byFile.get(file) ?? [])
-      .filter((edge) => isCut(edge, cuts))
+      .filter((edge) => isGone(edge, cuts, rest.text(file) ?? ''))
       .flatMap((edge) => targetsOf(edge, EMPTY(layout), rest));
   });
   const candidates = new Set([...reach(dropped)].filter((path) => service.has(path)));

@@ -91,7 +91,9 @@ describe('an application that is cut by its routes', () => {
     const { files } = await extractInMemory(tree, applicationPlan('routers', smallShopPlan, ['orders']));
     expect(files['src/cron.js']).toContain('cron.schedule');
     expect(files['part/backend/src/cron.js']).not.toContain('cron');
-    expect(files['part/backend/src/routes/users.js']).toBeUndefined();
+    expect(files['part/backend/src/routes/index.js']).toContain(`require('./users');`);
+    expect(files['part/backend/src/routes/users.js']).toContain(`require('../audit');`);
+    expect(files['part/backend/src/handlers/users.js']).toBeUndefined();
   });
 
   it('is proposed from the code alone, without anything left open', async () => {
