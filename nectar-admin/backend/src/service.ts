@@ -10,7 +10,7 @@ import { leadRoutes } from './features/leads/leads.routes.ts';
 import { metricsRoutes } from './features/metrics/metrics.routes.ts';
 import { organizationRoutes } from './features/organizations/organizations.routes.ts';
 import { settingsRoutes } from './features/settings/settings.routes.ts';
-import { staffGuards } from './features/staff-auth/require-staff.ts';
+import { createGuards } from './features/staff-auth/guards.ts';
 import { meRoutes, mountStaffAuth } from './features/staff-auth/staff-auth.routes.ts';
 import { userRoutes } from './features/users/users.routes.ts';
 import type { AdminContext } from './shared/context.ts';
@@ -38,8 +38,8 @@ export function createService(config: AdminConfig, overrides: AdminOverrides = {
   // better-auth names its tables without a schema.
   const authPool = createPool({ ...common, max: AUTH_CONNECTIONS, searchPath: 'staff' });
   const counter = createRequestCounter();
-  const requireStaff = staffGuards(pool, config.STAFF_AUTH_SECRET);
-  const context: AdminContext = { config, logger, pool, core: createCore(config), counter, requireStaff };
+  const guards = createGuards(pool, config.STAFF_AUTH_SECRET);
+  const context: AdminContext = { config, logger, pool, core: createCore(config), counter };
   let stopping = false;
   const app = createApp({
     service: 'admin',
@@ -55,16 +55,16 @@ export function createService(config: AdminConfig, overrides: AdminOverrides = {
     features: [
       openApi({ title: 'Nectar admin', version: '1.0.0' }, adminEndpoints),
       // Nothing below /api answers strangers, not even that it does not exist.
-      Router().use('/api', requireStaff()),
-      meRoutes(context),
-      userRoutes(context),
-      organizationRoutes(context),
-      leadRoutes(context),
-      billingRoutes(context),
-      metricsRoutes(context),
-      auditRoutes(context),
-      settingsRoutes(context),
-      healthRoutes(context),
+      Router().use('/api', guards.staffOnly),
+      meRoutes(guards),
+      userRoutes(context, guards),
+      organizationRoutes(context, guards),
+      leadRoutes(context, guards),
+      billingRoutes(context, guards),
+      metricsRoutes(context, guards),
+      auditRoutes(context, guards),
+      settingsRoutes(context, guards),
+      healthRoutes(context, guards),
     ],
   });
   const server = createServer(app);

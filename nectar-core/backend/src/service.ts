@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import { coreEndpoints } from '@nectar/contracts/core/index.ts';
+import { ORGANIZATION_COOKIE, ORGANIZATION_HEADER } from '@nectar/contracts/core/session.ts';
 import {
   close,
   createApp,
@@ -11,6 +12,7 @@ import {
   openApi,
   scheduleJobs,
   secretBox,
+  tenantChoice,
 } from '@nectar/service-kit';
 import { type CoreConfig, originsOf } from './config.ts';
 import { apiKeyRoutes } from './features/api-keys/api-keys.routes.ts';
@@ -67,6 +69,12 @@ export function createService(config: CoreConfig, overrides: CoreOverrides = {})
     secrets: secretBox(config.ENCRYPTION_KEY),
     outbound: createOutbound({ allowPrivate: config.ALLOW_PRIVATE_HTTP }),
     usage: createUsageCounter(),
+    choice: tenantChoice({
+      cookie: ORGANIZATION_COOKIE,
+      header: ORGANIZATION_HEADER,
+      secret: config.AUTH_SECRET,
+      secure: config.CORE_URL.startsWith('https:'),
+    }),
   };
   const guards = createGuards(context);
   const auth = createAuth(context, authPool);

@@ -1,4 +1,4 @@
-import { flag, list, port, readConfig } from '@nectar/service-kit';
+import { flag, list, port, readConfig, smtpShape } from '@nectar/service-kit';
 import { z } from 'zod';
 
 const shape = {
@@ -24,11 +24,7 @@ const shape = {
   STRIPE_PRICE_STARTER: z.string().default('price_starter_demo'),
   STRIPE_PRICE_TEAM: z.string().default('price_team_demo'),
   STRIPE_PRICE_SCALE: z.string().default('price_scale_demo'),
-  SMTP_HOST: z.string().default('127.0.0.1'),
-  SMTP_PORT: port(1025),
-  SMTP_USER: z.string().optional(),
-  SMTP_PASS: z.string().optional(),
-  MAIL_FROM: z.string().default('Nectar Studio <hello@nectar.example>'),
+  ...smtpShape,
   CRON_ENABLED: flag(true),
   RATE_LIMIT_MAX: z.coerce.number().int().positive().default(300),
   EXTRA_ORIGINS: list([]),

@@ -1,19 +1,30 @@
 import { createServer } from 'node:http';
+import { ORGANIZATION_COOKIE, ORGANIZATION_HEADER } from '@nectar/contracts/core/session.ts';
 import { marketingEndpoints } from '@nectar/contracts/marketing/index.ts';
-import { close, createApp, createLogger, createPool, type Logger, listen, openApi } from '@nectar/service-kit';
+import {
+  close,
+  createApp,
+  createLogger,
+  createMailer,
+  createPool,
+  type Logger,
+  listen,
+  openApi,
+  scheduleJobs,
+  tenantChoice,
+} from '@nectar/service-kit';
 import type { MarketingConfig } from './config.ts';
 import { accountRoutes } from './features/account/account.routes.ts';
 import { mountStripeWebhook } from './features/billing/billing.routes.ts';
 import { blogRoutes } from './features/blog/blog.routes.ts';
 import { checkoutRoutes } from './features/checkout/checkout.routes.ts';
 import { contactRoutes } from './features/contact/contact.routes.ts';
-import { startNewsletterJob } from './features/newsletter/newsletter.job.ts';
+import { newsletterRetry } from './features/newsletter/newsletter.jobs.ts';
 import { newsletterRoutes } from './features/newsletter/newsletter.routes.ts';
 import { createDispatcher } from './features/outbox/dispatcher.ts';
 import { pricingRoutes } from './features/pricing/pricing.routes.ts';
 import type { MarketingContext } from './shared/context.ts';
 import { createCore } from './shared/core.ts';
-import { createMailer } from './shared/mailer.ts';
 import { createStripe } from './shared/stripe-client.ts';
 import { tenantSessions } from './shared/tenant-session.ts';
 
@@ -23,6 +34,8 @@ export interface MarketingOverrides {
 
 const STATEMENT_TIMEOUT_MS = 10_000;
 const GRACE_MS = 10_000;
+/** Beside this file in the source, beside main.js in the build. */
+const EMAILS = new URL('./emails/', import.meta.url);
 
 /** The back end of the public site. `start` resolves with the port in use. */
 export function createService(config: MarketingConfig, overrides: MarketingOverrides = {}) {
@@ -42,7 +55,13 @@ export function createService(config: MarketingConfig, overrides: MarketingOverr
     pool,
     core,
     stripe: createStripe(config.STRIPE_SECRET_KEY, config.STRIPE_API_BASE),
-    sendMail: createMailer(config, logger),
+    mailer: createMailer(config, EMAILS, logger),
+    choice: tenantChoice({
+      cookie: ORGANIZATION_COOKIE,
+      header: ORGANIZATION_HEADER,
+      secret: config.AUTH_SECRET,
+      secure: config.CORE_URL.startsWith('https:'),
+    }),
     readSession: tenantSessions(pool, config.AUTH_SECRET),
     outboxFilled: dispatcher.wake,
   };
@@ -66,18 +85,19 @@ export function createService(config: MarketingConfig, overrides: MarketingOverr
     ],
   });
   const server = createServer(app);
-  let stopJob = (): void => undefined;
+  const jobs = [newsletterRetry(context)];
+  let stopJobs = async (): Promise<void> => undefined;
   return {
     app,
     async start(): Promise<number> {
       const port = await listen(server, config.BACKEND_PORT);
       dispatcher.start();
-      if (config.CRON_ENABLED) stopJob = startNewsletterJob(context, logger);
+      if (config.CRON_ENABLED) stopJobs = scheduleJobs(jobs, logger);
       return port;
     },
     async stop(): Promise<void> {
       stopping = true;
-      stopJob();
+      await stopJobs();
       await close(server, GRACE_MS);
       await dispatcher.stop();
       await pool.end();

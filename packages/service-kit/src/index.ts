@@ -13,6 +13,7 @@ export { callerRoute, type EndpointLike, type Input, route } from './routes.ts';
 export { requireService, serviceClient } from './service-client.ts';
 export { cookieValue, type SessionUser, sessionReader } from './session-reader.ts';
 export { close, listen, onSignals } from './shutdown.ts';
+export { type TenantChoice, tenantChoice } from './tenant-choice.ts';
 export {
   createPool,
   type Db,

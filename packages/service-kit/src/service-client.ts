@@ -1,7 +1,9 @@
 import { randomUUID, timingSafeEqual } from 'node:crypto';
 import type { RequestHandler } from 'express';
+import type { z } from 'zod';
 import { HttpError, unauthorized } from './errors.ts';
 import { correlationId } from './request-context.ts';
+import type { EndpointLike } from './routes.ts';
 
 export interface ServiceClientOptions {
   /** Base URL of the other service's back end. */
@@ -59,8 +61,20 @@ export function serviceClient(options: ServiceClientOptions) {
     });
   }
 
-  return { call };
+  /** Calls an endpoint as its contract says; an answer in another form is an error of ours, not data. */
+  async function invoke<E extends ServiceEndpoint>(
+    endpoint: E,
+    body: z.input<E['body']>,
+    key?: string,
+  ): Promise<z.output<E['response']>> {
+    return endpoint.response.parse(await call<unknown>(endpoint.path, body, key)) as z.output<E['response']>;
+  }
+
+  return { call, invoke };
 }
+
+/** An endpoint that services call: POST, with a body and an answer. */
+type ServiceEndpoint = EndpointLike & { method: 'POST'; body: z.ZodType; response: z.ZodType };
 
 async function answer<T>(response: Response): Promise<T> {
   const text = await response.text();

@@ -1,24 +1,10 @@
+import { type CreatedUser, createUser, type NewUser } from '@nectar/contracts/core/internal-calls.ts';
 import { serviceClient } from '@nectar/service-kit';
 import type { AdminConfig } from '../config.ts';
 
-export interface NewUser {
-  email: string;
-  name: string;
-  organizationId?: string | undefined;
-  organizationName?: string | undefined;
-  role?: 'owner' | 'admin' | 'member' | undefined;
-}
+export type { CreatedUser, NewUser };
 
-export interface CreatedUser {
-  userId: string;
-  email: string;
-  name: string;
-  organizationId: string | null;
-  /** False when the address had an account already. */
-  created: boolean;
-  setPasswordUrl: string | null;
-}
-
+/** Calls that core answers. */
 export interface Core {
   /** Idempotent by address and by owner and name of the organisation. */
   createUser(user: NewUser): Promise<CreatedUser>;
@@ -36,7 +22,6 @@ export function createCore(config: Pick<AdminConfig, 'CORE_API_URL' | 'INTERNAL_
     retries: RETRIES,
   });
   return {
-    createUser: async (user) =>
-      (await client.call<{ result: CreatedUser }>('/internal/calls/createUser', { args: [user] })).result,
+    createUser: async (user) => (await client.invoke(createUser, { args: [user] })).result,
   };
 }

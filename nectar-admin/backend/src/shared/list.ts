@@ -1,17 +1,5 @@
-import { type Db, notFound } from '@nectar/service-kit';
+import type { Db, List, Page } from '@nectar/service-kit';
 import type { QueryResultRow } from 'pg';
-
-export interface Page {
-  limit: number;
-  offset: number;
-}
-
-export interface List<T> {
-  items: T[];
-  total: number;
-}
-
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /** A page of a SELECT without LIMIT, and how many rows there are in all. */
 export async function listPage<T extends QueryResultRow>(
@@ -37,15 +25,3 @@ export function containing(text: string | undefined): string | null {
 
 /** A query parameter that is there, or null. */
 export const given = (value: string | undefined): string | null => (value === undefined || value === '' ? null : value);
-
-/** A uuid from a request; anything else cannot name a row, so it is a 404. */
-export function uuid(value: string, what: string): string {
-  if (!UUID.test(value)) throw notFound(what);
-  return value;
-}
-
-/** limit and offset of a page; the contract has bounded both. */
-export const pageOf = ({ page, pageSize }: { page: number; pageSize: number }): Page => ({
-  limit: pageSize,
-  offset: (page - 1) * pageSize,
-});

@@ -1,4 +1,4 @@
-import type { Logger, Mailer, SecretBox } from '@nectar/service-kit';
+import type { Logger, Mailer, SecretBox, TenantChoice } from '@nectar/service-kit';
 import type pg from 'pg';
 import type { CoreConfig } from '../config.ts';
 import type { Outbound } from './outbound/outbound.ts';
@@ -17,4 +17,6 @@ export interface CoreContext {
   /** Calls to addresses that tenants choose. */
   outbound: Outbound;
   usage: UsageCounter;
+  /** Which of their organisations a person's request works in. */
+  choice: TenantChoice;
 }

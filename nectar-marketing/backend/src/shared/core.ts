@@ -1,23 +1,13 @@
+import { createUser, type Membership, type NewUser, organizationsOf } from '@nectar/contracts/core/internal-calls.ts';
 import { serviceClient } from '@nectar/service-kit';
 import type { MarketingConfig } from '../config.ts';
 
-export interface Membership {
-  id: string;
-  name: string;
-  role: 'owner' | 'admin' | 'member';
-}
-
-export interface NewBuyer {
-  email: string;
-  name: string;
-  organizationName: string;
-  role: 'owner';
-}
+export type { Membership };
 
 /** Calls that core answers at /internal/calls. */
 export interface Core {
   /** Idempotent by address and by owner and name of the organisation; `key` makes a repeated attempt the same call. */
-  createUser(buyer: NewBuyer, key: string): Promise<{ userId: string; organizationId: string | null }>;
+  createUser(buyer: NewUser, key: string): Promise<{ userId: string; organizationId: string | null }>;
   organizationsOf(userId: string): Promise<Membership[]>;
   /** Delivers a call of the outbox. */
   deliver(call: string, args: unknown[], key: string): Promise<void>;
@@ -39,16 +29,8 @@ export function createCore(config: Pick<MarketingConfig, 'CORE_API_URL' | 'INTER
   // The outbox repeats by itself, with growing pauses.
   const delivered = client(0);
   return {
-    createUser: async (buyer, key) =>
-      (
-        await asked.call<{ result: { userId: string; organizationId: string | null } }>(
-          '/internal/calls/createUser',
-          { args: [buyer] },
-          key,
-        )
-      ).result,
-    organizationsOf: async (userId) =>
-      (await asked.call<{ result: Membership[] }>('/internal/calls/organizationsOf', { args: [userId] })).result,
+    createUser: async (buyer, key) => (await asked.invoke(createUser, { args: [buyer] }, key)).result,
+    organizationsOf: async (userId) => (await asked.invoke(organizationsOf, { args: [userId] })).result,
     deliver: async (call, args, key) => {
       await delivered.call(`/internal/calls/${call}`, { args }, key);
     },

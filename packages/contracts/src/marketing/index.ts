@@ -1,11 +1,12 @@
 import { readAccount } from './account.ts';
+import { stripeWebhook } from './billing.ts';
 import { listBlog, readPost } from './blog.ts';
 import { createCheckout, readCheckout } from './checkout.ts';
 import { sendContact } from './contact.ts';
 import { confirmNewsletter, subscribeNewsletter, unsubscribeNewsletter } from './newsletter.ts';
 import { listPricing } from './pricing.ts';
 
-/** Everything that marketing answers, apart from Stripe's webhook, whose form is Stripe's. */
+/** Everything that marketing answers. */
 export const marketingEndpoints = [
   listPricing,
   listBlog,
@@ -17,4 +18,5 @@ export const marketingEndpoints = [
   createCheckout,
   readCheckout,
   readAccount,
+  stripeWebhook,
 ];

@@ -1,8 +1,9 @@
 import { listInvoices, listSubscriptions } from '@nectar/contracts/admin/billing.ts';
-import { route, withSystem } from '@nectar/service-kit';
+import { pageOf, uuid, withSystem } from '@nectar/service-kit';
 import { Router } from 'express';
 import type { AdminContext } from '../../shared/context.ts';
-import { given, pageOf, uuid } from '../../shared/list.ts';
+import { given } from '../../shared/list.ts';
+import type { Guards } from '../staff-auth/guards.ts';
 import { type BillingFilter, selectInvoices, selectSubscriptions } from './billing.queries.ts';
 
 function filterOf(query: { status?: string | undefined; organizationId?: string | undefined }): BillingFilter {
@@ -13,12 +14,12 @@ function filterOf(query: { status?: string | undefined; organizationId?: string 
 }
 
 /** Subscriptions and invoices: Stripe changes them, staff reads them. */
-export function billingRoutes({ pool, requireStaff }: AdminContext): Router {
+export function billingRoutes({ pool }: AdminContext, { forStaff }: Guards): Router {
   const router = Router();
-  route(router, listSubscriptions, [requireStaff()], ({ query }) =>
+  forStaff(router, listSubscriptions, ({ query }) =>
     withSystem(pool, (db) => selectSubscriptions(db, filterOf(query), pageOf(query))),
   );
-  route(router, listInvoices, [requireStaff()], ({ query }) =>
+  forStaff(router, listInvoices, ({ query }) =>
     withSystem(pool, (db) => selectInvoices(db, filterOf(query), pageOf(query))),
   );
   return router;

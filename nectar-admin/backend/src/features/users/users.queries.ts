@@ -1,5 +1,5 @@
-import type { Db } from '@nectar/service-kit';
-import { type List, listPage, type Page } from '../../shared/list.ts';
+import type { Db, List, Page } from '@nectar/service-kit';
+import { listPage } from '../../shared/list.ts';
 
 export interface AdminUser {
   id: string;

@@ -1,25 +1,25 @@
 import { createUser, deleteUser, listUsers, readUser, updateUser } from '@nectar/contracts/admin/users.ts';
-import { route, withSystem } from '@nectar/service-kit';
+import { pageOf, withSystem } from '@nectar/service-kit';
 import { Router } from 'express';
 import type { AdminContext } from '../../shared/context.ts';
-import { containing, pageOf } from '../../shared/list.ts';
-import { currentStaff } from '../staff-auth/require-staff.ts';
+import { containing } from '../../shared/list.ts';
+import type { Guards } from '../staff-auth/guards.ts';
 import { selectUsers } from './users.queries.ts';
 import { addUser, changeUser, findUser } from './users.ts';
 
-export function userRoutes(context: AdminContext): Router {
-  const { pool, requireStaff } = context;
+export function userRoutes(context: AdminContext, { forStaff }: Guards): Router {
+  const { pool } = context;
   const router = Router();
-  route(router, listUsers, [requireStaff()], ({ query }) =>
+  forStaff(router, listUsers, ({ query }) =>
     withSystem(pool, (db) => selectUsers(db, containing(query.query), pageOf(query))),
   );
-  route(router, readUser, [requireStaff()], ({ params }) => withSystem(pool, (db) => findUser(db, params.id)));
-  route(router, createUser, [requireStaff('admin')], ({ body, req }) => addUser(context, body, currentStaff(req).id));
-  route(router, updateUser, [requireStaff('admin')], ({ params, body, req }) =>
-    withSystem(pool, (db) => changeUser(db, params.id, body, currentStaff(req).id)),
+  forStaff(router, readUser, ({ params }) => withSystem(pool, (db) => findUser(db, params.id)));
+  forStaff(router, createUser, ({ body, caller }) => addUser(context, body, caller.id));
+  forStaff(router, updateUser, ({ params, body, caller }) =>
+    withSystem(pool, (db) => changeUser(db, params.id, body, caller.id)),
   );
-  route(router, deleteUser, [requireStaff('admin')], async ({ params, req }) => {
-    await withSystem(pool, (db) => changeUser(db, params.id, { status: 'suspended' }, currentStaff(req).id));
+  forStaff(router, deleteUser, async ({ params, caller }) => {
+    await withSystem(pool, (db) => changeUser(db, params.id, { status: 'suspended' }, caller.id));
     return undefined;
   });
   return router;

@@ -1,3 +1,4 @@
+import { SESSION_COOKIE_PREFIX } from '@nectar/contracts/core/session.ts';
 import { withSystem } from '@nectar/service-kit';
 import { betterAuth } from 'better-auth';
 import { APIError } from 'better-auth/api';
@@ -74,6 +75,6 @@ export function createAuth({ config, pool, mailer }: CoreContext, authPool: pg.P
         '/sign-up/email': { window: 60, max: 30 },
       },
     },
-    advanced: { cookiePrefix: 'nectar', useSecureCookies: config.CORE_URL.startsWith('https:') },
+    advanced: { cookiePrefix: SESSION_COOKIE_PREFIX, useSecureCookies: config.CORE_URL.startsWith('https:') },
   });
 }

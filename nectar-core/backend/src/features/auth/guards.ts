@@ -1,6 +1,7 @@
 import { noOrganization } from '@nectar/contracts/core/errors.ts';
 import type { Membership } from '@nectar/contracts/core/internal-calls.ts';
 import type { Role } from '@nectar/contracts/core/members.ts';
+import { SESSION_COOKIE_PREFIX } from '@nectar/contracts/core/session.ts';
 import {
   callerRoute,
   forbidden,
@@ -17,7 +18,6 @@ import type { Actor } from '../../shared/record-audit.ts';
 import { organizationsOf } from '../organizations/organizations.ts';
 import { roleAtLeast } from '../organizations/roles.ts';
 import { SESSION } from './auth.queries.ts';
-import { chooseOrganization } from './organization-cookie.ts';
 
 export interface User {
   id: string;
@@ -47,11 +47,11 @@ function roleOf(permission: string): Role {
 }
 
 /** The two ways to mount an endpoint that needs a session; the contract's permission says which role it takes. */
-export function createGuards({ config, pool }: Pick<CoreContext, 'config' | 'pool'>) {
+export function createGuards({ config, pool, choice }: CoreContext) {
   const read = sessionReader<SessionUser & { emailVerified: boolean }>({
     pool,
     secret: config.AUTH_SECRET,
-    cookiePrefix: 'nectar',
+    cookiePrefix: SESSION_COOKIE_PREFIX,
     sql: SESSION,
   });
 
@@ -66,7 +66,7 @@ export function createGuards({ config, pool }: Pick<CoreContext, 'config' | 'poo
   async function member(req: Request, permission: string): Promise<Member> {
     const needed = roleOf(permission);
     const { user } = await person(req);
-    const organization = chooseOrganization(req, await organizationsOf(pool, user.id), config.AUTH_SECRET);
+    const organization = choice.choose(req, await organizationsOf(pool, user.id));
     if (!organization) throw refuse(noOrganization);
     if (!roleAtLeast(organization.role, needed)) throw forbidden(`This needs the role ${needed}.`);
     return {

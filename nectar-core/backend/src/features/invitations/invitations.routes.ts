@@ -8,7 +8,6 @@ import { uuid, whole } from '@nectar/service-kit';
 import { Router } from 'express';
 import type { CoreContext } from '../../shared/context.ts';
 import type { Guards } from '../auth/guards.ts';
-import { rememberOrganization } from '../auth/organization-cookie.ts';
 import { selectOpenInvitations } from './invitations.queries.ts';
 import { acceptInvitation, invite, revokeInvitation } from './invitations.ts';
 
@@ -18,7 +17,7 @@ export function invitationRoutes(context: CoreContext, { forMember, forPerson }:
   forMember(router, createInvitation, ({ caller, body }) => invite(context, caller, body));
   forPerson(router, acceptContract, async ({ caller, body, res }) => {
     const joined = await acceptInvitation(context, caller.user, body.token);
-    rememberOrganization(res, joined.organizationId, context.config);
+    context.choice.remember(res, joined.organizationId);
     return joined;
   });
   forMember(router, revokeContract, async ({ caller, params }) => {

@@ -1,3 +1,4 @@
+import { stripeWebhook } from '@nectar/contracts/marketing/billing.ts';
 import { HttpError } from '@nectar/service-kit';
 import express, { type Express } from 'express';
 import type Stripe from 'stripe';
@@ -6,7 +7,7 @@ import { handleStripeEvent } from './billing.ts';
 
 /** Mounted before the JSON parser: the signature covers the exact bytes. */
 export function mountStripeWebhook(app: Express, context: MarketingContext): void {
-  app.post('/api/stripe/webhook', express.raw({ type: () => true, limit: '1mb' }), async (req, res) => {
+  app.post(stripeWebhook.path, express.raw({ type: () => true, limit: '1mb' }), async (req, res) => {
     const event = verifiedEvent(context, req.body, req.get('stripe-signature'));
     const outcome = await handleStripeEvent(context, event);
     res.json(outcome === 'duplicate' ? { received: true, duplicate: true } : { received: true });

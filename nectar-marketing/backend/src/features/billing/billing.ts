@@ -1,7 +1,6 @@
 import { type Db, withSystem } from '@nectar/service-kit';
 import type Stripe from 'stripe';
-import type { MarketingContext } from '../../shared/context.ts';
-import type { Mail } from '../../shared/mailer.ts';
+import type { MarketingContext, MarketingMail } from '../../shared/context.ts';
 import { checkoutBySession } from '../checkout/checkout.queries.ts';
 import { prepareFulfilment } from '../checkout/fulfilment.ts';
 import { enqueue } from '../outbox/outbox.queries.ts';
@@ -20,7 +19,7 @@ import {
 import { invoiceMail } from './invoice-mail.ts';
 
 /** What is done in one transaction with the note that the event was handled; its mails go out afterwards. */
-type Work = (db: Db) => Promise<Mail[]>;
+type Work = (db: Db) => Promise<MarketingMail[]>;
 
 const PLAN_WITHOUT_SUBSCRIPTION = 'starter';
 const nothing: Work = async () => [];
@@ -38,7 +37,7 @@ export async function handleStripeEvent(
   const mails = await withSystem(context.pool, async (db) => ((await claimEvent(db, event)) ? work(db) : null));
   if (mails === null) return 'duplicate';
   context.outboxFilled();
-  for (const mail of mails) await context.sendMail(mail);
+  for (const mail of mails) await context.mailer.trySend(mail);
   return 'handled';
 }
 
@@ -127,7 +126,7 @@ async function applyInvoice(
   db: Db,
   subscriptionId: string,
   invoice: Stripe.Invoice,
-): Promise<Mail[]> {
+): Promise<MarketingMail[]> {
   const known = await lockSubscription(db, subscriptionId);
   if (!known) return [];
   const turnedPaid = await saveInvoice(db, known, invoice);

@@ -1,7 +1,6 @@
 import type { Db } from '@nectar/service-kit';
 import type Stripe from 'stripe';
-import type { MarketingContext } from '../../shared/context.ts';
-import type { Mail } from '../../shared/mailer.ts';
+import type { MarketingContext, MarketingMail } from '../../shared/context.ts';
 import { formatPrice } from '../pricing/pricing.ts';
 import { lastBuyer } from './billing.queries.ts';
 
@@ -12,7 +11,7 @@ export async function invoiceMail(
   template: 'payment-receipt' | 'payment-failed',
   organizationId: string,
   invoice: Stripe.Invoice,
-): Promise<Mail[]> {
+): Promise<MarketingMail[]> {
   const buyer = await lastBuyer(db, organizationId);
   const to = invoice.customer_email ?? buyer?.email;
   if (!to) {

@@ -2,17 +2,16 @@ import { createCheckout, readCheckout } from '@nectar/contracts/marketing/checko
 import { forbidden, route } from '@nectar/service-kit';
 import { type Request, Router } from 'express';
 import type { MarketingContext } from '../../shared/context.ts';
-import { chooseOrganization } from '../../shared/tenant-session.ts';
 import { checkoutState, openCheckout } from './checkout.ts';
 
 /** The organisation that a signed-in buyer works in; billing belongs to its owners. */
 async function organizationOfVisitor(
-  { readSession, core, config }: MarketingContext,
+  { readSession, core, choice }: MarketingContext,
   req: Request,
 ): Promise<string | undefined> {
   const user = await readSession(req.headers.cookie);
   if (user === null) return undefined;
-  const organization = chooseOrganization(req, await core.organizationsOf(user.userId), config.AUTH_SECRET);
+  const organization = choice.choose(req, await core.organizationsOf(user.userId));
   if (organization && organization.role !== 'owner')
     throw forbidden('Only an owner can buy a plan for the organisation.');
   return organization?.id;

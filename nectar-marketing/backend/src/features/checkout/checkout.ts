@@ -49,6 +49,6 @@ export async function checkoutState(context: MarketingContext, sessionId: string
   const { state, apply } = await prepareFulfilment(context, checkout);
   const mails = await withSystem(context.pool, apply);
   if (mails.length > 0) context.outboxFilled();
-  for (const mail of mails) await context.sendMail(mail);
+  for (const mail of mails) await context.mailer.trySend(mail);
   return state;
 }

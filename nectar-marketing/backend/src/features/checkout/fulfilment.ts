@@ -1,7 +1,6 @@
 import type { Db } from '@nectar/service-kit';
 import type Stripe from 'stripe';
-import type { MarketingContext } from '../../shared/context.ts';
-import type { Mail } from '../../shared/mailer.ts';
+import type { MarketingContext, MarketingMail } from '../../shared/context.ts';
 import { saveInvoice, saveSubscription } from '../billing/billing.queries.ts';
 import { enqueue } from '../outbox/outbox.queries.ts';
 import { formatPrice, planOfStripePrice } from '../pricing/pricing.ts';
@@ -15,7 +14,7 @@ export interface CheckoutState {
 export interface Fulfilment {
   state: CheckoutState;
   /** Stores the purchase and what was paid for, in the caller's transaction; returns the mails to send after it. */
-  apply: (db: Db) => Promise<Mail[]>;
+  apply: (db: Db) => Promise<MarketingMail[]>;
 }
 
 /**
@@ -61,7 +60,7 @@ async function storePurchase(
   checkout: CheckoutRow,
   session: Stripe.Checkout.Session,
   organizationId: string,
-): Promise<Mail[]> {
+): Promise<MarketingMail[]> {
   const { subscription, invoice } = session;
   if (!subscription || typeof subscription === 'string')
     throw new Error(`The session ${session.id} was paid without a subscription.`);

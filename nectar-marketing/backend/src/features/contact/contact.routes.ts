@@ -4,7 +4,7 @@ import { Router } from 'express';
 import type { MarketingContext } from '../../shared/context.ts';
 import { createLead } from './contact.ts';
 
-export function contactRoutes(context: Pick<MarketingContext, 'pool' | 'sendMail'>): Router {
+export function contactRoutes(context: Pick<MarketingContext, 'pool' | 'mailer'>): Router {
   const router = Router();
   route(router, sendContact, [], ({ body }) => createLead(context, body));
   return router;

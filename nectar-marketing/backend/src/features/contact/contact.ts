@@ -5,12 +5,12 @@ import { insertContact, type NewContact } from './contact.queries.ts';
 
 /** Stores what a visitor wrote and thanks them by mail. What a robot wrote into the hidden field is accepted and dropped. */
 export async function createLead(
-  { pool, sendMail }: Pick<MarketingContext, 'pool' | 'sendMail'>,
+  { pool, mailer }: Pick<MarketingContext, 'pool' | 'mailer'>,
   request: NewContact & { website?: string | undefined },
 ): Promise<{ id: string }> {
   if (request.website) return { id: randomUUID() };
   const id = await withSystem(pool, (db) => insertContact(db, request));
-  await sendMail({
+  await mailer.trySend({
     to: request.email,
     template: 'lead-received',
     data: { name: request.name, message: request.message },

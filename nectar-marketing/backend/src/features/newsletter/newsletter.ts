@@ -1,6 +1,5 @@
-import { badRequest, withSystem } from '@nectar/service-kit';
+import { badRequest, hashToken, hmacSign, randomToken, withSystem } from '@nectar/service-kit';
 import type { MarketingContext } from '../../shared/context.ts';
-import { hashToken, hmacSign, randomToken } from '../../shared/crypto.ts';
 import {
   confirmByToken,
   noteAttempt,
@@ -10,19 +9,19 @@ import {
   upsertPending,
 } from './newsletter.queries.ts';
 
-export type NewsletterContext = Pick<MarketingContext, 'pool' | 'sendMail' | 'config'>;
+export type NewsletterContext = Pick<MarketingContext, 'pool' | 'mailer' | 'config'>;
 
 const GIVE_UP_AFTER_DAYS = 3;
 const PER_RUN = 50;
 const staleLink = () => badRequest('This link is not valid any more. Subscribe again to get a new one.');
 
 /** First half of the double opt-in. Says nothing about whether the address is known. */
-export async function subscribe({ pool, sendMail, config }: NewsletterContext, email: string): Promise<void> {
+export async function subscribe({ pool, mailer, config }: NewsletterContext, email: string): Promise<void> {
   const token = randomToken();
   const subscriber = await withSystem(pool, (db) => upsertPending(db, email.toLowerCase(), hashToken(token)));
   if (!subscriber) return;
   const url = `${config.MARKETING_URL}/newsletter/confirm?token=${token}`;
-  const sent = await sendMail({ to: subscriber.email, template: 'newsletter-confirm', data: { url } });
+  const sent = await mailer.trySend({ to: subscriber.email, template: 'newsletter-confirm', data: { url } });
   await withSystem(pool, (db) => noteAttempt(db, subscriber.id, sent));
 }
 
