@@ -9,5 +9,5 @@ const child = spawn(pinnedNode(), [join(root, 'dev/start/main.ts'), ...process.a
   env: { ...process.env, PATH: `${join(root, 'node_modules/.bin')}:${process.env.PATH ?? ''}` },
 });
 // The terminal sends Ctrl-C to the whole group; a signal to this process alone is passed on.
-for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
 child.on('exit', (code, signal) => process.exit(signal === null ? (code ?? 1) : 1));

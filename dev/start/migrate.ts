@@ -15,7 +15,9 @@ export class MigrationStopped extends Error {
 
   constructor(command: string, exitCode: number) {
     super(
-      `nectar ${command} ended with ${exitCode}. The state is kept: npx nectar status --root <the scratch monolith> tells more.`,
+      exitCode > 128
+        ? `nectar ${command} was stopped. Run: npm start`
+        : `nectar ${command} ended with ${exitCode}. The state is kept: npx nectar status --root <the scratch monolith> tells more.`,
     );
     this.name = 'MigrationStopped';
     this.exitCode = exitCode;
@@ -23,7 +25,13 @@ export class MigrationStopped extends Error {
 }
 
 /** Runs the toolkit as an engineer would, in its own process, with its output on the terminal. */
-function nectar(settings: StudioSettings, env: Record<string, string>, args: string[]): Promise<void> {
+function nectar(
+  settings: StudioSettings,
+  env: Record<string, string>,
+  stop: AbortSignal,
+  args: string[],
+): Promise<void> {
+  stop.throwIfAborted();
   console.log(`\n$ nectar ${args.join(' ')}`);
   const child = spawn(
     process.execPath,
@@ -33,6 +41,8 @@ function nectar(settings: StudioSettings, env: Record<string, string>, args: str
       env: { ...process.env, ...env },
     },
   );
+  // It takes back what it has begun, and then ends by itself.
+  stop.addEventListener('abort', () => child.kill('SIGTERM'));
   return new Promise((resolve, reject) => {
     child.on('error', reject);
     child.on('exit', (code) => (code === 0 ? resolve() : reject(new MigrationStopped(args.join(' '), code ?? 3))));
@@ -49,20 +59,25 @@ export async function isMigrated(settings: StudioSettings, database: string): Pr
 }
 
 /** The main job: the monolith goes in, three validated phases come out. Rerun after a crash, it begins with a fresh copy. */
-export async function migrate(settings: StudioSettings, env: Record<string, string>, database: string): Promise<void> {
+export async function migrate(
+  settings: StudioSettings,
+  env: Record<string, string>,
+  database: string,
+  stop: AbortSignal,
+): Promise<void> {
   const started = Date.now();
   await rm(doneFile(settings), { force: true });
   heading('The monolith');
   await step('Copying the sample to a git repository of its own', () => copyMonolith(settings));
   await step('Creating its schema and demo data', () => prepareDatabase(settings, env));
   heading('The migration');
-  await nectar(settings, env, ['plan', '--check']);
-  await nectar(settings, env, ['backup']);
+  await nectar(settings, env, stop, ['plan', '--check']);
+  await nectar(settings, env, stop, ['backup']);
   for (const phase of PHASES) {
-    await nectar(settings, env, ['extract', phase]);
-    await nectar(settings, env, ['validate', phase]);
+    await nectar(settings, env, stop, ['extract', phase]);
+    await nectar(settings, env, stop, ['validate', phase]);
   }
-  await nectar(settings, env, ['report', '--out', join(settings.data, 'report.html')]);
+  await nectar(settings, env, stop, ['report', '--out', join(settings.data, 'report.html')]);
   await writeFile(
     doneFile(settings),
     `${JSON.stringify({ database, seconds: Math.round((Date.now() - started) / 1000) })}\n`,

@@ -22,7 +22,8 @@ export interface App {
 /** The one explicit object of doors to effects. Tests give `overrides`. */
 export function createApp(env: Record<string, string | undefined>, overrides: Partial<Dependencies> = {}): App {
   const listeners = new Set<(event: RunEvent) => void>();
-  const processes = createProcesses(env);
+  const signal = overrides.signal ?? new AbortController().signal;
+  const processes = createProcesses(env, signal);
   const clusters = createClusters();
   const deps: Dependencies = {
     files: createFiles(),
@@ -35,6 +36,7 @@ export function createApp(env: Record<string, string | undefined>, overrides: Pa
     scratchPostgres: startScratchPostgres,
     clock: createClock(),
     random: createRandom(),
+    signal,
     env,
     emit: (event) => {
       for (const listener of listeners) listener(event);

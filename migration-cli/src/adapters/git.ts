@@ -64,6 +64,8 @@ async function attempt(cwd: string, args: string[], env: Record<string, string>,
     extendEnv: false,
     reject: false,
     stripFinalNewline: false,
+    // Ctrl-C in a terminal goes to the whole group; git would leave its own locks behind.
+    detached: true,
     maxBuffer: 512 * 1024 * 1024,
     ...(input === undefined ? { stdin: 'ignore' as const } : { input }),
   });

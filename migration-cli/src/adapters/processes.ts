@@ -1,6 +1,6 @@
 import { access, constants, readFile } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
-import { hostname } from 'node:os';
+import { availableParallelism, hostname } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { execa } from 'execa';
 import { refusal } from '../errors/refusal.ts';
@@ -16,9 +16,15 @@ export interface ProcessesAdapter extends Processes {
   stopAll(): Promise<void>;
 }
 
-/** Child processes in groups of their own, which inherit nothing but PATH and HOME. */
-export function createProcesses(environment: Record<string, string | undefined>): ProcessesAdapter {
+/** Child processes in groups of their own, which inherit nothing but PATH and HOME. Those that run when the user interrupts are ended. */
+export function createProcesses(
+  environment: Record<string, string | undefined>,
+  signal: AbortSignal,
+): ProcessesAdapter {
   const running = new Set<RunningProcess>();
+  const stopAll = async () => void (await Promise.all([...running].map((child) => child.stop(2000))));
+  // Only those that run at that moment: taking back what was begun may need processes of its own.
+  signal.addEventListener('abort', () => void stopAll());
   const start = async (command: string[], options: ProcessOptions): Promise<Started> => {
     const started = await startGroup(command, options, environment);
     running.add(started);
@@ -30,9 +36,10 @@ export function createProcesses(environment: Record<string, string | undefined>)
     run: (command, options) => runToEnd(start, command, options),
     which: (name) => which(name, environment),
     freePort,
+    cores: () => availableParallelism(),
     portTaken,
     identity,
-    stopAll: async () => void (await Promise.all([...running].map((child) => child.stop(2000)))),
+    stopAll,
   };
 }
 

@@ -2,7 +2,6 @@ import type { Command } from 'commander';
 import { listPoints } from '../backup/points.ts';
 import { loadInventory } from '../inventory/index.ts';
 import { readJournal } from '../journal/store.ts';
-import type { CheckResult } from '../model/check-result.ts';
 import type { Inventory } from '../model/inventory.ts';
 import type { JournalEntry, JournalEvent } from '../model/journal.ts';
 import type { Dependencies, Workspace } from '../model/ports.ts';
@@ -11,6 +10,7 @@ import { renderReport } from '../report/render.ts';
 import { originalTree } from '../run/base-tree.ts';
 import { status } from '../run/status.ts';
 import { inventoryOf } from '../validate/index.ts';
+import { proofOf } from '../validate/kept.ts';
 import { absolute, type CliContext, optionsOf, workspaceOf } from './context.ts';
 import { loadPlanFile } from './load-plan.ts';
 
@@ -41,7 +41,7 @@ async function gather(deps: Dependencies, workspace: Workspace): Promise<ReportD
       ...phase,
       startedAt: lastOf(journal, phase.name, 'phase-started'),
       extractedAt: lastOf(journal, phase.name, 'phase-extracted'),
-      checks: phase.commit === null ? [] : await checksOf(deps, workspace, phase.name),
+      proof: phase.commit === null ? null : await proofOf(deps, workspace, plan, journal, phase.name),
     })),
   );
   return {
@@ -59,11 +59,6 @@ async function gather(deps: Dependencies, workspace: Workspace): Promise<ReportD
 
 function lastOf(journal: JournalEntry[], phase: string, event: JournalEvent): string | null {
   return journal.findLast((entry) => entry.phase === phase && entry.event === event)?.at ?? null;
-}
-
-async function checksOf(deps: Dependencies, { state }: Workspace, phase: string): Promise<CheckResult[]> {
-  const path = `${state}/validation/${phase.replace(/[^\w.-]/g, '-')}.json`;
-  return (await deps.files.exists(path)) ? (JSON.parse(await deps.files.readText(path)) as CheckResult[]) : [];
 }
 
 async function inventoryAt(deps: Dependencies, workspace: Workspace, commit: string): Promise<Inventory> {

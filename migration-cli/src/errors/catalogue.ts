@@ -73,6 +73,13 @@ export const catalogue = {
     next: 'nectar status',
     exitCode: 1,
   },
+  'NECTAR-E009': {
+    title: 'The run was interrupted',
+    why: 'it was told to stop (Ctrl-C, SIGINT, SIGTERM or SIGHUP); the exit code of the process is 128 and the number of the signal',
+    state: UNCHANGED,
+    next: 'nectar status',
+    exitCode: 1,
+  },
   'NECTAR-E020': {
     title: 'The plan file has mistakes',
     why: 'it is not YAML, or not what the schema of plan files asks for',

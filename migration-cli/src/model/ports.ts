@@ -95,6 +95,8 @@ export interface Processes {
   /** The path of a program, or null. */
   which(name: string): Promise<string | null>;
   freePort(): Promise<number>;
+  /** How many of them can work at once on this machine, at least 1. */
+  cores(): number;
   portTaken(port: number): Promise<boolean>;
   /** Of this process, or of another one on this machine; null where it is not running. */
   identity(pid?: number): Promise<ProcessIdentity | null>;
@@ -181,6 +183,8 @@ export interface Dependencies {
   scratchPostgres(): Promise<ScratchPostgres>;
   clock: Clock;
   random: Random;
+  /** Aborted when the user asks the run to stop: nothing new is begun then, and what was begun is taken back. */
+  signal: AbortSignal;
   env: Record<string, string | undefined>;
   emit(event: RunEvent): void;
 }

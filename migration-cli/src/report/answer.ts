@@ -1,4 +1,5 @@
-import type { ReportData } from './data.ts';
+import { isProven, type Standing, standings } from '../model/proof.ts';
+import type { ReportData, ReportPhase } from './data.ts';
 import { escape } from './html.ts';
 
 export interface Answer {
@@ -6,32 +7,42 @@ export interface Answer {
   sentence: string;
 }
 
-/** May I go on? Only what was proven counts as a yes. */
+const no = (sentence: string): Answer => ({ mood: 'no', sentence: `No: ${sentence}` });
+const wait = (sentence: string): Answer => ({ mood: 'wait', sentence: `Not yet: ${sentence}` });
+
+/** May I go on? Only what was proven about what stands there now counts as a yes. */
 export function answerOf({ phases, open }: ReportData): Answer {
-  if (open) return { mood: 'no', sentence: 'No: a run was cut off, and its outcome has to be settled first.' };
-  const begun = phases.filter(({ state }) => state !== 'planned');
-  const undone = begun.find(({ state }) => state === 'failed');
-  if (undone)
-    return { mood: 'no', sentence: `No: the phase ${undone.name} failed while it was extracted and was taken back.` };
-  const failed = begun.find(({ checks }) => checks.some(({ verdict }) => verdict === 'fail'));
-  if (failed) return { mood: 'no', sentence: `No: the phase ${failed.name} has failed checks.` };
-  const undecided = begun.find(({ checks }) => checks.some(({ verdict }) => verdict === 'undecided'));
-  if (undecided)
-    return { mood: 'wait', sentence: `Not yet: not every check of the phase ${undecided.name} could be decided.` };
-  const unproven = begun.find(({ state }) => state === 'extracted' || state === 'extracting');
-  if (unproven)
-    return { mood: 'wait', sentence: `Not yet: the phase ${unproven.name} is extracted and not validated.` };
-  const bare = begun.find(({ state, checks }) => state === 'validated' && checks.length === 0);
-  if (bare)
-    return {
-      mood: 'wait',
-      sentence: `Not yet: the journal says that the phase ${bare.name} was validated, but the results of its checks are missing.`,
-    };
-  const done = phases.filter(({ state }) => state === 'validated').length;
-  if (done === 0) return { mood: 'wait', sentence: 'Nothing was extracted: the monolith stands as it was.' };
-  if (done === phases.length)
-    return { mood: 'yes', sentence: `Yes: all ${done} phases are extracted, and every check of each has passed.` };
-  return { mood: 'yes', sentence: `Yes: ${done} of ${phases.length} phases are validated; the next one can begin.` };
+  if (open) return no('a run was cut off, and its outcome has to be settled first.');
+  for (const phase of phases) {
+    const answer = answerAbout(phase);
+    if (answer?.mood === 'no') return answer;
+  }
+  for (const phase of phases) {
+    const answer = answerAbout(phase);
+    if (answer !== null) return answer;
+  }
+  const proven = phases.filter(({ proof }) => proof !== null).length;
+  if (proven === 0) return { mood: 'wait', sentence: 'Nothing was extracted: the monolith stands as it was.' };
+  const sentence =
+    proven === phases.length
+      ? `Yes: all ${proven} phases are extracted, and every check of each has passed.`
+      : `Yes: ${proven} of ${phases.length} phases are extracted and proven; the next one can begin.`;
+  return { mood: 'yes', sentence };
+}
+
+/** What keeps this phase from a yes; null where nothing does. */
+function answerAbout({ name, state, proof }: ReportPhase): Answer | null {
+  if (state === 'failed') return no(`the phase ${name} failed while it was extracted and was taken back.`);
+  if (proof === null) return null;
+  const count = (standing: Standing) => standings(proof).filter((one) => one.standing === standing).length;
+  const checks = (many: number) => (many === 1 ? 'one check' : `${many} checks`);
+  if (count('fail') > 0) return no(`${checks(count('fail'))} of the phase ${name} failed.`);
+  if (count('stale') > 0)
+    return wait(`the checks of the phase ${name} are older than what stands there now (${proof.stale[0]}).`);
+  if (proof.at === null) return wait(`the phase ${name} is extracted, and none of its checks was run.`);
+  if (count('not proven') > 0) return wait(`${checks(count('not proven'))} of the phase ${name} never ran.`);
+  if (count('undecided') > 0) return wait(`${checks(count('undecided'))} of the phase ${name} could not be decided.`);
+  return isProven(proof) ? null : wait(`the phase ${name} is not proven.`);
 }
 
 export function answerSection(data: ReportData): string {

@@ -1,8 +1,18 @@
-import type { CheckResult, Evidence } from '../model/check-result.ts';
+import type { Evidence } from '../model/check-result.ts';
+import { type Standing, type StandingCheck, standings } from '../model/proof.ts';
 import type { ReportData, ReportPhase } from './data.ts';
-import { escape, section, table } from './html.ts';
+import { escape, section, table, when } from './html.ts';
 
-const SIGN = { pass: '✓', fail: '✗', undecided: '?' } as const;
+const SIGN: Record<Standing, string> = { pass: '✓', fail: '✗', undecided: '?', stale: '⌛', 'not proven': '–' };
+
+/** What each standing means to a reader who never saw the tool. */
+const MEANING: Record<Standing, string> = {
+  pass: 'it ran on what stands there now, and everything was as it must be',
+  fail: 'it ran and found something wrong',
+  undecided: 'it ran and could not tell; that is never a pass',
+  stale: 'it ran, and something changed since, so it says nothing about now',
+  'not proven': 'it never ran',
+};
 
 function evidence(one: Evidence): string {
   if (one.type === 'table')
@@ -11,36 +21,55 @@ function evidence(one: Evidence): string {
       one.columns,
       one.rows.map((row) => row.map(escape)),
     );
-  const title = `<h5>${escape(one.title)}</h5>`;
+  const title = `<h4>${escape(one.title)}</h4>`;
   if (one.type === 'list') return `${title}<ul>${one.items.map((item) => `<li>${escape(item)}</li>`).join('')}</ul>`;
   return `${title}<pre tabindex="0">${escape(one.text)}</pre>`;
 }
 
-function check(result: CheckResult): string {
-  const open = result.verdict === 'pass' ? '' : ' open';
-  return `<details class="check ${result.verdict}" data-search${open}><summary><span class="sign" aria-hidden="true">${SIGN[result.verdict]}</span> <strong>${escape(result.verdict)}</strong> ${escape(result.title)} – ${escape(result.summary)}</summary>${result.evidence.map(evidence).join('')}</details>`;
+const classOf = (standing: Standing) => standing.replace(' ', '-');
+
+function check({ title, standing, result }: StandingCheck): string {
+  const head = `<span class="sign" aria-hidden="true">${SIGN[standing]}</span> <strong>${standing}</strong> ${escape(title)}`;
+  if (result === null) return `<div class="check ${classOf(standing)}" data-search>${head} – it never ran.</div>`;
+  const open = standing === 'fail' || standing === 'undecided' ? ' open' : '';
+  const past = standing === 'stale' ? ` It said then: ${result.verdict}.` : '';
+  return `<details class="check ${classOf(standing)}" data-search${open}><summary>${head} – ${escape(result.summary)}${past} <span class="soft">(${(result.ms / 1000).toFixed(1)} s)</span></summary>${result.evidence.map(evidence).join('')}</details>`;
 }
 
-function ofPhase({ name, checks }: ReportPhase): string {
-  const content = checks.length === 0 ? '<p>No checks were run.</p>' : checks.map(check).join('');
-  return `<h3>${escape(name)}</h3>${content}`;
+function ofPhase({ name, proof }: ReportPhase): string {
+  if (proof === null) return '';
+  const ran =
+    proof.at === null
+      ? 'No check was run.'
+      : `Run ${escape(when(proof.at))} UTC on the commit <code>${escape(proof.commit?.slice(0, 10) ?? '')}</code>.`;
+  const stale = proof.stale.map((reason) => `<p class="notice">Stale: ${escape(reason)}.</p>`).join('');
+  return `<h3>${escape(name)}</h3><p class="soft">${ran}</p>${stale}${standings(proof).map(check).join('')}`;
 }
 
 export function checksSection({ phases }: ReportData): string {
-  return section('checks', 'Checks and their evidence', phases.map(ofPhase).join(''));
+  const legend = (Object.keys(MEANING) as Standing[])
+    .map((one) => `<dt class="${classOf(one)}"><strong>${SIGN[one]} ${one}</strong></dt><dd>${MEANING[one]}</dd>`)
+    .join('');
+  const content = phases.map(ofPhase).join('') || '<p>No phase is extracted, so there is nothing to check yet.</p>';
+  return section('checks', 'Checks and their evidence', `<dl class="legend">${legend}</dl>${content}`);
 }
 
-export function undecidedSection({ phases, before }: ReportData): string {
-  const items = phases.flatMap(({ name, checks }) =>
-    checks
-      .filter(({ verdict }) => verdict === 'undecided')
-      .map(({ title, summary }) => `${name}: ${title} – ${summary}`),
+export function undecidedSection({ phases, before, after }: ReportData): string {
+  const items = phases.flatMap(({ name, proof }) =>
+    proof === null
+      ? []
+      : standings(proof)
+          .filter(({ standing }) => standing !== 'pass' && standing !== 'fail')
+          .map(
+            ({ title, standing, result }) =>
+              `${name}: ${title} (${standing})${result === null ? '' : ` – ${result.summary}`}`,
+          ),
   );
-  if (before === null) items.push('The monolith of the restore point could not be read, so its graph is missing.');
-  if (phases.every(({ checks }) => checks.length === 0)) items.push('No checks were run, so nothing is decided yet.');
+  if (before === null) items.push('The monolith of the restore point could not be read, so its picture is missing.');
+  for (const { file, line, what, why } of after.unresolved) items.push(`${file}:${line} ${what}: ${why}`);
   const list =
     items.length === 0
-      ? '<p>Nothing: every check that ran could be decided.</p>'
-      : `<ul>${items.map((item) => `<li>${escape(item)}</li>`).join('')}</ul>`;
+      ? '<p>Nothing: every check ran and could be decided, and all of the code could be read.</p>'
+      : `<ul>${items.map((item) => `<li data-search>${escape(item)}</li>`).join('')}</ul>`;
   return section('undecided', 'What could not be decided', list);
 }

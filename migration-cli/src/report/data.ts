@@ -1,8 +1,8 @@
 import type { RestorePoint } from '../model/backup.ts';
-import type { CheckResult } from '../model/check-result.ts';
 import type { Inventory } from '../model/inventory.ts';
 import type { PhaseState } from '../model/journal.ts';
 import type { PlanFile } from '../model/plan-file.ts';
+import type { Proof } from '../model/proof.ts';
 
 export interface ReportPhase {
   name: string;
@@ -14,7 +14,8 @@ export interface ReportPhase {
   startedAt: string | null;
   extractedAt: string | null;
   validatedAt: string | null;
-  checks: CheckResult[];
+  /** Null where nothing of the phase stands. */
+  proof: Proof | null;
 }
 
 /** Everything that the report shows; the page is a pure function of it. */

@@ -15,3 +15,6 @@ export function table(caption: string, columns: string[], rows: string[][]): str
 export function section(id: string, title: string, content: string): string {
   return `<section id="${id}" aria-labelledby="${id}-title"><h2 id="${id}-title">${escape(title)}</h2>${content}</section>`;
 }
+
+/** 2026-01-02T03:04:05.678Z as 2026-01-02 03:04:05. */
+export const when = (iso: string): string => iso.replace('T', ' ').slice(0, 19);

@@ -1,7 +1,9 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { CheckResult, Verdict } from '../model/check-result.ts';
 import type { PhaseState } from '../model/journal.ts';
-import { answerOf } from './answer.ts';
+import type { Proof } from '../model/proof.ts';
+import { type Answer, answerOf } from './answer.ts';
 import type { ReportData, ReportPhase } from './data.ts';
 import { renderReport } from './render.ts';
 
@@ -17,7 +19,16 @@ const check = (verdict: Verdict, text = 'a summary'): CheckResult => ({
   ms: 1,
 });
 
-const phase = (name: string, state: PhaseState, checks: CheckResult[] = [], goal = 'a goal'): ReportPhase => ({
+const proofOf = (results: CheckResult[], more: Partial<Proof> = {}): Proof => ({
+  expected: results.map(({ id, title }) => ({ id, title })),
+  at: '2026-01-02T03:04:05.000Z',
+  commit: 'c0ffee',
+  results,
+  stale: [],
+  ...more,
+});
+
+const phase = (name: string, state: PhaseState, proof: Proof | null = null, goal = 'a goal'): ReportPhase => ({
   name,
   state,
   service: 'shop',
@@ -26,7 +37,7 @@ const phase = (name: string, state: PhaseState, checks: CheckResult[] = [], goal
   startedAt: null,
   extractedAt: null,
   validatedAt: null,
-  checks,
+  proof,
 });
 
 const inventory: ReportData['after'] = {
@@ -77,17 +88,76 @@ const data = (phases: ReportPhase[], more: Partial<ReportData> = {}): ReportData
   ...more,
 });
 
+const never: Proof = { expected: [{ id: 'boot', title: 'Boots' }], at: null, commit: null, results: [], stale: [] };
+
 describe('may I go on?', () => {
-  it.each<[string, ReportData, string]>([
-    ['nothing begun', data([phase('first', 'planned')]), 'wait'],
-    ['a run cut off', data([phase('first', 'extracting')], { open: true }), 'no'],
-    ['a failed check', data([phase('first', 'extracted', [check('fail')])]), 'no'],
-    ['an undecided check', data([phase('first', 'validated', [check('pass'), check('undecided')])]), 'wait'],
-    ['extracted, unproven', data([phase('first', 'extracted')]), 'wait'],
-    ['validated, results missing', data([phase('first', 'validated')]), 'wait'],
-    ['all proven', data([phase('first', 'validated', [check('pass')])]), 'yes'],
-    ['one of two', data([phase('first', 'validated', [check('pass')]), phase('second', 'planned')]), 'yes'],
-  ])('%s', (_, given, mood) => expect(answerOf(given).mood).toBe(mood));
+  it.each<[string, ReportData, Answer['mood'], string]>([
+    ['nothing begun', data([phase('first', 'planned')]), 'wait', 'Nothing was extracted'],
+    ['a run cut off', data([phase('first', 'extracting')], { open: true }), 'no', 'cut off'],
+    ['a failed check', data([phase('first', 'extracted', proofOf([check('fail')]))]), 'no', 'one check'],
+    [
+      'an undecided check of a later phase than a proven one',
+      data([
+        phase('first', 'validated', proofOf([check('pass')])),
+        phase('next', 'validated', proofOf([check('undecided')])),
+      ]),
+      'wait',
+      'could not be decided',
+    ],
+    ['extracted, unproven', data([phase('first', 'extracted', never)]), 'wait', 'none of its checks'],
+    [
+      'validated by the journal, results missing',
+      data([phase('first', 'validated', never)]),
+      'wait',
+      'none of its checks',
+    ],
+    [
+      'passed, and the code changed since',
+      data([phase('first', 'validated', proofOf([check('pass')], { stale: ['the code changed since abc'] }))]),
+      'wait',
+      'the code changed since abc',
+    ],
+    [
+      'passed, and one check that is needed never ran',
+      data([phase('first', 'validated', proofOf([check('pass')], { expected: never.expected }))]),
+      'wait',
+      'one check of the phase first never ran',
+    ],
+    ['all proven', data([phase('first', 'validated', proofOf([check('pass')]))]), 'yes', 'all 1 phases'],
+    [
+      'one of two',
+      data([phase('first', 'validated', proofOf([check('pass')])), phase('second', 'planned')]),
+      'yes',
+      '1 of 2',
+    ],
+  ])('%s', (_, given, mood, sentence) => {
+    const answer = answerOf(given);
+    expect(answer.mood).toBe(mood);
+    expect(answer.sentence).toContain(sentence);
+  });
+
+  it('is never yes where any check that is needed has not passed on what stands there now', () =>
+    fc.assert(
+      fc.property(
+        fc.array(fc.constantFrom<Verdict | 'never'>('pass', 'fail', 'undecided', 'never'), {
+          minLength: 1,
+          maxLength: 5,
+        }),
+        fc.boolean(),
+        (verdicts, isStale) => {
+          const expected = verdicts.map((_, at) => ({ id: `check-${at}`, title: `Check ${at}` }));
+          const results = verdicts.flatMap((verdict, at) =>
+            verdict === 'never' ? [] : [{ ...check(verdict), id: `check-${at}` }],
+          );
+          const proof = proofOf(results, { expected, stale: isStale ? ['the plan file was edited since'] : [] });
+          const page = data([phase('first', 'validated', proof)]);
+          const allGood = !isStale && verdicts.every((one) => one === 'pass');
+          expect(answerOf(page).mood === 'yes').toBe(allGood);
+          const shown = renderReport(page).match(/class="check pass"/g)?.length ?? 0;
+          expect(shown).toBe(isStale ? 0 : verdicts.filter((one) => one === 'pass').length);
+        },
+      ),
+    ));
 
   it('does not blame checks for a phase that was taken back before any ran', () => {
     expect(answerOf(data([phase('first', 'failed')]))).toEqual({
@@ -100,21 +170,32 @@ describe('may I go on?', () => {
 describe('the page', () => {
   it('escapes everything that it is given', () => {
     const page = renderReport(
-      data([phase(HOSTILE, 'extracted', [check('fail', HOSTILE)], HOSTILE)], { monolith: HOSTILE, next: HOSTILE }),
+      data([phase(HOSTILE, 'extracted', proofOf([check('fail', HOSTILE)]), HOSTILE)], {
+        monolith: HOSTILE,
+        next: HOSTILE,
+      }),
     );
     expect(page).not.toContain('<img');
     expect(page).toContain('&lt;img src=x onerror=alert(1)&gt;&quot;&#39;&amp;');
   });
 
   it('shows an undecided check as such, opened, and lists it', () => {
-    const page = renderReport(data([phase('first', 'extracted', [check('undecided', 'no server')])]));
+    const page = renderReport(data([phase('first', 'extracted', proofOf([check('undecided', 'no server')]))]));
     expect(page).toMatch(/<details class="check undecided" data-search open>/);
     expect(page).not.toContain('class="check pass"');
-    expect(page).toContain('<li>first: no server – no server</li>');
+    expect(page).toContain('<li data-search>first: no server (undecided) – no server</li>');
   });
 
-  it('does not call it decided when no checks were run', () => {
-    expect(renderReport(data([phase('first', 'extracted')]))).toContain('No checks were run, so nothing is decided');
+  it('shows a check that never ran as not proven, and a stale one as stale with what it had said', () => {
+    const page = renderReport(
+      data([
+        phase('first', 'extracted', never),
+        phase('next', 'validated', proofOf([check('pass', 'all good')], { stale: ['the plan file was edited since'] })),
+      ]),
+    );
+    expect(page).toContain('<strong>not proven</strong> Boots – it never ran.');
+    expect(page).toContain('<strong>stale</strong> all good – all good It said then: pass.');
+    expect(page).toContain('Stale: the plan file was edited since.');
   });
 
   it('asks nothing of a network', () => {

@@ -6,6 +6,7 @@ import type { PlannedPhase } from '../model/operation.ts';
 import { commitPaths } from './commit.ts';
 import { commitMessage } from './commit-message.ts';
 import { applyDatabaseOperation } from './database-operations.ts';
+import { stopWhenInterrupted } from './interruption.ts';
 import { type ClaimedDatabase, type Job, operationsFor, phaseNamed, withDatabase } from './job.ts';
 import { land, recoverLanding } from './land.ts';
 import { preflight, type Start } from './preflight.ts';
@@ -30,6 +31,7 @@ export interface ExtractResult {
 export async function extract(session: Session, job: Job, name: string): Promise<ExtractResult> {
   const { deps } = session;
   const phase = phaseNamed(job.plan, name);
+  stopWhenInterrupted(deps);
   const start = await step(deps, 'preflight', `Looking before starting ${name}`, async () => {
     const found = await preflight(session, job, phase);
     await refuseChangedPast(session, job);
@@ -38,6 +40,7 @@ export async function extract(session: Session, job: Job, name: string): Promise
     return found;
   });
   return withDatabase(session, needsDatabase(job, phase), async (database) => {
+    stopWhenInterrupted(deps);
     await begin(session, job, phase, start, database);
     return carryOut(session, job, phase, database);
   });
@@ -124,6 +127,7 @@ async function applyDatabase(session: Session, phase: PlannedPhase, database: Cl
     'Database',
     async (progress) => {
       for (const operation of operations) {
+        stopWhenInterrupted(session.deps);
         progress(operation.title);
         await applyDatabaseOperation(session, database, attempt, operation);
       }
@@ -150,6 +154,7 @@ async function applyCode(session: Session, phase: PlannedPhase): Promise<string>
   }
   const start = attempt.started.data as unknown as Start;
   const commit = await buildCommit(session, phase, start);
+  stopWhenInterrupted(session.deps);
   await step(
     session.deps,
     'land',
@@ -172,6 +177,7 @@ async function buildCommit(session: Session, phase: PlannedPhase, start: Start):
   const touched = new Set<string>();
   const operations = [...operationsFor(phase, ['tree']), ...operationsFor(phase, ['process'])];
   for (const operation of operations) {
+    stopWhenInterrupted(deps);
     await step(deps, operation.id, operation.title, async () => {
       for (const path of await applyTreeOperation(session, folder, tree, operation)) touched.add(path);
     });
@@ -190,6 +196,7 @@ async function applyWorkspace(session: Session, job: Job, phase: PlannedPhase): 
     'Environment files and exports',
     async (progress) => {
       for (const operation of operations) {
+        stopWhenInterrupted(session.deps);
         progress(operation.title);
         await applyWorkspaceOperation(session, job, attempt, operation);
       }
@@ -206,7 +213,8 @@ async function failPhase(
   database: ClaimedDatabase | null,
   error: unknown,
 ): Promise<Error> {
-  const reason = reasonOf(error);
+  const interrupted = session.deps.signal.aborted;
+  const reason = interrupted ? 'it was interrupted' : reasonOf(error);
   try {
     await session.journal.append({ event: 'failed', phase: phase.name, data: { reason } });
     await session.journal.append({ event: 'reverting', phase: phase.name });
@@ -214,7 +222,7 @@ async function failPhase(
       undoAttempt(session, job, phase, database, 'reset'),
     );
     await session.journal.append({ event: 'phase-failed', phase: phase.name, data: { reason } });
-    return failure(error, phase, reason);
+    return failure(error, phase, reason, interrupted);
   } catch (second) {
     if (second instanceof NectarError && second.code === 'NECTAR-E042') return second;
     return stuck(session, phase, reason, second);
@@ -223,11 +231,18 @@ async function failPhase(
 
 const REVERTED: ExitCode = 2;
 
-function failure(error: unknown, phase: PlannedPhase, reason: string): Error {
+function failure(error: unknown, phase: PlannedPhase, reason: string, interrupted: boolean): Error {
+  const state = `Everything that ${phase.name} had done was undone: code, database and files are as before it.`;
+  if (interrupted)
+    return refusal('NECTAR-E009', {
+      what: `The extraction of ${phase.name} was interrupted`,
+      state,
+      next: `nectar extract ${phase.name}`,
+      cause: error,
+    });
   const known = error instanceof NectarError && error.exitCode === REVERTED ? error.code : null;
   const code = known === 'NECTAR-E063' || known === 'NECTAR-E054' ? known : 'NECTAR-E052';
   const next = `correct the cause, then: nectar extract ${phase.name}`;
-  const state = `Everything that ${phase.name} had done was undone: code, database and files are as before it.`;
   return refusal(code, { what: `Cannot extract ${phase.name}`, why: reason, state, next, cause: error });
 }
 

@@ -11,7 +11,12 @@ export interface TerminalOptions {
 interface Step {
   title: string;
   depth: number;
+  /** What it is at. */
+  text: string;
 }
+
+/** What fits on one line of most terminals. */
+const WIDTH = 110;
 
 /** Progress for people: one line per finished step, and on a terminal the running one below them. */
 export function createTerminal(output: ScreenOutput, options: TerminalOptions): Screen {
@@ -26,22 +31,21 @@ export function createTerminal(output: ScreenOutput, options: TerminalOptions): 
     clear();
     output.write(`${text}\n`);
   };
-  const draw = (text: string) => {
-    if (!options.redraw) return;
+  const draw = () => {
+    if (!options.redraw || steps.size === 0) return clear();
     clear();
-    live = text.slice(0, 110);
+    live = liveLine([...steps.values()], colours.cyan('…'));
     output.write(live);
   };
   const finish = (id: string, mark: string, text: string) => {
     const step = steps.get(id);
     steps.delete(id);
     line(`${indent(step)}${mark} ${step?.title ?? id}${text}`);
-    const [last] = [...steps.values()].slice(-1);
-    if (last !== undefined) draw(`${indent(last)}${colours.cyan('…')} ${last.title}`);
+    draw();
   };
   const start = (id: string, step: Step) => {
     steps.set(id, step);
-    if (options.redraw) draw(`${indent(step)}${colours.cyan('…')} ${step.title}`);
+    if (options.redraw) draw();
     else line(`${indent(step)}> ${step.title}`);
   };
   const listener = (event: RunEvent): void => {
@@ -50,11 +54,13 @@ export function createTerminal(output: ScreenOutput, options: TerminalOptions): 
         start(event.id, {
           title: event.title,
           depth: event.parent === undefined ? 0 : (steps.get(event.parent)?.depth ?? 0) + 1,
+          text: '',
         });
         return;
       case 'step-progress': {
         const step = steps.get(event.id);
-        draw(`${indent(step)}${colours.cyan('…')} ${step?.title ?? event.id}: ${event.text}`);
+        if (step !== undefined) step.text = event.text;
+        draw();
         return;
       }
       case 'step-done':
@@ -65,7 +71,7 @@ export function createTerminal(output: ScreenOutput, options: TerminalOptions): 
         );
         return;
       case 'step-failed':
-        finish(event.id, colours.red('✗'), `: ${event.text}`);
+        finish(event.id, colours.red('✗'), `: ${event.text}${colours.dim(duration(event.ms))}`);
         return;
       case 'step-skipped':
         finish(event.id, colours.dim('-'), ` (${event.why})`);
@@ -80,6 +86,19 @@ export function createTerminal(output: ScreenOutput, options: TerminalOptions): 
   };
   return { listener, close: clear };
 }
+
+/** The running steps: one with where it stands, or several side by side, each with its share of the line. */
+function liveLine(steps: Step[], mark: string): string {
+  const deepest = Math.max(...steps.map(({ depth }) => depth));
+  const shown = steps.filter(({ depth }) => depth === deepest);
+  const share = Math.floor((WIDTH - 2 * deepest - 2) / shown.length) - 3;
+  const texts = shown
+    .map(({ title, text }) => (text === '' ? title : `${title}: ${text}`))
+    .map((text) => cut(text, share));
+  return `${'  '.repeat(deepest)}${mark} ${texts.join(' · ')}`;
+}
+
+const cut = (text: string, length: number): string => (text.length <= length ? text : `${text.slice(0, length - 1)}…`);
 
 function indent(step: Step | undefined): string {
   return '  '.repeat(step?.depth ?? 0);

@@ -2,6 +2,7 @@ import type { RestorePoint } from '../model/backup.ts';
 import type { JournalEntry } from '../model/journal.ts';
 import type { PlanFile } from '../model/plan-file.ts';
 import type { Database, Dependencies, Workspace } from '../model/ports.ts';
+import type { Shared } from './side-by-side.ts';
 
 /** What every check is given, with or without a database. */
 export interface BaseContext {
@@ -12,6 +13,7 @@ export interface BaseContext {
   phase: string;
   restorePoint: RestorePoint;
   journal: JournalEntry[];
+  shared: Shared;
 }
 
 /** What the checks of the database are given. */

@@ -3,6 +3,7 @@ import { knownSecret } from '../run/secrets.ts';
 import { settingOf } from '../run/settings.ts';
 import type { BaseContext, CheckContext } from './context.ts';
 import { checkData } from './data/data.ts';
+import { CHECK_TITLES } from './expected-checks.ts';
 import { planWithGeneratedGrants } from './generated-grants.ts';
 import { checkGrants } from './grants/grants.ts';
 import { checkIsolation } from './isolation/isolation.ts';
@@ -12,11 +13,14 @@ import { newFindings, runFindings } from './verdict.ts';
 export function databaseChecks(context: BaseContext): { id: string; title: string; run(): Promise<CheckResult> }[] {
   if (context.plan.database === null) return [];
   const checks = [
-    ['data', 'No row was changed by the migration', checkData],
-    ['grants', 'Roles may do what the plan says', checkGrants],
-    ['isolation', 'Tenants are kept apart', checkIsolation],
+    ['data', checkData],
+    ['grants', checkGrants],
+    ['isolation', checkIsolation],
   ] as const;
-  return checks.map(([id, title, check]) => ({ id, title, run: () => connected(context, id, title, check) }));
+  return checks.map(([id, check]) => {
+    const title = CHECK_TITLES[id];
+    return { id, title, run: () => context.shared.database(() => connected(context, id, title, check)) };
+  });
 }
 
 async function connected(

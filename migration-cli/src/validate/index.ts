@@ -4,21 +4,18 @@ import { readJournal } from '../journal/store.ts';
 import type { CheckResult } from '../model/check-result.ts';
 import { NectarError } from '../model/errors.ts';
 import type { Inventory } from '../model/inventory.ts';
+import type { PlanFile } from '../model/plan-file.ts';
 import type { Dependencies, Workspace } from '../model/ports.ts';
 import { type BaseTree, originalTree } from '../run/base-tree.ts';
+import { interruptible, stopWhenInterrupted } from '../run/interruption.ts';
 import { readPlanFile } from '../run/load-plan.ts';
 import { restorePoints } from '../run/restore-point.ts';
-import { withSession } from '../run/session.ts';
-import { checkBoot } from './boot/boot.ts';
+import { type Session, withSession } from '../run/session.ts';
+import { type Check, checkRows } from './checks.ts';
 import type { BaseContext } from './context.ts';
-import { databaseChecks } from './database.ts';
-import { findImports } from './imports.ts';
-import { findRoutes } from './routes.ts';
-import { createSystem, type System } from './runtime/system.ts';
-import { checkSides } from './sides.ts';
-import { checkSuites } from './suites/suites.ts';
-import { checkTruths, dueTruths } from './truths/truths.ts';
-import { type Findings, runFindings } from './verdict.ts';
+import { hashOfText, type KeptResults, keptPath, planHashFor } from './kept.ts';
+import { createSystem } from './runtime/system.ts';
+import { createShared, runRows } from './side-by-side.ts';
 
 export interface Validation {
   phase: string;
@@ -26,38 +23,54 @@ export interface Validation {
   results: CheckResult[];
 }
 
-interface Check {
-  id: string;
-  title: string;
-  run(): Promise<CheckResult>;
+export interface ValidateOptions {
+  /** Null for the last extracted one. */
+  phase: string | null;
+  /** Ids of the checks to run, whose results are not kept then; null for all. */
+  only: string[] | null;
+  /** How many commands and rows of checks run at once; null for as many as there are cores. */
+  jobs: number | null;
 }
 
 /** Runs the checks of a phase on the landed tree, keeps their results and notes in the journal when all of them pass. */
 export async function validate(
   deps: Dependencies,
   workspace: Workspace,
-  phase: string | null,
-  only: string[] | null,
+  options: ValidateOptions,
 ): Promise<Validation> {
-  const { context, head } = await prepare(deps, workspace, phase);
+  const state = 'Nothing was decided; what was started for the checks is ended and removed.';
+  return withSession(deps, workspace, 'validate', (session) =>
+    interruptible(deps, state, `nectar validate ${options.phase ?? ''}`.trim(), async () => {
+      const { plan, validation } = await runChecks(deps, workspace, options);
+      if (options.only === null) await keep(session, plan, validation);
+      return validation;
+    }),
+  );
+}
+
+async function runChecks(
+  deps: Dependencies,
+  workspace: Workspace,
+  { phase, only, jobs }: ValidateOptions,
+): Promise<{ plan: PlanFile; validation: Validation }> {
+  // On one core the rows that wait for a server would still hold up those that compute.
+  const atOnce = jobs ?? Math.max(2, deps.processes.cores());
+  const { context, head } = await prepare(deps, workspace, phase, atOnce);
   const after = await inventoryOf(deps, await originalTree(deps, workspace, head));
   const before = await inventoryOf(deps, await originalTree(deps, workspace, context.restorePoint.commit));
   const system = createSystem({ context, commit: head, time: 'now' });
-  const checks = [
-    ...codeChecks(context, before, after, head),
-    ...runningChecks(context, system),
-    ...databaseChecks(context),
-  ];
-  refuseUnknown(only, checks);
-  const results: CheckResult[] = [];
+  const rows = checkRows(context, { before, after, head, system });
+  refuseUnknown(only, rows.flat());
+  const wanted = rows.map((row) => row.filter(({ id }) => only === null || only.includes(id)));
   try {
-    for (const check of checks) if (only === null || only.includes(check.id)) results.push(await observed(deps, check));
+    const results = await runRows(
+      wanted.map((row) => row.map((check) => () => observed(deps, check))),
+      atOnce,
+    );
+    return { plan: context.plan, validation: { phase: context.phase, commit: head, results } };
   } finally {
     await system.close();
   }
-  const validation = { phase: context.phase, commit: head, results };
-  await keep(deps, workspace, validation, only === null);
-  return validation;
 }
 
 /** The phase to look at, its restore point and the present commit; refused where nothing is extracted. */
@@ -65,6 +78,7 @@ export async function prepare(
   deps: Dependencies,
   workspace: Workspace,
   asked: string | null,
+  atOnce: number,
 ): Promise<{ context: BaseContext; head: string }> {
   const plan = await readPlanFile(deps, workspace);
   const journal = await readJournal(deps, workspace);
@@ -84,7 +98,10 @@ export async function prepare(
   if (restorePoint === undefined)
     throw refused(`The restore point ${state.restorePoint} of the migration is gone`, 'nectar backup list');
   const { commit } = await deps.git.head(workspace.root);
-  return { context: { deps, workspace, plan, phase, restorePoint, journal }, head: commit };
+  return {
+    context: { deps, workspace, plan, phase, restorePoint, journal, shared: createShared(atOnce) },
+    head: commit,
+  };
 }
 
 function refused(why: string, next: string): NectarError {
@@ -107,93 +124,35 @@ function refuseUnknown(only: string[] | null, checks: Check[]): void {
     );
 }
 
-function codeChecks(context: BaseContext, before: Inventory, after: Inventory, head: string): Check[] {
-  const { plan, phase } = context;
-  const check = (
-    id: string,
-    title: string,
-    work: () => Findings | Promise<Findings>,
-    passed: (found: Findings) => string,
-  ): Check => ({ id, title, run: () => runFindings(context, id, title, async () => work(), passed) });
-  return [
-    check(
-      'imports',
-      'Services stand on their own',
-      () => findImports(plan, phase, after),
-      ({ done }) => `${done} imports read: none leaves its service.`,
-    ),
-    check(
-      'routes',
-      'Every route is still answered',
-      () => findRoutes(plan, before, after),
-      ({ done }) => `${done} routes are all still there.`,
-    ),
-    check(
-      'sides',
-      'Both sides type-check, build and pass their tests',
-      () => checkSides(context, head),
-      ({ done }) => `${done} commands ended with 0.`,
-    ),
-  ];
-}
-
-/** They share one copy of the database, one packing and one running system. */
-function runningChecks(context: BaseContext, system: System): Check[] {
-  const { plan, phase, deps } = context;
-  const check = (
-    id: string,
-    title: string,
-    work: (context: BaseContext, system: System) => Promise<Findings>,
-    passed: (found: Findings) => string,
-  ): Check => ({ id, title, run: () => runFindings(context, id, title, () => work(context, system), passed) });
-  const boot = check(
-    'boot',
-    'Each service starts alone',
-    checkBoot,
-    ({ done }) => `${done} started from its own files, packages and variables, answered and ended with 0.`,
-  );
-  const suites = check(
-    'suites',
-    'The suites give the same results',
-    checkSuites,
-    ({ done }) => `${done} tests: the same as before the migration, or different as the plan says.`,
-  );
-  if (plan.validate.truths.length > 0 && dueTruths(plan, phase).length === 0) {
-    deps.emit({ type: 'step-skipped', id: 'truths', why: 'the plan names truths of later phases only' });
-    return [boot, suites];
-  }
-  const truths = check(
-    'truths',
-    'Numbers over HTTP equal the database',
-    checkTruths,
-    ({ done }) => `${done} numbers are those in the database.`,
-  );
-  return [boot, suites, truths];
-}
-
 async function observed(deps: Dependencies, { id, title, run }: Check): Promise<CheckResult> {
+  stopWhenInterrupted(deps);
   deps.emit({ type: 'step-started', id, title });
   const result = await run();
+  // What was ended half-way has shown nothing, whatever the check made of it.
+  stopWhenInterrupted(deps);
   if (result.verdict === 'pass') deps.emit({ type: 'step-done', id, text: result.summary, ms: result.ms });
   else deps.emit({ type: 'step-failed', id, text: result.summary, ms: result.ms });
   return result;
 }
 
 async function keep(
-  deps: Dependencies,
-  workspace: Workspace,
+  { deps, workspace, journal }: Session,
+  plan: PlanFile,
   { phase, commit, results }: Validation,
-  complete: boolean,
 ): Promise<void> {
-  if (!complete) return;
-  await deps.files.write(
-    `${workspace.state}/validation/${phase.replace(/[^\w.-]/g, '-')}.json`,
-    `${JSON.stringify(results, null, 2)}\n`,
-  );
+  const kept: KeptResults = {
+    version: 1,
+    phase,
+    at: deps.clock.now().toISOString(),
+    commit,
+    plan: planHashFor(plan, phase),
+    journal: journal.entries.at(-1)?.seq ?? 0,
+    results,
+  };
+  const text = `${JSON.stringify(kept, null, 2)}\n`;
+  await deps.files.write(keptPath(workspace, phase), text);
   if (!results.every(({ verdict }) => verdict === 'pass')) return;
-  await withSession(deps, workspace, 'validate', ({ journal }) =>
-    journal.append({ event: 'phase-validated', phase, data: { commit } }),
-  );
+  await journal.append({ event: 'phase-validated', phase, data: { commit, results: hashOfText(text) } });
 }
 
 export async function inventoryOf({ files }: Dependencies, tree: BaseTree): Promise<Inventory> {

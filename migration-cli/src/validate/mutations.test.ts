@@ -9,6 +9,7 @@ import type { CheckContext } from './context.ts';
 import { checkData } from './data/data.ts';
 import { checkGrants } from './grants/grants.ts';
 import { checkIsolation } from './isolation/isolation.ts';
+import { createShared } from './side-by-side.ts';
 
 const BEFORE = `
   create function current_shop() returns int language sql stable as $$ select nullif(current_setting('shop.id', true), '')::int $$;
@@ -109,6 +110,7 @@ beforeAll(async () => {
     roleUrl,
     restorePoint,
     journal: [],
+    shared: createShared(1),
   };
 });
 afterAll(async () => {

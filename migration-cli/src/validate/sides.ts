@@ -1,9 +1,11 @@
+import { stopWhenInterrupted } from '../run/interruption.ts';
 import { discardWorktree, openWorktree } from '../run/worktree.ts';
 import type { BaseContext } from './context.ts';
 import { extractedServices } from './imports.ts';
 import { presentDatabase, type TrialDatabase } from './runtime/database.ts';
 import { serviceEnvironment } from './runtime/service-env.ts';
 import { createValues, type Values } from './runtime/values.ts';
+import { createTurn, settled } from './side-by-side.ts';
 import { type Findings, newFindings } from './verdict.ts';
 
 type Env = Record<string, string>;
@@ -13,15 +15,17 @@ interface Job {
   command: string[];
   folder: string;
   env: Env;
+  /** Tests share one copy of the database, so one of them runs at a time. */
+  test: boolean;
 }
 
 /** Type check, build and tests of the monolith where it remains, and of every service; the database is a copy. */
 export async function checkSides(context: BaseContext, head: string): Promise<Findings> {
-  const { deps, workspace } = context;
+  const { deps, workspace, shared } = context;
   const name = `validate-sides-${context.phase}`;
   try {
-    const folder = await openWorktree(deps, workspace, name, head);
-    const copy = await presentDatabase(context);
+    const folder = await shared.trees(() => openWorktree(deps, workspace, name, head));
+    const copy = await shared.database(() => presentDatabase(context));
     try {
       const values = createValues(context, folder, copy === null ? null : (role) => copy.as(role));
       return await runJobs(context, await jobsOf(context, folder, values, copy));
@@ -29,7 +33,7 @@ export async function checkSides(context: BaseContext, head: string): Promise<Fi
       await copy?.drop();
     }
   } finally {
-    await discardWorktree(deps, workspace, name);
+    await shared.trees(() => discardWorktree(deps, workspace, name));
   }
 }
 
@@ -52,56 +56,81 @@ async function serviceTests(
   return { ...env, ...(await serviceEnvironment(context.plan, name, await context.deps.files.readText(path), values)) };
 }
 
-async function jobsOf(context: BaseContext, root: string, values: Values, copy: TrialDatabase | null): Promise<Job[]> {
-  const { deps, plan, phase } = context;
+/** The commands of each folder, in the order in which they build on each other. */
+async function jobsOf(
+  context: BaseContext,
+  root: string,
+  values: Values,
+  copy: TrialDatabase | null,
+): Promise<Job[][]> {
+  const { plan, phase } = context;
   const env = await testEnvironment(context, values, copy);
   const final = plan.phases.find(({ name }) => name === phase)?.final === true;
   const { typecheck, build, test } = plan.monolith;
-  const own = final ? [] : Object.entries({ typecheck, build, test });
-  const jobs: Job[] = own.flatMap(([what, command]) =>
-    command === null ? [] : [{ what: `monolith ${what}`, command, folder: root, env: what === 'test' ? env : {} }],
+  const commands = final ? [] : Object.entries({ typecheck, build, test });
+  const monolith = commands.flatMap(([what, command]) =>
+    command === null ? [] : [jobOf(`monolith ${what}`, command, root, what === 'test' ? env : null)],
   );
+  const services: Job[][] = [];
   for (const { name, folder } of extractedServices(plan, phase)) {
     const own = await serviceTests(context, `${root}/${folder}`, name, values, env);
-    for (const part of ['backend', 'frontend']) {
-      const path = `${root}/${folder}${part}`;
-      if (!(await deps.files.exists(`${path}/package.json`))) continue;
-      const { scripts = {} } = JSON.parse(await deps.files.readText(`${path}/package.json`)) as {
-        scripts?: Record<string, string>;
-      };
-      for (const script of ['typecheck', 'build', 'test'])
-        if (scripts[script] !== undefined)
-          jobs.push({
-            what: `${name} ${part} ${script}`,
-            command: ['npm', 'run', script],
-            folder: path,
-            env: script === 'test' ? own : {},
-          });
-    }
+    for (const part of ['backend', 'frontend'])
+      services.push(await jobsOfPart(context, `${name} ${part}`, `${root}/${folder}${part}`, own));
   }
-  return jobs;
+  return [monolith, ...services].filter((jobs) => jobs.length > 0);
 }
 
-async function runJobs({ deps }: BaseContext, jobs: Job[]): Promise<Findings> {
+/** `env` is for tests alone; null for the other commands. */
+function jobOf(what: string, command: string[], folder: string, env: Env | null): Job {
+  return { what, command, folder, env: env ?? {}, test: env !== null };
+}
+
+async function jobsOfPart({ deps }: BaseContext, title: string, folder: string, env: Env): Promise<Job[]> {
+  const manifest = `${folder}/package.json`;
+  if (!(await deps.files.exists(manifest))) return [];
+  const { scripts = {} } = JSON.parse(await deps.files.readText(manifest)) as { scripts?: Record<string, string> };
+  return ['typecheck', 'build', 'test']
+    .filter((script) => scripts[script] !== undefined)
+    .map((script) => jobOf(`${title} ${script}`, ['npm', 'run', script], folder, script === 'test' ? env : null));
+}
+
+async function runJobs(context: BaseContext, folders: Job[][]): Promise<Findings> {
   const found = newFindings();
-  for (const { what, command, folder, env } of jobs) {
-    deps.emit({ type: 'step-progress', id: 'sides', text: what });
-    const result = await deps.processes.run(command, { cwd: folder, env, timeoutMs: 300_000 });
-    found.done++;
-    if (result.exitCode === 0 && !result.timedOut) continue;
-    found.failed.push(
-      `${what} (${command.join(' ')}) ${result.timedOut ? 'took longer than 300 s' : `ended with ${result.exitCode}`}`,
-    );
-    found.evidence.push({
-      type: 'text',
-      title: `Output of ${what}`,
-      text: `${result.stdout}${result.stderr}`.slice(-4000),
-    });
-  }
+  const tests = createTurn();
+  const times = new Map<Job, number>();
+  const one = async (job: Job): Promise<void> => {
+    times.set(job, await context.shared.seats(() => runJob(context, job, found)));
+  };
+  await settled(
+    folders.map(async (jobs) => {
+      for (const job of jobs) await (job.test ? tests(() => one(job)) : one(job));
+    }),
+  );
   found.evidence.push({
-    type: 'list',
+    type: 'table',
     title: 'Commands',
-    items: jobs.map(({ what, command }) => `${what}: ${command.join(' ')}`),
+    columns: ['what', 'command', 'seconds'],
+    rows: folders.flat().map((job) => [job.what, job.command.join(' '), ((times.get(job) ?? 0) / 1000).toFixed(1)]),
   });
   return found;
+}
+
+const LIMIT_MS = 300_000;
+
+/** Milliseconds that it took. */
+async function runJob({ deps }: BaseContext, { what, command, folder, env }: Job, found: Findings): Promise<number> {
+  stopWhenInterrupted(deps);
+  deps.emit({ type: 'step-progress', id: 'sides', text: what });
+  const result = await deps.processes.run(command, { cwd: folder, env, timeoutMs: LIMIT_MS });
+  found.done++;
+  if (result.exitCode === 0 && !result.timedOut) return result.ms;
+  found.failed.push(
+    `${what} (${command.join(' ')}) ${result.timedOut ? `took longer than ${LIMIT_MS / 1000} s` : `ended with ${result.exitCode}`}`,
+  );
+  found.evidence.push({
+    type: 'text',
+    title: `Output of ${what}`,
+    text: `${result.stdout}${result.stderr}`.slice(-4000),
+  });
+  return result.ms;
 }

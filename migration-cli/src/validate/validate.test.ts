@@ -81,7 +81,9 @@ const phase = (test = 'node src/news.js') =>
 const land = (test?: string) => monolith.run((session) => extract(session, phase(test), 'news'));
 const verdicts = async (only: string[] | null = null) =>
   Object.fromEntries(
-    (await validate(monolith.deps, monolith.workspace, null, only)).results.map(({ id, verdict }) => [id, verdict]),
+    (await validate(monolith.deps, monolith.workspace, { phase: null, only, jobs: null })).results.map(
+      ({ id, verdict }) => [id, verdict],
+    ),
   );
 
 describe('validate', () => {
@@ -105,7 +107,11 @@ describe('validate', () => {
     await monolith.write('svc-news/backend/src/more.js', "require('../../../core.js');\nrequire('express');\n");
     await monolith.write('core.js', "require('./svc-news/backend/src/news.js');\n");
     await monolith.commit('Breaks');
-    const { results } = await validate(monolith.deps, monolith.workspace, 'news', ['imports']);
+    const { results } = await validate(monolith.deps, monolith.workspace, {
+      phase: 'news',
+      only: ['imports'],
+      jobs: null,
+    });
     const [list] = results[0]?.evidence ?? [];
     expect(results[0]?.verdict).toBe('fail');
     expect(list?.type === 'list' && list.items).toHaveLength(3);
@@ -113,7 +119,11 @@ describe('validate', () => {
 
   it('fails when the tests of a service fail, with their output', async () => {
     await land('node -e "console.log(42+1); process.exit(3)"');
-    const { results } = await validate(monolith.deps, monolith.workspace, 'news', ['sides']);
+    const { results } = await validate(monolith.deps, monolith.workspace, {
+      phase: 'news',
+      only: ['sides'],
+      jobs: null,
+    });
     expect(results[0]?.verdict).toBe('fail');
     expect(JSON.stringify(results[0]?.evidence)).toContain('43');
   });

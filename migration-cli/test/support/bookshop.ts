@@ -33,9 +33,11 @@ export async function openBookshop(postgres: RunningPostgres): Promise<Bookshop>
   await cp(SAMPLE, root, { recursive: true, filter: (path) => !path.startsWith(join(SAMPLE, 'node_modules')) });
   await symlink(join(SAMPLE, 'node_modules'), join(root, 'node_modules'));
   await writeFile(join(root, '.gitignore'), 'node_modules\n.env\n');
+  // Whatever npm keeps and logs is no part of the shop.
+  const home = await mkdtemp(join(tmpdir(), 'nectar-bookshop-home-'));
   const env = {
     PATH: `${join(ROOT, 'node_modules/.bin')}:${process.env.PATH ?? ''}`,
-    HOME: root,
+    HOME: home,
     DATABASE_URL: postgres.url('bookshop', 'bookshop_app', 'bookshop'),
     MIGRATION_DATABASE_URL: postgres.url('bookshop'),
     BOOKSHOP_APP_PASSWORD: 'bookshop',
@@ -70,7 +72,10 @@ export async function openBookshop(postgres: RunningPostgres): Promise<Bookshop>
   }
   await git('add', '--all');
   await git('commit', '--quiet', '--message', 'The bookshop');
-  return { root, env, run, nectar, git, state, remove: () => rm(root, { recursive: true, force: true }) };
+  const remove = async () => {
+    for (const folder of [root, home]) await rm(folder, { recursive: true, force: true });
+  };
+  return { root, env, run, nectar, git, state, remove };
 }
 
 async function hashOf(path: string): Promise<string> {

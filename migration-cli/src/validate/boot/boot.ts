@@ -2,6 +2,7 @@ import type { BaseContext } from '../context.ts';
 import type { Pack } from '../runtime/pack.ts';
 import { answer, NotReady } from '../runtime/start.ts';
 import type { System } from '../runtime/system.ts';
+import { settled } from '../side-by-side.ts';
 import { type Findings, newFindings } from '../verdict.ts';
 
 /** Every extracted service starts from its own files, packages and variables, is ready and healthy, and ends when it is told to. */
@@ -9,11 +10,8 @@ export async function checkBoot(context: BaseContext, system: System): Promise<F
   const found = newFindings();
   const packs = (await system.packs()).filter(({ name }) => (context.plan.services[name]?.backend ?? null) !== null);
   if (packs.length === 0) return { ...found, undecided: ['no extracted service has a back end to start'] };
-  const rows: string[][] = [];
-  for (const pack of packs) {
-    context.deps.emit({ type: 'step-progress', id: 'boot', text: pack.name });
-    rows.push(await bootOne(context, system, pack, found));
-  }
+  context.deps.emit({ type: 'step-progress', id: 'boot', text: packs.map(({ name }) => name).join(', ') });
+  const rows = await settled(packs.map((pack) => bootOne(context, system, pack, found)));
   found.evidence.push({
     type: 'table',
     title: 'Services started',

@@ -4,6 +4,7 @@ import type { CheckResult } from '../../model/check-result.ts';
 import { JOURNAL_SCHEMA } from '../../model/journal.ts';
 import type { Sql } from '../../model/ports.ts';
 import type { CheckContext } from '../context.ts';
+import { CHECK_TITLES } from '../expected-checks.ts';
 import { type Findings, newFindings, runFindings } from '../verdict.ts';
 
 /** Every row of the restore point is still there, or was changed by somebody else than the toolkit. */
@@ -11,7 +12,7 @@ export async function checkData(context: CheckContext): Promise<CheckResult> {
   return runFindings(
     context,
     'data',
-    'No row was changed by the migration',
+    CHECK_TITLES.data,
     () => compareData(context),
     (found) => `${found.done} tables compared with the restore point: no row was written by the toolkit.`,
   );

@@ -4,6 +4,7 @@ import type { Catalog, CatalogRole } from '../../model/catalog.ts';
 import type { CheckResult } from '../../model/check-result.ts';
 import type { Database, Sql } from '../../model/ports.ts';
 import type { CheckContext } from '../context.ts';
+import { CHECK_TITLES } from '../expected-checks.ts';
 import { type Findings, newFindings, runFindings } from '../verdict.ts';
 import { type Expected, expectedAfter } from './expected.ts';
 import { type Probe, tableProbes } from './probes.ts';
@@ -13,7 +14,7 @@ export async function checkGrants(context: CheckContext): Promise<CheckResult> {
   return runFindings(
     context,
     'grants',
-    'What each role may do',
+    CHECK_TITLES.grants,
     () => tryGrants(context),
     (found) => `${found.done} statements and privileges are as the plan says, everything else was refused.`,
   );

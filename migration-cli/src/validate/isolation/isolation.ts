@@ -3,6 +3,7 @@ import type { Catalog } from '../../model/catalog.ts';
 import type { CheckResult } from '../../model/check-result.ts';
 import type { Sql } from '../../model/ports.ts';
 import type { CheckContext } from '../context.ts';
+import { CHECK_TITLES } from '../expected-checks.ts';
 import { type Expected, expectedAfter } from '../grants/expected.ts';
 import { type Findings, newFindings, runFindings } from '../verdict.ts';
 import { checkFunctions, checkViews, comparePolicies } from './catalog.ts';
@@ -14,7 +15,7 @@ export async function checkIsolation(context: CheckContext): Promise<CheckResult
   return runFindings(
     context,
     'isolation',
-    'Tenants are kept apart',
+    CHECK_TITLES.isolation,
     () => tryIsolation(context),
     (found) => `${found.done} trials and comparisons: no role reached a row that the plan does not give it.`,
   );

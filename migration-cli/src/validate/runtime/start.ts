@@ -20,7 +20,8 @@ export class NotReady extends Error {
   }
 }
 
-const READY_MS = 20_000;
+/** Other checks run beside it; a process that ends by itself is noticed at once. */
+const READY_MS = 60_000;
 const PAUSE_MS = 100;
 
 /** Starts a process and waits until it is ready. It is stopped where it does not get so. */

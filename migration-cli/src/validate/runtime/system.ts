@@ -32,7 +32,7 @@ export interface SystemInput {
 
 /** Parts come to be when they are first asked for, once; `close` ends and removes what came to be. */
 export function createSystem({ context, commit, time }: SystemInput): System {
-  const { deps, workspace, plan, phase } = context;
+  const { deps, workspace, plan, phase, shared } = context;
   const closers: (() => Promise<unknown>)[] = [];
   const processes: { name: string; process: RunningProcess }[] = [];
   const services = time === 'now' ? extractedServices(plan, phase) : [];
@@ -40,13 +40,13 @@ export function createSystem({ context, commit, time }: SystemInput): System {
   const treeName = `validate-${time}-${phase}`;
 
   const database = once(async () => {
-    const copy = await (time === 'now' ? presentDatabase(context) : originalDatabase(context));
+    const copy = await (time === 'now' ? shared.database(() => presentDatabase(context)) : originalDatabase(context));
     if (copy !== null) closers.push(() => copy.drop());
     return copy;
   });
   const tree = once(async () => {
-    closers.push(() => discardWorktree(deps, workspace, treeName));
-    return openWorktree(deps, workspace, treeName, commit);
+    closers.push(() => shared.trees(() => discardWorktree(deps, workspace, treeName)));
+    return shared.trees(() => openWorktree(deps, workspace, treeName, commit));
   });
   const values = once(async () => {
     const copy = await database();

@@ -23,7 +23,7 @@ export async function baselineOf(context: BaseContext, suite: Suite): Promise<Su
   const system = createSystem({ context, commit: restorePoint.commit, time: 'before' });
   try {
     await system.start();
-    const run = await runSuite(deps, system, suite);
+    const run = await context.shared.seats(() => runSuite(deps, system, suite));
     const kept: Kept = { exitCode: run.exitCode, tests: Object.fromEntries(run.tests) };
     await deps.files.write(path, `${JSON.stringify(kept, null, 2)}\n`);
     return run;

@@ -1,5 +1,6 @@
 import type { PlanFile } from '../../model/plan-file.ts';
 import type { Dependencies } from '../../model/ports.ts';
+import { stopWhenInterrupted } from '../../run/interruption.ts';
 import type { System } from '../runtime/system.ts';
 import { readJunit, type TestOutcome } from './junit.ts';
 
@@ -15,6 +16,7 @@ const SUITE_MS = 300_000;
 
 /** Runs a suite against a running system; what leaves no readable outcome is an error, never an empty result. */
 export async function runSuite(deps: Dependencies, system: System, suite: Suite): Promise<SuiteRun> {
+  stopWhenInterrupted(deps);
   const folder = await system.tree();
   const results = await deps.files.temporary('nectar-suite-');
   try {

@@ -16,7 +16,7 @@ export async function checkSuites(context: BaseContext, system: System): Promise
     const before = await baselineOf(context, suite);
     if (!(await started(system, found))) return found;
     deps.emit({ type: 'step-progress', id: 'suites', text: `${suite.name} on what stands now` });
-    const after = await runSuite(deps, system, suite);
+    const after = await context.shared.seats(() => runSuite(deps, system, suite));
     const differences = compareOutcomes(before.tests, after.tests, allowedIn(plan, phase));
     found.done += after.tests.size;
     judge(suite.name, after, differences, found);

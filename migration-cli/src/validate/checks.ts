@@ -1,0 +1,91 @@
+import type { CheckResult } from '../model/check-result.ts';
+import type { Inventory } from '../model/inventory.ts';
+import { checkBoot } from './boot/boot.ts';
+import type { BaseContext } from './context.ts';
+import { databaseChecks } from './database.ts';
+import { CHECK_TITLES, type CheckId, expectedChecks } from './expected-checks.ts';
+import { findImports } from './imports.ts';
+import { findRoutes } from './routes.ts';
+import type { System } from './runtime/system.ts';
+import { checkSides } from './sides.ts';
+import { checkSuites } from './suites/suites.ts';
+import { checkTruths } from './truths/truths.ts';
+import { type Findings, runFindings } from './verdict.ts';
+
+export interface Check {
+  id: string;
+  title: string;
+  run(): Promise<CheckResult>;
+}
+
+export interface Subject {
+  before: Inventory;
+  after: Inventory;
+  /** The commit that is checked. */
+  head: string;
+  system: System;
+}
+
+/** The checks of a phase in rows: those of one row build on each other or share something, rows don't. */
+export function checkRows(context: BaseContext, subject: Subject): Check[][] {
+  return [codeChecks(context, subject), runningChecks(context, subject.system), databaseChecks(context)];
+}
+
+type Passed = (found: Findings) => string;
+
+function checkOf(context: BaseContext, id: CheckId, work: () => Findings | Promise<Findings>, passed: Passed): Check {
+  const title = CHECK_TITLES[id];
+  return { id, title, run: () => runFindings(context, id, title, async () => work(), passed) };
+}
+
+function codeChecks(context: BaseContext, { before, after, head }: Subject): Check[] {
+  const { plan, phase } = context;
+  return [
+    checkOf(
+      context,
+      'imports',
+      () => findImports(plan, phase, after),
+      ({ done }) => `${done} imports read: none leaves its service.`,
+    ),
+    checkOf(
+      context,
+      'routes',
+      () => findRoutes(plan, before, after),
+      ({ done }) => `${done} routes are all still there.`,
+    ),
+    checkOf(
+      context,
+      'sides',
+      () => checkSides(context, head),
+      ({ done }) => `${done} commands ended with 0.`,
+    ),
+  ];
+}
+
+/** They share one copy of the database, one packing and one running system. */
+function runningChecks(context: BaseContext, system: System): Check[] {
+  const { plan, phase, deps } = context;
+  const boot = checkOf(
+    context,
+    'boot',
+    () => checkBoot(context, system),
+    ({ done }) => `${done} started from its own files, packages and variables, answered and ended with 0.`,
+  );
+  const suites = checkOf(
+    context,
+    'suites',
+    () => checkSuites(context, system),
+    ({ done }) => `${done} tests: the same as before the migration, or different as the plan says.`,
+  );
+  if (!expectedChecks(plan, phase).some(({ id }) => id === 'truths')) {
+    deps.emit({ type: 'note', text: `${CHECK_TITLES.truths}: not due, the plan names numbers of later phases only` });
+    return [boot, suites];
+  }
+  const truths = checkOf(
+    context,
+    'truths',
+    () => checkTruths(context, system),
+    ({ done }) => `${done} numbers are those in the database.`,
+  );
+  return [boot, suites, truths];
+}
