@@ -78,7 +78,7 @@ export async function prepare(
   deps: Dependencies,
   workspace: Workspace,
   asked: string | null,
-  atOnce: number,
+  atOnce: number = deps.processes.cores(),
 ): Promise<{ context: BaseContext; head: string }> {
   const plan = await readPlanFile(deps, workspace);
   const journal = await readJournal(deps, workspace);
