@@ -48,7 +48,7 @@ export async function readInventory(input: InventoryInput): Promise<Inventory> {
     edges,
     aliases: aliasEntries(source.aliases, source.manifests),
     calls: readCalls(source, graph),
-    routes: readRoutes(source, graph, folders.dynamicEdges),
+    routes: readRoutes(source, graph),
     tables: database.tables,
     tableAccess: database.access,
     foreignKeys: database.foreignKeys,

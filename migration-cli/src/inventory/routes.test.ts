@@ -62,7 +62,7 @@ describe('routes', () => {
         'autoload(app);',
       ].join('\n'),
       'parts/index.cjs':
-        "const fs = require('fs');\nexports.autoload = (app) => { for (const file of fs.readdirSync(__dirname)) app.use('/parts/' + file, require('./' + file)); };",
+        "const fs = require('fs');\nexports.autoload = (app) => { for (const file of fs.readdirSync(__dirname)) app.use('/parts/' + file.replace('.cjs', ''), require('./' + file)); };",
       'parts/shop.cjs': "const r = require('express').Router(); r.get('/list', (q, s) => s.end()); module.exports = r;",
     });
     expect(found).toEqual([

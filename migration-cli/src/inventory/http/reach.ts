@@ -7,12 +7,17 @@ export function reachedFrom(project: Project, start: string): Set<string> {
   const seen = new Set([start]);
   for (const path of seen) {
     const module = project.modules.get(path);
-    for (const specifier of module ? specifiersOf(module) : []) {
-      const { to } = project.resolve(path, specifier);
-      if (to !== null && project.modules.has(to)) seen.add(to);
-    }
+    for (const to of module ? importsOf(project, module) : []) seen.add(to);
   }
   return seen;
+}
+
+/** The modules of the tree that a module names. */
+export function importsOf(project: Project, module: ParsedModule): string[] {
+  return specifiersOf(module).flatMap((specifier) => {
+    const { to } = project.resolve(module.path, specifier);
+    return to !== null && project.modules.has(to) ? [to] : [];
+  });
 }
 
 function specifiersOf(module: ParsedModule): string[] {

@@ -1,0 +1,32 @@
+import type { ParsedModule } from '../../../code/parse.ts';
+import type { Project } from '../../../code/project.ts';
+import { importsOf } from '../reach.ts';
+
+const FRAMEWORK =
+  /['"](?:express|ultimate-express|connect|polka|restana|json-server|express-promise-router|express-async-router|router|@awaitjs\/express|find-my-way|itty-router|restify|restify-router|@tinyhttp\/app|hyper-express|koa|@koa\/router|koa-[\w-]*router|koa-mount|fastify|fastify-plugin|hono|hono\/[\w-]+|@hono\/[\w-]+|elysia|h3|@?hapi(?:\/\w+)?|@feathersjs\/\w+|feathers|@adonisjs\/core\/services\/router|@ioc:Adonis\/Core\/Route)['"]/;
+const REGISTERS =
+  /(?:\.\s*(?:get|post|put|patch|delete|del|all|use|route|register|group)|\])\s*\(\s*(?:\[\s*)?(?:['"`]|\{\s*(?:method|path|url)\b)/;
+
+/** What runs in browsers builds no application, unless it names a framework of servers. */
+const BROWSER =
+  /['"](?:react|react-dom|preact|vue|svelte|@angular\/core|mobx|mobx-react|react-redux|@reduxjs\/toolkit|next\/link|solid-js)['"]/;
+
+/** The modules that build applications, and those that load them: entries first, so that everything loads in its real order. */
+export function modulesToRun(project: Project, modules: ParsedModule[]): ParsedModule[] {
+  const byPath = new Map(modules.map((module) => [module.path, module]));
+  const importers = new Map<string, string[]>();
+  for (const module of modules)
+    for (const to of importsOf(project, module)) importers.set(to, [...(importers.get(to) ?? []), module.path]);
+  const isServer = ({ path, text }: ParsedModule) =>
+    FRAMEWORK.test(text) || !(/\.[jt]sx$/.test(path) || BROWSER.test(text));
+  const registers = ({ text }: ParsedModule) => FRAMEWORK.test(text) || REGISTERS.test(text);
+  const chosen = new Set(modules.filter((module) => registers(module) && isServer(module)).map(({ path }) => path));
+  for (const path of chosen)
+    for (const importer of importers.get(path) ?? []) {
+      const module = byPath.get(importer);
+      if (module && isServer(module)) chosen.add(importer);
+    }
+  const sorted = [...chosen].flatMap((path) => byPath.get(path) ?? []).sort((a, b) => (a.path < b.path ? -1 : 1));
+  const isEntry = (module: ParsedModule) => (importers.get(module.path) ?? []).every((path) => path === module.path);
+  return [...sorted.filter(isEntry), ...sorted.filter((module) => !isEntry(module))];
+}

@@ -1,0 +1,169 @@
+import { runCallbacks } from './calls.ts';
+import { isClass } from './classes.ts';
+import { callCollection, callGlobal, constructGlobal } from './globals.ts';
+import { graphqlServer } from './graphql.ts';
+import { callNode } from './node-modules.ts';
+import { newRouter, type Router, type RouterKind } from './router.ts';
+import { mount, routersIn } from './routing.ts';
+import type { Tracer } from './tracer-type.ts';
+import {
+  type External,
+  external,
+  type Obj,
+  object,
+  optionsOf,
+  type Site,
+  textsOf,
+  UNKNOWN,
+  union,
+  type Value,
+} from './values.ts';
+
+interface Maker {
+  packages: RegExp;
+  /** The exports that make one, as dotted names; '' and 'default' are the package itself. */
+  names: RegExp;
+  kind: RouterKind;
+}
+
+const ITSELF = /^(?:default)?$/;
+
+const MAKERS: Maker[] = [
+  {
+    packages: /^(?:express|ultimate-express|connect|polka|restana|json-server)$/,
+    names: /^(?:default|default\.default|create|default\.create)?$/,
+    kind: 'express',
+  },
+  {
+    packages: /^(?:express|ultimate-express|json-server)$/,
+    names: /^(?:default\.)?(?:Router|router)$/,
+    kind: 'express',
+  },
+  {
+    packages:
+      /^(?:express-promise-router|express-async-router|router|@awaitjs\/express|find-my-way|itty-router|express-better-ratelimit-router|restify-router|routescript)$/,
+    names: /^(?:default|Router|AsyncRouter|AutoRouter|IttyRouter)?$/,
+    kind: 'express',
+  },
+  {
+    packages: /^(?:@tinyhttp\/app|hyper-express|@opine\/opine|velocy)$/,
+    names: /^(?:default\.)?(?:App|Server|Router)$/,
+    kind: 'express',
+  },
+  { packages: /^koa$/, names: /^(?:default)?$/, kind: 'koa' },
+  {
+    packages:
+      /^(?:@koa\/router|koa-router|koa-better-router|koa-tree-router|koa-joi-router|koa-zod-router|@koa-better-modules\/joi-router)$/,
+    names: /^(?:default|Router|default\.Router|zodRouter)?$/,
+    kind: 'koa',
+  },
+  {
+    packages: /^fastify$/,
+    names: /^(?:default|fastify|default\.fastify|default\.default)?$/,
+    kind: 'fastify',
+  },
+  {
+    packages: /^(?:hono|hono\/\w+|@hono\/zod-openapi|elysia|h3)$/,
+    names: /^(?:default\.)?(?:Hono|OpenAPIHono|Elysia|createApp|createRouter|H3)$/,
+    kind: 'hono',
+  },
+  { packages: /^@?hapi(?:\/hapi)?$/, names: /^(?:default\.)?(?:Server|server)$/, kind: 'hapi' },
+  { packages: /^restify$/, names: /^(?:default\.)?createServer$/, kind: 'restify' },
+  {
+    packages: /^@feathersjs\/(?:feathers|express|koa)$|^feathers$/,
+    names: /^(?:default|feathers|express|koa)?$/,
+    kind: 'feathers',
+  },
+];
+
+/** Calls something that a package or the platform gives. `held` are the arguments of the call that it came from. */
+export function callPackage(
+  tracer: Tracer,
+  callee: External,
+  args: Value[],
+  site: Site,
+  held: Value[] | null = null,
+): Value {
+  const known =
+    globalCall(tracer, callee, args, site) ??
+    callNode(tracer, callee, args, site) ??
+    callCollection(tracer, callee, args, site) ??
+    routerOf(callee, args, site) ??
+    wrapped(tracer, callee, args, site) ??
+    graphqlServer(tracer, callee, args, held, site);
+  if (known) return known;
+  const injected = injectedInstance(tracer, callee, args, site);
+  if (injected) return injected;
+  runCallbacks(tracer, args, site);
+  return { ...callee, args: [...(held ?? []), ...args] };
+}
+
+/** `new` of something that a package or the platform gives. */
+export function constructPackage(tracer: Tracer, callee: External, args: Value[], site: Site): Value {
+  const own = callee.path.length === 0 ? constructGlobal(tracer, callee.specifier, args, site) : null;
+  return own ?? routerOf(callee, args, site) ?? external(callee.specifier, [...callee.path, 'new'], args);
+}
+
+function globalCall(tracer: Tracer, { specifier, path }: External, args: Value[], site: Site): Value | null {
+  return callGlobal(tracer, [specifier.replace(/^node:/, ''), ...path].join('.'), args, site);
+}
+
+/** `express()`, `new Router({ prefix })` and their like. */
+function routerOf({ specifier, path }: External, args: Value[], site: Site): Obj | null {
+  const name = path.join('.');
+  const maker = MAKERS.find(({ packages, names }) => packages.test(specifier) && names.test(name));
+  if (!maker) return null;
+  // `express(feathers())` is the application that it is given.
+  const given =
+    maker.kind === 'feathers'
+      ? args.flatMap(optionsOf).find((arg): arg is Obj => arg.kind === 'object' && arg.router !== null)
+      : undefined;
+  if (given) return given;
+  const options = args.find((arg): arg is Obj => arg.kind === 'object');
+  const prefix = options?.props.get('prefix') ?? options?.props.get('base');
+  const own = prefix ? textsOf(prefix) : [''];
+  return routerObject(maker.kind, own, site);
+}
+
+export function routerObject(kind: RouterKind, own: string[], site: Site): Obj {
+  return { ...object([], site), router: newRouter(kind, own) };
+}
+
+/** Packages that hand on what they are given: `fp(plugin)`, `expressWs(app)`, `mount('/x', app)`, `compose([a, b])`. */
+function wrapped(_tracer: Tracer, { specifier, path }: External, args: Value[], site: Site): Value | null {
+  const [first = UNKNOWN, second] = args;
+  if (specifier === 'fastify-plugin' && /^(?:default|fastifyPlugin|default\.default)?$/.test(path.join('.')))
+    return union(
+      optionsOf(first).map((option) => (option.kind === 'function' ? { ...option, unscoped: true } : option)),
+    );
+  if (specifier === 'express-ws')
+    return object([
+      ['app', first],
+      ['getWss', UNKNOWN],
+    ]);
+  if (specifier === '@awaitjs/express' && path.at(-1) === 'addAsync') return first;
+  if (
+    /^(?:koa-mount|koa-compose|koa-convert|vhost|express-subdomain|express-unless)$/.test(specifier) &&
+    ITSELF.test(path.join('.'))
+  ) {
+    const prefix = second ? textsOf(first) : [''];
+    return holder(args, specifier === 'koa-mount' ? prefix : [''], site);
+  }
+  return null;
+}
+
+/** A router that holds the routers among values, under a prefix. */
+function holder(args: Value[], prefixes: string[], site: Site): Obj | null {
+  const inner: Router[] = routersIn(args);
+  if (inner.length === 0) return null;
+  const made = routerObject('any', [''], site);
+  if (made.router) for (const child of inner) mount(made.router, child, prefixes);
+  return made;
+}
+
+/** `Container.get(UserController)`: a container makes an object of the class. */
+function injectedInstance(tracer: Tracer, { path }: External, [first]: Value[], site: Site): Value | null {
+  if (first?.kind !== 'function' || !isClass(first) || !/^(?:get|resolve|create|make)$/.test(path.at(-1) ?? ''))
+    return null;
+  return tracer.instanceOf(first, site);
+}

@@ -1,0 +1,171 @@
+import { children } from '../../../code/ast.ts';
+import { HOLE } from '../../../code/evaluate-paths.ts';
+import { runCallbacks } from './calls.ts';
+import { isGraphqlHandler } from './graphql.ts';
+import { isPath, pathsOf } from './paths.ts';
+import { group, registerPlugin } from './plugins.ts';
+import { register } from './registering.ts';
+import type { Router } from './router.ts';
+import { feathersService, isService } from './services.ts';
+import type { Tracer } from './tracer-type.ts';
+import { type Obj, onlyText, optionsOf, type Site, textsOf, UNKNOWN, type Value } from './values.ts';
+
+export const VERB =
+  /^(?:get|post|put|patch|delete|del|head|options|opts|all|any|search|propfind|mkcol|move|copy|lock|unlock|report|purge|trace|link|unlink|merge|subscribe|unsubscribe|notify)$/;
+const SAME =
+  /^(?:routes|middleware|middlewares|handler|callback|fetch|set|enable|disable|engine|param|on|addHook|decorate\w*|setErrorHandler|setNotFoundHandler|withTypeProvider|after|ready|setValidatorCompiler|setSerializerCompiler|onError|notFound|hooks|unsubscribe|toMiddleware)$/;
+const OTHERS =
+  /^(?:use|route|register|mount|prefix|basePath|group|configure|openapi|apply|applyRoutes|addRoute|service|init|address|inject|allowedMethods|listen)$/;
+
+export const isRouterMethod = (name: string) => VERB.test(name) || SAME.test(name) || OTHERS.test(name);
+
+type RouterCall = (tracer: Tracer, self: Obj, router: Router, args: Value[], site: Site) => Value;
+
+const CALLS: Record<string, RouterCall> = {
+  use,
+  mount: use,
+  route: routed,
+  addRoute: routed,
+  openapi: routed,
+  register: registered,
+  configure: (tracer, self, _, args, site) => {
+    for (const arg of args) tracer.call(arg, [self], self, site);
+    return self;
+  },
+  prefix: (tracer, self, router, [first], site) => {
+    const added = first ? pathsOf(tracer, first, site) : [''];
+    router.own = router.kind === 'adonis' ? added : router.own.flatMap((own) => added.map((text) => `${text}${own}`));
+    return self;
+  },
+  basePath: (tracer, self, router, [first], site) => {
+    const inner: Obj = { ...self, router: { ...router, own: [''], mounts: [] } };
+    if (inner.router) mount(router, inner.router, first ? pathsOf(tracer, first, site) : ['']);
+    return inner;
+  },
+  group,
+  applyRoutes: (tracer, self, router, [parent, prefix], site) => {
+    const paths = prefix ? pathsOf(tracer, prefix, site) : [''];
+    for (const above of routersIn(parent ? [parent] : [])) mount(above, router, paths);
+    return self;
+  },
+};
+
+/** A method of an application or router. */
+export function routerMethod(tracer: Tracer, self: Obj, name: string, args: Value[], site: Site): Value {
+  const { router } = self;
+  if (!router) return UNKNOWN;
+  if (VERB.test(name)) return verb(tracer, self, router, name, args, site);
+  const call = Object.hasOwn(CALLS, name) ? CALLS[name] : undefined;
+  if (call) return call(tracer, self, router, args, site);
+  if (name === 'on' && args.length > 2) return onMethods(tracer, self, router, args, site);
+  if (/^(?:on|once|after|ready|listen|inject|then|catch)$/.test(name)) runCallbacks(tracer, args, site);
+  return SAME.test(name) ? self : UNKNOWN;
+}
+
+/** The expression of an argument, when the call was written with as many. */
+const argumentNode = (site: Site, index: number) => children(site.node, 'arguments')[index] ?? null;
+
+function verb(tracer: Tracer, self: Obj, router: Router, name: string, args: Value[], site: Site): Value {
+  if (self.chained) {
+    if (args.length > 0) register(tracer, router, name, self.chained, site, null);
+    return self;
+  }
+  // `app.get('setting')` reads; a route has a handler.
+  if (args.length < 2) return UNKNOWN;
+  // Koa: `router.get('name', '/path', handler)`.
+  const named = router.kind === 'koa' && args.length > 2 && isPath(args[0]) && isPath(args[1]);
+  const first = args[named ? 1 : 0];
+  const options =
+    first?.kind === 'object' && !first.router ? (first.props.get('path') ?? first.props.get('url')) : undefined;
+  const value = options ?? first;
+  if (!value || !(isPath(value) || value.kind === 'unknown' || value.kind === 'external')) return UNKNOWN;
+  register(tracer, router, name, pathsOf(tracer, value, site), site, argumentNode(site, named ? 1 : 0));
+  return self;
+}
+
+/** Hono: `app.on(['GET', 'POST'], '/x', handler)`. */
+function onMethods(tracer: Tracer, self: Obj, router: Router, [methods, path]: Value[], site: Site): Value {
+  const paths = path ? pathsOf(tracer, path, site) : [];
+  for (const method of methods ? methodTexts(methods) : [])
+    register(tracer, router, method, paths, site, argumentNode(site, 1));
+  return self;
+}
+
+export function methodTexts(value: Value): string[] {
+  return optionsOf(value).flatMap((option) =>
+    option.kind === 'list' ? option.items.flatMap(textsOf) : textsOf(option),
+  );
+}
+
+function use(tracer: Tracer, self: Obj, router: Router, args: Value[], site: Site): Value {
+  const first = args[0];
+  const named = args.length > 1 && isPath(first);
+  const prefixes = self.chained ?? (named && first ? pathsOf(tracer, first, site) : ['']);
+  for (const handler of (named ? args.slice(1) : args).flatMap(flattened)) {
+    for (const inner of routersIn([handler])) mount(router, inner, prefixes);
+    if (named && isGraphqlHandler(handler)) register(tracer, router, 'ALL', prefixes, site, null);
+    if (named && router.kind === 'feathers' && isService(handler))
+      feathersService(tracer, router, prefixes, handler, args[2], site);
+    if (router.kind === 'hono' || router.kind === 'feathers') runCallbacks(tracer, named ? [] : [handler], site);
+  }
+  return self;
+}
+
+function flattened(value: Value): Value[] {
+  return optionsOf(value).flatMap((option) => (option.kind === 'list' ? option.items.flatMap(flattened) : [option]));
+}
+
+/** The routers that values are or were wrapped with. */
+export function routersIn(values: Value[], depth = 0): Router[] {
+  return values.flatMap(flattened).flatMap((value): Router[] => {
+    if (value.kind === 'object' && value.router) return [value.router];
+    if (value.kind === 'external' && value.args && depth < 3) return routersIn(value.args, depth + 1);
+    const inner =
+      value.kind === 'object' && !value.cls ? (value.props.get('default') ?? value.props.get('router')) : undefined;
+    return inner && depth < 3 ? routersIn([inner], depth + 1) : [];
+  });
+}
+
+export function mount(parent: Router, child: Router, prefixes: string[]): void {
+  const known = child.mounts.some((item) => item.parent === parent && item.prefixes.join() === prefixes.join());
+  if (!known && parent !== child) child.mounts.push({ parent, prefixes });
+}
+
+/** `route('/x')` of Express, `route({ method, path })` of hapi and Fastify, `route('/x', app)` of Hono. */
+function routed(tracer: Tracer, self: Obj, router: Router, args: Value[], site: Site): Value {
+  const [first, second] = args;
+  if (!first) return UNKNOWN;
+  if (second && routersIn([second]).length > 0) return use(tracer, self, router, args, site);
+  if (isPath(first)) {
+    const isVerb = second && VERB.test(onlyText(first)?.toLowerCase() ?? '') && isPath(second);
+    if (!isVerb) return { ...self, chained: pathsOf(tracer, first, site) };
+    register(tracer, router, onlyText(first) ?? '', pathsOf(tracer, second, site), site, argumentNode(site, 1));
+    return self;
+  }
+  for (const row of flattened(first)) routeObject(tracer, router, row, site);
+  return self;
+}
+
+function routeObject(tracer: Tracer, router: Router, row: Value, site: Site): void {
+  if (row.kind !== 'object') return;
+  const method = row.props.get('method') ?? row.props.get('methods');
+  const path = row.props.get('path') ?? row.props.get('url');
+  if (!path) return;
+  const at = row.at ?? site;
+  for (const item of method ? methodTexts(method) : ['ALL']) {
+    const known = item.includes(HOLE) ? 'ALL' : item;
+    if (item.includes(HOLE)) tracer.say(at, 'its method is computed');
+    register(tracer, router, known, pathsOf(tracer, path, at), at, null);
+  }
+}
+
+function registered(tracer: Tracer, self: Obj, router: Router, args: Value[], site: Site): Value {
+  const [first, second] = args;
+  // Koa: `router.register('/x', ['get'], handler)`.
+  if (router.kind === 'koa' && first && second && isPath(first)) {
+    for (const method of methodTexts(second))
+      register(tracer, router, method, pathsOf(tracer, first, site), site, argumentNode(site, 0));
+    return self;
+  }
+  return registerPlugin(tracer, self, router, args, site);
+}

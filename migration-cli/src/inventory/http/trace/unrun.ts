@@ -1,0 +1,112 @@
+import {
+  ancestors,
+  child,
+  children,
+  isFunction,
+  keyOf,
+  type Node,
+  nameOf,
+  propertyOf,
+  unwrap,
+} from '../../../code/ast.ts';
+import type { ParsedModule } from '../../../code/parse.ts';
+import { isHandler } from './calls.ts';
+import { floatingRouter, ROUTER_NAME, ROUTER_TYPE } from './floating.ts';
+import { VERB } from './routing.ts';
+import type { Tracer } from './tracer-type.ts';
+import { type Fn, object, UNKNOWN, type Value } from './values.ts';
+import { newFunction } from './variables.ts';
+
+/** Runs the functions and classes that register routes and that nothing known has called. */
+export function runUncalled(tracer: Tracer, modules: ParsedModule[]): void {
+  for (const module of modules) {
+    for (const call of module.nodes('CallExpression')) {
+      if (!registers(call)) continue;
+      const outer = uncalledAround(tracer, call);
+      if (outer) runOne(tracer, module, outer);
+    }
+  }
+}
+
+/** `app.get('/x', handler)`, `app.route({ … })`, `this.route(…)` by their looks. */
+function registers(call: Node): boolean {
+  const callee = unwrap(child(call, 'callee'));
+  const name = propertyOf(callee);
+  const args = children(call, 'arguments');
+  if (callee?.type !== 'MemberExpression' || (name === null && callee.computed !== true)) return false;
+  if (name === 'route' || name === 'register') return args.length > 0;
+  return (name === null || VERB.test(name) || name === 'use') && args.length > 1;
+}
+
+/** The outermost function around a call that has not run, or the class that it is a method of. */
+function uncalledAround(tracer: Tracer, call: Node): Node | null {
+  let found: Node | null = null;
+  for (const up of ancestors(call)) if ((isFunction(up) || /^Class/.test(up.type)) && !tracer.ran.has(up)) found = up;
+  return found;
+}
+
+function runOne(tracer: Tracer, module: ParsedModule, node: Node): void {
+  const cls = node.parent?.type === 'MethodDefinition' ? node.parent.parent?.parent : null;
+  if (/^Class/.test(node.type)) runClass(tracer, module, node);
+  else if (cls) runMethod(tracer, module, node, cls);
+  else runPlain(tracer, module, node);
+}
+
+function runPlain(tracer: Tracer, module: ParsedModule, node: Node): void {
+  const { frame } = tracer.moduleOf(module);
+  const fn = tracer.closures.get(node) ?? newFunction(node, frame);
+  tracer.ran.add(node);
+  if (isHandler(fn) && !isRouterParam(children(node, 'params')[0])) return;
+  tracer.invoke(fn, parametersOf(tracer, node), UNKNOWN, { node: { ...node, arguments: [] }, frame });
+}
+
+function classValue(tracer: Tracer, module: ParsedModule, node: Node): Fn | null {
+  const { frame } = tracer.moduleOf(module);
+  const known = tracer.closures.get(node) ?? tracer.evaluate(child(node, 'id') ?? node, frame);
+  return known.kind === 'function' ? known : null;
+}
+
+function runClass(tracer: Tracer, module: ParsedModule, node: Node): void {
+  const cls = classValue(tracer, module, node);
+  tracer.ran.add(node);
+  if (!cls) return;
+  const constructor = children(child(node, 'body'), 'body').find(({ kind }) => kind === 'constructor');
+  const args = constructor ? parametersOf(tracer, child(constructor, 'value')) : [];
+  const site = { node: { ...node, arguments: [] }, frame: cls.frame };
+  tracer.instances.set(node, tracer.construct(cls, args, site));
+}
+
+function runMethod(tracer: Tracer, module: ParsedModule, fn: Node, node: Node): void {
+  const cls = classValue(tracer, module, node);
+  tracer.ran.add(fn);
+  if (!cls) return;
+  const site = { node: { ...fn, arguments: [] }, frame: cls.frame };
+  const self = tracer.instanceOf(cls, site);
+  tracer.invoke({ ...newFunction(fn, cls.frame), home: cls }, parametersOf(tracer, fn), self, site);
+}
+
+/** Values for the parameters of a function that nothing calls: applications by their name or type. */
+function parametersOf(tracer: Tracer, fn: Node | null): Value[] {
+  return children(fn, 'params').map((param): Value => {
+    const target = param.type === 'TSParameterProperty' ? child(param, 'parameter') : param;
+    if (target?.type === 'ObjectPattern') return destructured(tracer, target);
+    return target && isRouterParam(target) ? floatingRouter(tracer, target) : UNKNOWN;
+  });
+}
+
+function destructured(tracer: Tracer, pattern: Node): Value {
+  const held = children(pattern, 'properties').flatMap((property): [string, Value][] => {
+    const key = keyOf(child(property, 'key'));
+    if (key === null || !ROUTER_NAME.test(key)) return [];
+    return [[key, floatingRouter(tracer, property)]];
+  });
+  return held.length > 0 ? object(held) : UNKNOWN;
+}
+
+function isRouterParam(param: Node | null | undefined): boolean {
+  const target = param?.type === 'AssignmentPattern' ? child(param, 'left') : param;
+  const type = child(child(target, 'typeAnnotation'), 'typeAnnotation');
+  const name = child(type, 'typeName');
+  const typeName = nameOf(name) ?? nameOf(child(name, 'right'));
+  return typeName !== null ? ROUTER_TYPE.test(typeName) : ROUTER_NAME.test(nameOf(target) ?? '');
+}
