@@ -22,8 +22,11 @@ export function runUncalled(tracer: Tracer, modules: ParsedModule[]): void {
   for (const module of modules) {
     for (const call of module.nodes('CallExpression')) {
       if (!registers(call)) continue;
-      const outer = uncalledAround(tracer, call);
-      if (outer) runOne(tracer, module, outer);
+      // The class first, then its method, then the function inside of that.
+      for (let outer = uncalledAround(tracer, call); outer; outer = uncalledAround(tracer, call)) {
+        runOne(tracer, module, outer);
+        tracer.ran.add(outer);
+      }
     }
   }
 }
