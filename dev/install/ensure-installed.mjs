@@ -34,7 +34,8 @@ function isInstalled(folder) {
   return existsSync(stamp) && readFileSync(stamp, 'utf8') === lockHash(folder);
 }
 
-function install(project) {
+/** Installs one project from its lockfile, unless that is done. */
+export function install(project) {
   const folder = join(root, project);
   if (isInstalled(folder)) return;
   console.error(`Installing ${project === '.' ? 'the workspace' : project} (npm ci) …`);

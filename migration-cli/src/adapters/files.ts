@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Dirent } from 'node:fs';
+import { type Dirent, lstatSync, readFileSync } from 'node:fs';
 import {
   access,
   chmod,
@@ -20,6 +20,7 @@ import {
 } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { setImmediate as immediate } from 'node:timers/promises';
 import type { Files } from '../model/ports.ts';
 import { namedFileError } from './file-errors.ts';
 import { linkTree } from './link-tree.ts';
@@ -30,6 +31,7 @@ export function createFiles(): Files {
     exists: (path) => succeeds(lstat(path)),
     read: (path) => named('read', path, () => readFile(path)),
     readText: (path) => named('read', path, () => readFile(path, 'utf8')),
+    readAll: (root, paths) => readAll(root, paths),
     write: (path, content, options) => named('write', path, () => writeBeside(path, content, options ?? {})),
     append: (path, line) => named('append to', path, () => appendLine(path, line)),
     create: (path, content) => named('create', path, () => createWhole(path, content)),
@@ -52,6 +54,24 @@ async function named<T>(action: string, path: string, work: () => Promise<T>): P
   } catch (error) {
     throw namedFileError(error, action, path);
   }
+}
+
+/** How many files are read before others may run: about 2 ms. */
+const BATCH = 100;
+
+/** Files of a checkout are small and in the disk's cache: reading them synchronously takes a fifth of the time. */
+async function readAll(root: string, paths: string[]): ReturnType<Files['readAll']> {
+  const found: Awaited<ReturnType<Files['readAll']>> = [];
+  for (const [index, path] of paths.entries()) {
+    if (index % BATCH === BATCH - 1) await immediate();
+    found.push(await named('read', join(root, path), async () => readPresent(join(root, path))));
+  }
+  return found;
+}
+
+function readPresent(path: string): { content: Uint8Array; executable: boolean } | null {
+  const stat = lstatSync(path, { throwIfNoEntry: false });
+  return stat === undefined ? null : { content: readFileSync(path), executable: (stat.mode & 0o111) !== 0 };
 }
 
 async function succeeds(work: Promise<unknown>): Promise<boolean> {

@@ -1,8 +1,8 @@
 import { readCallGraph } from '../inventory/call-graph.ts';
 import { readEdges } from '../inventory/edges.ts';
 import { readFileEdges } from '../inventory/file-edges.ts';
-import { type SourceFile, sourceFile } from '../inventory/files.ts';
 import { readSource } from '../inventory/project.ts';
+import { readFiles } from '../inventory/tree.ts';
 import type { Dependencies } from '../model/ports.ts';
 import type { ModuleGraph } from './evaluate.ts';
 
@@ -11,11 +11,11 @@ export async function presentGraph(deps: Pick<Dependencies, 'files' | 'git'>, ro
   const listed = (await deps.git.run(root, ['ls-files', '-z', '--cached', '--others', '--exclude-standard'])).split(
     '\0',
   );
-  const files = new Map<string, SourceFile>();
-  for (const path of [...new Set(listed)].sort()) {
-    if (path === '' || !(await deps.files.exists(`${root}/${path}`))) continue;
-    files.set(path, sourceFile(path, await deps.files.read(`${root}/${path}`), false));
-  }
+  const files = await readFiles(
+    deps,
+    root,
+    listed.filter((path) => path !== ''),
+  );
   const source = readSource(files);
   const folders = readFileEdges(source, readCallGraph(source.project, files));
   return {

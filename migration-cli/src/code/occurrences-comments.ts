@@ -1,12 +1,11 @@
-import type { Occurrence } from './occurrences.ts';
-import type { ParsedModule } from './parse.ts';
+import type { Occurrence, Printed } from './occurrences.ts';
 
 const JSDOC_IMPORT = /\bimport\(\s*(['"])([^'"\n]+)\1\s*\)(?:\s*\.\s*([A-Za-z_$][\w$]*))?/g;
 const JSDOC_IMPORT_TAG = /@import\s+([^'"]*?)\s*from\s+(['"])([^'"\n]+)\2/g;
 const REFERENCE = /^\/\s*<reference\s+path=(['"])([^'"]+)\1/;
 
 /** Specifiers printed in JSDoc types, `@import` tags and triple-slash references. */
-export function commentOccurrences(module: ParsedModule): Occurrence[] {
+export function commentOccurrences(module: Printed): Occurrence[] {
   return module.comments.flatMap((comment) => {
     // The value of a comment begins after its two characters.
     const offset = comment.start + 2;
@@ -16,7 +15,7 @@ export function commentOccurrences(module: ParsedModule): Occurrence[] {
   });
 }
 
-function typeOccurrence(module: ParsedModule, specifier: string, start: number, imported: string[]): Occurrence {
+function typeOccurrence(module: Printed, specifier: string, start: number, imported: string[]): Occurrence {
   return {
     kind: 'type',
     specifier,
@@ -28,7 +27,7 @@ function typeOccurrence(module: ParsedModule, specifier: string, start: number, 
   };
 }
 
-function jsdocImports(module: ParsedModule, value: string, offset: number): Occurrence[] {
+function jsdocImports(module: Printed, value: string, offset: number): Occurrence[] {
   return [...value.matchAll(JSDOC_IMPORT)].map((match) => {
     const [whole, quote, specifier = '', name] = match;
     const start = offset + match.index + whole.indexOf(`${quote}${specifier}`);
@@ -36,7 +35,7 @@ function jsdocImports(module: ParsedModule, value: string, offset: number): Occu
   });
 }
 
-function jsdocTags(module: ParsedModule, value: string, offset: number): Occurrence[] {
+function jsdocTags(module: Printed, value: string, offset: number): Occurrence[] {
   return [...value.matchAll(JSDOC_IMPORT_TAG)].map((match) => {
     const [whole, clause = '', quote, specifier = ''] = match;
     const start = offset + match.index + whole.lastIndexOf(`${quote}${specifier}`);
@@ -46,7 +45,7 @@ function jsdocTags(module: ParsedModule, value: string, offset: number): Occurre
   });
 }
 
-function references(module: ParsedModule, value: string, offset: number): Occurrence[] {
+function references(module: Printed, value: string, offset: number): Occurrence[] {
   const match = REFERENCE.exec(value);
   const specifier = match?.[2];
   if (!match || specifier === undefined) return [];

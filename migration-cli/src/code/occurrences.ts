@@ -1,5 +1,6 @@
 import type { EdgeKind } from '../model/inventory.ts';
-import { child, children, dottedName, keyOf, type Node, nameOf, stringOf, unwrap } from './ast.ts';
+import { child, children, dottedName, type Node, nameOf, stringOf, unwrap } from './ast.ts';
+import type { Declaration } from './declarations.ts';
 import { commentOccurrences } from './occurrences-comments.ts';
 import { htmlOccurrences, styleOccurrences } from './occurrences-markup.ts';
 import { importedNames } from './occurrences-names.ts';
@@ -24,15 +25,32 @@ export interface Occurrence {
 export function occurrencesOf(path: string, text: string): Occurrence[] {
   if (isCode(path)) return occurrencesIn(parseModule(path, text));
   if (/\.html?$/.test(path)) return htmlOccurrences(text);
-  if (/\.(?:css|scss|sass|less|pcss)$/.test(path)) return styleOccurrences(text);
+  if (/\.(?:css|scss|sass|less|pcss|styl)$/i.test(path)) return styleOccurrences(text);
   return [];
 }
 
+/** What the readers of specifiers need to know of a module. */
+export type Printed = Pick<ParsedModule, 'text' | 'declarations' | 'comments' | 'nodes' | 'lineAt'>;
+
 /** Every specifier of a parsed module, in source order. */
-export function occurrencesIn(module: ParsedModule): Occurrence[] {
+export function occurrencesIn(module: Printed): Occurrence[] {
+  const declared = module.declarations.map((item) => declaredOccurrence(module, item));
+  if (!mayPrintMore(module.text)) return declared;
+  return [...declared, ...furtherOccurrences(module)].sort((a, b) => a.start - b.start || a.end - b.end);
+}
+
+/** The words without which a text prints no specifier but those of its declarations. */
+const FURTHER =
+  /\b(?:require|jest|vi|vitest|mock|proxyquire|rewire|esmock)\b|\bimport\s*[(./]|\bimport\s+(?:type\s+)?[\w$]+\s*=|\bmodule\s*['"]|\bexport\s*(?:type\s*)?\{\s*\}|@import|<reference/;
+
+/** False where `declarations` tell everything; true may be wrong, false never is. */
+export function mayPrintMore(text: string): boolean {
+  return FURTHER.test(text);
+}
+
+function furtherOccurrences(module: Printed): Occurrence[] {
   const found = [
-    ...module.nodes('ImportDeclaration').map((node) => importDeclaration(module, node)),
-    ...['ExportNamedDeclaration', 'ExportAllDeclaration'].flatMap((type) => exportDeclarations(module, type)),
+    ...module.nodes('ExportNamedDeclaration').map((node) => emptyExport(module, node)),
     ...module.nodes('ImportExpression').map((node) => dynamicImport(module, node)),
     ...module.nodes('TSImportType').map((node) => importType(module, node)),
     ...module.nodes('TSImportEqualsDeclaration').map((node) => importEquals(module, node)),
@@ -41,11 +59,11 @@ export function occurrencesIn(module: ParsedModule): Occurrence[] {
     ...module.nodes('TSModuleDeclaration').map((node) => moduleAugmentation(module, node)),
     ...commentOccurrences(module),
   ];
-  return found.filter((item) => item !== null).sort((a, b) => a.start - b.start || a.end - b.end);
+  return found.filter((item) => item !== null);
 }
 
 function occurrence(
-  module: ParsedModule,
+  module: Printed,
   kind: EdgeKind,
   literal: Node | null,
   extra: Partial<Pick<Occurrence, 'statement' | 'names'>> = {},
@@ -58,46 +76,24 @@ function occurrence(
 
 const spanOf = (node: Node) => ({ start: node.start, end: node.end });
 
-function importDeclaration(module: ParsedModule, node: Node): Occurrence | null {
-  const specifiers = children(node, 'specifiers');
-  const names = specifiers.map((specifier) => ({
-    imported: importedName(specifier),
-    local: nameOf(child(specifier, 'local')) ?? '',
-    typeOnly: node.importKind === 'type' || specifier.importKind === 'type',
-  }));
-  const onlyTypes = node.importKind === 'type' || (names.length > 0 && names.every((name) => name.typeOnly));
-  const bare = specifiers.length === 0 && !/^import\s*(?:type\s*)?\{/.test(module.text.slice(node.start, node.end));
-  const kind = onlyTypes ? 'type' : bare ? 'side-effect' : 'static';
-  return occurrence(module, kind, child(node, 'source'), { statement: spanOf(node), names });
+export function declaredOccurrence(lines: Pick<Printed, 'lineAt'>, item: Declaration): Occurrence {
+  const { kind, specifier, start, end, statement, names, typeOnly, bare } = item;
+  const edge = typeOnly ? 'type' : kind === 'export' ? 'reexport' : bare ? 'side-effect' : 'static';
+  return { kind: edge, specifier, line: lines.lineAt(start), start, end, statement, names };
 }
 
-function importedName(specifier: Node): string {
-  if (specifier.type === 'ImportDefaultSpecifier') return 'default';
-  if (specifier.type === 'ImportNamespaceSpecifier') return '*';
-  return keyOf(child(specifier, 'imported')) ?? 'default';
+/** `export {} from './x'` loads a module and is missing from module records, which list names. */
+function emptyExport(module: Printed, node: Node): Occurrence | null {
+  if (children(node, 'specifiers').length > 0) return null;
+  const kind = node.exportKind === 'type' ? 'type' : 'reexport';
+  return occurrence(module, kind, child(node, 'source'), { statement: spanOf(node) });
 }
 
-function exportDeclarations(module: ParsedModule, type: string): (Occurrence | null)[] {
-  return module.nodes(type).map((node) => {
-    const kind = node.exportKind === 'type' ? 'type' : 'reexport';
-    const exported = keyOf(child(node, 'exported')) ?? '*';
-    const names =
-      type === 'ExportAllDeclaration'
-        ? [{ imported: '*', local: exported, typeOnly: kind === 'type' }]
-        : children(node, 'specifiers').map((specifier) => ({
-            imported: keyOf(child(specifier, 'local')) ?? 'default',
-            local: keyOf(child(specifier, 'exported')) ?? 'default',
-            typeOnly: kind === 'type' || specifier.exportKind === 'type',
-          }));
-    return occurrence(module, kind, child(node, 'source'), { statement: spanOf(node), names });
-  });
-}
-
-function dynamicImport(module: ParsedModule, node: Node): Occurrence | null {
+function dynamicImport(module: Printed, node: Node): Occurrence | null {
   return occurrence(module, 'dynamic', child(node, 'source'), { names: importedNames(node) });
 }
 
-function importType(module: ParsedModule, node: Node): Occurrence | null {
+function importType(module: Printed, node: Node): Occurrence | null {
   const qualifier = leftmost(child(node, 'qualifier'));
   const names = qualifier ? [{ imported: qualifier, local: qualifier, typeOnly: true }] : [];
   const source = child(node, 'source') ?? child(child(node, 'argument'), 'literal');
@@ -110,7 +106,7 @@ function leftmost(qualifier: Node | null): string | null {
   return nameOf(at);
 }
 
-function importEquals(module: ParsedModule, node: Node): Occurrence | null {
+function importEquals(module: Printed, node: Node): Occurrence | null {
   const reference = child(node, 'moduleReference');
   if (reference?.type !== 'TSExternalModuleReference') return null;
   const local = nameOf(child(node, 'id')) ?? '';
@@ -122,7 +118,7 @@ function importEquals(module: ParsedModule, node: Node): Occurrence | null {
   });
 }
 
-function moduleAugmentation(module: ParsedModule, node: Node): Occurrence | null {
+function moduleAugmentation(module: Printed, node: Node): Occurrence | null {
   const id = child(node, 'id');
   // `declare module './x'` augments a module; the ambient form names a package or a wildcard.
   return id?.type === 'Literal' && /^\.{1,2}\//.test(String(id.value)) ? occurrence(module, 'type', id) : null;
@@ -131,7 +127,7 @@ function moduleAugmentation(module: ParsedModule, node: Node): Occurrence | null
 const MOCKS =
   /^(?:jest|vi|vitest)\.(?:mock|unmock|doMock|dontMock|doUnmock|deepUnmock|setMock|requireActual|requireMock|importActual|importMock|createMockFromModule|unstable_mockModule)$/;
 
-function specifierCall(module: ParsedModule, node: Node): Occurrence | null {
+function specifierCall(module: Printed, node: Node): Occurrence | null {
   const callee = dottedName(child(node, 'callee'));
   if (callee === null) return null;
   const literal = children(node, 'arguments')[0] ?? null;
@@ -148,12 +144,12 @@ function specifierCall(module: ParsedModule, node: Node): Occurrence | null {
   return null;
 }
 
-function mockCall(module: ParsedModule, argument: Node | null): Occurrence | null {
+function mockCall(module: Printed, argument: Node | null): Occurrence | null {
   // vi.mock(import('./x')) prints its specifier in the import expression, which is found on its own.
   return argument?.type === 'ImportExpression' ? null : occurrence(module, 'mock', argument);
 }
 
-function newUrl(module: ParsedModule, node: Node): Occurrence | null {
+function newUrl(module: Printed, node: Node): Occurrence | null {
   const callee = nameOf(child(node, 'callee'));
   const [literal, base] = children(node, 'arguments');
   if (callee !== 'URL' || dottedName(unwrap(base ?? null)) !== 'import.meta.url') return null;

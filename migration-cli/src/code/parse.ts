@@ -1,20 +1,14 @@
-import { parseSync } from 'oxc-parser';
 import type { Node } from './ast.ts';
+import type { Declaration } from './declarations.ts';
 import { LineIndex } from './lines.ts';
 import { ParseMemo } from './parse-memo.ts';
 import { linkScopes, type Scope } from './scope.ts';
+import { type Comment, parseSyntax } from './syntax.ts';
 
 const CODE = /\.(?:[cm]?[jt]s|[jt]sx)$/;
 
 export function isCode(path: string): boolean {
   return CODE.test(path);
-}
-
-export interface Comment {
-  type: 'Line' | 'Block';
-  value: string;
-  start: number;
-  end: number;
 }
 
 /** One source file, parsed once; every reader of the inventory and every rewriter works on this. */
@@ -23,6 +17,8 @@ export interface ParsedModule {
   text: string;
   program: Node;
   comments: Comment[];
+  /** Its `import … from` and `export … from`, in source order. */
+  declarations: Declaration[];
   system: 'esm' | 'commonjs';
   scope: Scope;
   /** Nodes by type, in source order. */
@@ -32,25 +28,9 @@ export interface ParsedModule {
   error: string | null;
 }
 
-type Language = 'js' | 'jsx' | 'ts' | 'tsx' | 'dts';
-
-function languageOf(path: string): Language {
-  if (/\.d\.[cm]?ts$/.test(path)) return 'dts';
-  if (path.endsWith('.tsx')) return 'tsx';
-  return /\.[cm]?ts$/.test(path) ? 'ts' : 'jsx';
-}
-
-function parseText(path: string, text: string) {
-  const options = { lang: languageOf(path), astType: 'ts', preserveParens: false } as const;
-  const first = parseSync(path, text, { ...options, sourceType: path.endsWith('.cjs') ? 'commonjs' : 'unambiguous' });
-  if (first.errors.length === 0) return first;
-  const second = parseSync(path, text, { ...options, sourceType: 'commonjs' });
-  return second.errors.length === 0 ? second : first;
-}
-
-function usesModuleSyntax(path: string, hasModuleSyntax: boolean): boolean {
-  if (/\.c[jt]s$/.test(path)) return false;
-  return /\.m[jt]s$/.test(path) || hasModuleSyntax;
+function systemOf(path: string, modern: boolean): ParsedModule['system'] {
+  if (/\.c[jt]s$/.test(path)) return 'commonjs';
+  return modern || /\.m[jt]s$/.test(path) ? 'esm' : 'commonjs';
 }
 
 const memo = new ParseMemo(parse);
@@ -64,8 +44,7 @@ export function parseModule(path: string, text: string): ParsedModule {
 }
 
 function parse(path: string, text: string): ParsedModule {
-  const result = parseText(path, text);
-  const program = result.program as unknown as Node;
+  const { program, comments, declarations, modern, error } = parseSyntax(path, text);
   const byType = new Map<string, Node[]>();
   const scope = linkScopes(program, (node) => {
     const list = byType.get(node.type);
@@ -77,11 +56,12 @@ function parse(path: string, text: string): ParsedModule {
     path,
     text,
     program,
-    comments: result.comments as Comment[],
-    system: usesModuleSyntax(path, result.module.hasModuleSyntax) ? 'esm' : 'commonjs',
+    comments,
+    declarations,
+    system: systemOf(path, modern),
     scope,
     nodes: (type) => byType.get(type) ?? [],
     lineAt: (offset) => lines.lineAt(offset),
-    error: result.errors[0]?.message ?? null,
+    error,
   };
 }

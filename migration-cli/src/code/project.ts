@@ -13,14 +13,22 @@ export interface Definition {
   export: ExportDefinition | null;
 }
 
+/** Parsed modules by path; a map, or one that parses a file when it is asked for. */
+export interface Modules {
+  has(path: string): boolean;
+  get(path: string): ParsedModule | undefined;
+  keys(): Iterable<string>;
+  values(): Iterable<ParsedModule>;
+}
+
 /** The parsed modules with what connects them; everything is computed once and kept. */
 export class Project {
-  readonly modules: Map<string, ParsedModule>;
+  readonly modules: Modules;
   readonly context: ResolveContext;
   readonly #exports = new Map<string, Map<string, ExportDefinition[]>>();
   readonly #resolutions = new Map<string, Resolution>();
 
-  constructor(modules: Map<string, ParsedModule>, context: ResolveContext) {
+  constructor(modules: Modules, context: ResolveContext) {
     this.modules = modules;
     this.context = context;
   }

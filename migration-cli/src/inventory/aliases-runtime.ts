@@ -19,7 +19,9 @@ export function isBundlerConfig(path: string): boolean {
 /** Aliases of vite, vitest, webpack and jest, read from their configuration, and those of package.json. */
 export function runtimeAliases(project: Project, manifests: Manifest[], unresolved: Unresolved[]): AliasRule[] {
   const evaluator = new Evaluator(project);
-  const configs = [...project.modules.values()].filter((module) => isBundlerConfig(module.path));
+  const configs = [...project.modules.keys()]
+    .filter(isBundlerConfig)
+    .flatMap((path) => project.modules.get(path) ?? []);
   const fromCode = configs.flatMap((module) =>
     module.nodes('Property').flatMap((property) => {
       const key = keyOf(child(property, 'key'));

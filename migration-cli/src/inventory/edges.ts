@@ -1,83 +1,57 @@
-import { posix } from 'node:path';
-import { type Occurrence, occurrencesIn } from '../code/occurrences.ts';
-import { htmlOccurrences, styleOccurrences } from '../code/occurrences-markup.ts';
+import { type Occurrence, occurrencesIn, occurrencesOf } from '../code/occurrences.ts';
+import { isCode } from '../code/parse.ts';
 import type { Resolution } from '../code/resolve.ts';
-import type { Edge, ImportedName } from '../model/inventory.ts';
-import { folderOf } from './files.ts';
+import { foldersOf, type Places, resolveOccurrence, urlTarget } from '../code/resolve-occurrence.ts';
+import type { Edge, ImportedName, Unresolved } from '../model/inventory.ts';
 import type { Source } from './project.ts';
 
 /** One edge for every specifier that is printed in the tree; what leads nowhere is said. */
 export function readEdges(source: Source): Edge[] {
+  const places = placesOf(source);
   return [...source.files.keys()].flatMap((path) =>
     fileOccurrences(source, path).flatMap((occurrence) => {
-      const resolution = resolveOccurrence(source, path, occurrence);
-      if (resolution.to === null && resolution.package === null) return missing(source, path, occurrence);
-      return [edgeOf(source, path, occurrence, resolution)];
+      const { resolution, missing } = resolved(places, path, occurrence, source.unresolved);
+      if (resolution === null) return [];
+      const edge = edgeOf(source, path, occurrence, resolution);
+      return [missing ? { ...edge, missing } : edge];
     }),
   );
+}
+
+export function placesOf({ files, project }: Pick<Source, 'files' | 'project'>): Places {
+  const folders = foldersOf(files.keys());
+  return {
+    has: (path) => files.has(path),
+    hasFolder: (folder) => folders.has(folder),
+    resolve: (from, specifier) => project.resolve(from, specifier),
+  };
 }
 
 function fileOccurrences({ files, project }: Source, path: string): Occurrence[] {
   const module = project.modules.get(path);
   if (module) return occurrencesIn(module);
-  const text = files.get(path)?.text ?? '';
-  if (/\.html?$/.test(path)) return htmlOccurrences(text);
-  return files.get(path)?.entry.kind === 'style' ? styleOccurrences(text) : [];
+  // What was compiled from a source beside it, and code that is not text, has no module.
+  return isCode(path) ? [] : occurrencesOf(path, files.get(path)?.text ?? '');
 }
 
-function missing(source: Source, file: string, occurrence: Occurrence): Edge[] {
+/** Where an occurrence leads. `missing`: nowhere yet, but its text has to follow a move all the same. */
+export function resolved(
+  places: Places,
+  file: string,
+  occurrence: Occurrence,
+  unresolved: Unresolved[],
+): { resolution: Resolution | null; missing: boolean } {
+  const resolution = resolveOccurrence(places, file, occurrence);
+  if (resolution.to !== null || resolution.package !== null) return { resolution, missing: false };
   const { specifier, line, kind } = occurrence;
   const generated = kind === 'new-url' || kind === 'html' || specifier.startsWith('/');
   const why = generated
     ? 'no such file in the tree: built, served or ignored by git'
     : 'it leads to no file of the tree';
-  source.unresolved.push({ file, line, what: specifier, why });
-  if (kind !== 'new-url') return [];
+  unresolved.push({ file, line, what: specifier, why });
+  if (kind !== 'new-url') return { resolution: null, missing: true };
   // The text still has to follow a move, whatever writes the file later.
-  const resolution = { ...NOTHING, to: posix.join(folderOf(file), specifier.replace(/[?#].*$/, '')) };
-  return [{ ...edgeOf(source, file, occurrence, resolution), missing: true }];
-}
-
-const NOTHING: Resolution = { to: null, package: null, alias: null };
-
-function resolveOccurrence(source: Source, path: string, { specifier, kind }: Occurrence): Resolution {
-  const { files, project } = source;
-  if (kind === 'html' || (kind === 'style' && specifier.startsWith('/'))) return resolveServed(source, path, specifier);
-  if (kind === 'new-url') {
-    const to = posix.join(folderOf(path), specifier.replace(/[?#].*$/, ''));
-    if (files.has(to)) return { ...NOTHING, to };
-    const folder = to === '.' || to === './' ? '' : `${to.replace(/\/$/, '')}/`;
-    return hasFolder(source, folder) ? { ...NOTHING, to: folder } : project.resolve(path, specifier);
-  }
-  // Style sheets write relative paths without './' as well.
-  if (kind === 'style' && !specifier.startsWith('.')) {
-    const relative = project.resolve(path, `./${specifier.replace(/^~/, '')}`);
-    return relative.to ? relative : project.resolve(path, specifier.replace(/^~/, ''));
-  }
-  return project.resolve(path, specifier);
-}
-
-export function hasFolder({ files }: Source, folder: string): boolean {
-  for (const path of files.keys()) if (path.startsWith(folder)) return true;
-  return false;
-}
-
-/** Addresses of a page: beside it, below its folder as the server's root, or in a `public` folder beside it. */
-function resolveServed({ files }: Source, path: string, printed: string): Resolution {
-  const specifier = printed.replace(/[?#].*$/, '');
-  const folder = folderOf(path);
-  const relative = specifier.replace(/^\//, '');
-  const roots = specifier.startsWith('/') ? upwards(folder) : [folder];
-  for (const root of roots) {
-    for (const candidate of [posix.join(root, relative), posix.join(root, 'public', relative)]) {
-      if (files.has(candidate)) return { ...NOTHING, to: candidate };
-    }
-  }
-  return NOTHING;
-}
-
-function upwards(folder: string): string[] {
-  return folder === '' ? [''] : [folder, ...upwards(folderOf(folder))];
+  return { resolution: { to: urlTarget(file, specifier), package: null, alias: null }, missing: true };
 }
 
 function edgeOf({ project }: Source, from: string, item: Occurrence, resolution: Resolution): Edge {

@@ -1,5 +1,5 @@
 import { isCode, type ParsedModule, parseModule } from '../code/parse.ts';
-import { Project } from '../code/project.ts';
+import { type Modules, Project } from '../code/project.ts';
 import type { AliasRule } from '../code/resolve.ts';
 import type { Tree } from '../code/resolve-probe.ts';
 import type { Alias, Manifest, Unresolved } from '../model/inventory.ts';
@@ -20,7 +20,11 @@ export interface Source {
 /** Parses every code file once and connects the modules. */
 export function readSource(files: Map<string, SourceFile>): Source {
   const unresolved: Unresolved[] = [];
-  const modules = parseAll(files, unresolved);
+  return sourceOver(files, parseAll(files, unresolved), unresolved);
+}
+
+/** Connects modules, whoever parses them and when. */
+export function sourceOver(files: Map<string, SourceFile>, modules: Modules, unresolved: Unresolved[]): Source {
   sayCompiled(files, unresolved);
   const manifests = readManifests(files, unresolved);
   const packages = packageScopes(manifests);
@@ -34,13 +38,18 @@ export function readSource(files: Map<string, SourceFile>): Source {
 function parseAll(files: Map<string, SourceFile>, unresolved: Unresolved[]): Map<string, ParsedModule> {
   const modules = new Map<string, ParsedModule>();
   for (const [path, { text }] of files) {
-    if (!isCode(path) || text === null || sourceOf(path, files) !== null) continue;
+    if (text === null || !isRead(path, files)) continue;
     const module = parseModule(path, text);
     modules.set(path, module);
     if (module.error !== null)
       unresolved.push({ file: path, line: 1, what: path, why: `does not parse: ${module.error}` });
   }
   return modules;
+}
+
+/** True for code; of a tracked file that was compiled from another one, that other one is read instead. */
+export function isRead(path: string, files: Map<string, SourceFile>): boolean {
+  return isCode(path) && sourceOf(path, files) === null;
 }
 
 const COMPILED = /^(.*\/)?(?:dist|build|out|lib|compiled)\/(.+)\.[cm]?js$/;

@@ -15,6 +15,7 @@ import { readSingletons } from './singletons.ts';
 import { sortInventory } from './sort.ts';
 import { loadSqlParser } from './sql-parser.ts';
 import { readTransactions } from './transactions.ts';
+import type { SourceTree } from './tree.ts';
 
 export interface InventoryInput {
   /** Paths relative to the root, with forward slashes. */
@@ -28,10 +29,14 @@ export interface InventoryInput {
 
 /** Reads a monolith. Deterministic: the same files give the same inventory, in the same order. */
 export async function readInventory(input: InventoryInput): Promise<Inventory> {
+  return inventoryOf({ files: await readFiles(input), commit: input.commit, links: input.links ?? [] });
+}
+
+/** The inventory of files that were read. */
+export async function inventoryOf({ files, commit, links }: SourceTree): Promise<Inventory> {
   await loadSqlParser();
-  const files = await readFiles(input);
   const source = readSource(files);
-  for (const path of input.links ?? []) {
+  for (const path of links) {
     source.unresolved.push({ file: path, line: 1, what: path, why: 'a symbolic link or submodule is not followed' });
   }
   const graph = readCallGraph(source.project, files);
@@ -41,7 +46,7 @@ export async function readInventory(input: InventoryInput): Promise<Inventory> {
   const entries = [...files.values()].map((file) => file.entry);
   return sortInventory({
     version: 1,
-    commit: input.commit,
+    commit,
     fingerprint: fingerprintOf(entries),
     files: entries,
     modules: readModules(source.project),

@@ -1,0 +1,3 @@
+import { install } from '../../dev/install/ensure-installed.mjs';
+
+install('bench/peers');

@@ -1,0 +1,80 @@
+import { type EcmaScriptModule, type ParseResult, parseSync, rawTransferSupported } from 'oxc-parser';
+import type { Node } from './ast.ts';
+import { type Declaration, declarationsOf } from './declarations.ts';
+
+export interface Comment {
+  type: 'Line' | 'Block';
+  value: string;
+  start: number;
+  end: number;
+}
+
+/** What the parser says of one text, before anything is linked. */
+export interface Syntax {
+  program: Node;
+  comments: Comment[];
+  declarations: Declaration[];
+  /** True where `import`, `export` or `import.meta` is used. */
+  modern: boolean;
+  /** The first syntax error, or null. A text with an error has an empty program. */
+  error: string | null;
+}
+
+/** The part of it that needs no syntax tree, at a fraction of the price. */
+export type Outline = Pick<Syntax, 'declarations' | 'modern' | 'error'>;
+
+type Language = 'js' | 'jsx' | 'ts' | 'tsx' | 'dts';
+
+function languageOf(path: string): Language {
+  if (/\.d\.[cm]?ts$/.test(path)) return 'dts';
+  if (path.endsWith('.tsx')) return 'tsx';
+  return /\.[cm]?ts$/.test(path) ? 'ts' : 'jsx';
+}
+
+// The parser hands its tree over as bytes where the machine allows it (64 bit, little endian), and as JSON elsewhere.
+const direct = rawTransferSupported();
+
+interface Handover {
+  experimentalRawTransfer?: boolean;
+  experimentalLazy?: boolean;
+}
+
+function attempt(path: string, text: string, sourceType: 'commonjs' | 'unambiguous', handover: Handover): ParseResult {
+  const options = { lang: languageOf(path), astType: 'ts', preserveParens: false, sourceType } as const;
+  return parseSync(path, text, { ...options, ...(direct ? handover : {}) });
+}
+
+/** Some scripts are only valid as CommonJS: `return` outside of a function, `await` as a name. */
+function parseText(path: string, text: string, handover: Handover): ParseResult {
+  const first = attempt(path, text, path.endsWith('.cjs') ? 'commonjs' : 'unambiguous', handover);
+  if (first.errors.length === 0) return first;
+  const second = attempt(path, text, 'commonjs', handover);
+  return second.errors.length === 0 ? second : first;
+}
+
+export function parseSyntax(path: string, text: string): Syntax {
+  const { program, comments, module, errors } = parseText(path, text, { experimentalRawTransfer: true });
+  return {
+    program: program as unknown as Node,
+    comments,
+    declarations: declarationsOf(module, text),
+    modern: module.hasModuleSyntax,
+    error: errors[0]?.message ?? null,
+  };
+}
+
+/** The declarations of an outline carry no names: the parser's lazy form has none. */
+export function parseOutline(path: string, text: string): Outline {
+  const result = parseText(path, text, { experimentalLazy: true });
+  try {
+    const module: EcmaScriptModule = result.module;
+    return {
+      declarations: declarationsOf(module, text).map((item) => ({ ...item, names: [] })),
+      modern: module.hasModuleSyntax,
+      error: result.errors[0]?.message ?? null,
+    };
+  } finally {
+    // The tree that was never asked for gives its buffer back to the next file.
+    if ('dispose' in result && typeof result.dispose === 'function') result.dispose();
+  }
+}
