@@ -74,6 +74,7 @@ export async function startCore(env: Record<string, string> = {}) {
   return {
     app: service.app,
     base,
+    databaseUrl: database.url,
     mail,
     person,
     organization,

@@ -12,10 +12,11 @@ const LARGEST_PAGE = 100;
 
 /** Page and size as numbers; what cannot be read counts as left out, and a size is at most 100. */
 export const pagedBy = (defaultSize: number) => ({
-  page: z.coerce.number().int().min(1).catch(1),
+  page: z.coerce.number().int().min(1).default(1).catch(1),
   pageSize: z.coerce
     .number()
     .int()
+    .default(defaultSize)
     .catch(defaultSize)
     .transform((size) => Math.min(LARGEST_PAGE, size < 1 ? defaultSize : size)),
 });

@@ -3,12 +3,22 @@ import { z } from 'zod';
 import { healthEndpoints } from './health.ts';
 import type { EndpointLike } from './routes.ts';
 
+/** What a reader of the document doesn't need: the pattern behind a format, and bounds that every safe integer has. */
+function plain({ jsonSchema }: { jsonSchema: z.core.JSONSchema.BaseSchema }): void {
+  if (jsonSchema.format !== undefined) delete jsonSchema.pattern;
+  if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
+  if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
+}
+
+/** The schema as OpenAPI 3.1 takes it, which says once for the whole document what dialect it is in. */
+function schemaOf(schema: z.ZodType, io: 'input' | 'output') {
+  const { $schema: _dialect, ...json } = z.toJSONSchema(schema, { io, unrepresentable: 'any', override: plain });
+  return json;
+}
+
 const asParameters = (place: 'path' | 'query', schema: z.ZodType | undefined) => {
   if (schema === undefined) return [];
-  const json = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as {
-    properties?: Record<string, unknown>;
-    required?: string[];
-  };
+  const json = schemaOf(schema, 'input');
   return Object.entries(json.properties ?? {}).map(([name, property]) => ({
     name,
     in: place,
@@ -18,7 +28,7 @@ const asParameters = (place: 'path' | 'query', schema: z.ZodType | undefined) =>
 };
 
 const jsonContent = (schema: z.ZodType, io: 'input' | 'output') => ({
-  'application/json': { schema: z.toJSONSchema(schema, { io, unrepresentable: 'any' }) },
+  'application/json': { schema: schemaOf(schema, io) },
 });
 
 /** The named errors of an endpoint: one answer per status, which lists its codes. */
