@@ -28,7 +28,7 @@ ul.list a { display: block; padding: .7rem .3rem; text-decoration: none; color: 
 export function page(title: string, header: Html, main: Html): string {
   return html`<!doctype html>
 <html lang="en">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>${title}</title><style>${STYLE}</style></head>
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><link rel="icon" href="data:,"><title>${title}</title><style>${STYLE}</style></head>
 <body><header>${header}</header><main>${main}</main></body>
 </html>`.text;
 }

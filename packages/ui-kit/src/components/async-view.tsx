@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { ApiError } from '../lib/api-error';
 import type { Resource } from '../lib/use-resource';
 import { Alert } from './alert';
 import { Button } from './button';
@@ -9,22 +10,40 @@ interface AsyncViewProps<Data> {
   children: (data: Data) => ReactNode;
 }
 
-/** Shows a resource once it is there, and before that its loading or its error with a way to try again. */
+/**
+ * Shows a resource once it is there, and before that its loading or its error with a way to try again. Data that could
+ * not be loaded anew stays in sight, with a notice that it may be old.
+ */
 export function AsyncView<Data>({ resource, children }: AsyncViewProps<Data>) {
-  if (resource.data !== undefined) return <>{children(resource.data)}</>;
-  if (resource.error) {
+  const { data, error } = resource;
+  if (data === undefined && !error) return <Spinner />;
+  return (
+    <>
+      {error && <LoadError error={error} stale={data !== undefined} onRetry={resource.reload} />}
+      {data !== undefined && children(data)}
+    </>
+  );
+}
+
+function LoadError({ error, stale, onRetry }: { error: Error; stale: boolean; onRetry: () => void }) {
+  if (error instanceof ApiError && error.status === 401) {
     return (
-      <Alert
-        tone="danger"
-        action={
-          <Button variant="secondary" small onClick={resource.reload}>
-            Try again
-          </Button>
-        }
-      >
-        {resource.error.message}
+      <Alert tone="warn">
+        You are signed out. <a href="/sign-in">Sign in again</a>
       </Alert>
     );
   }
-  return <Spinner />;
+  return (
+    <Alert
+      tone={stale ? 'warn' : 'danger'}
+      action={
+        <Button variant="secondary" small onClick={onRetry}>
+          Try again
+        </Button>
+      }
+    >
+      {stale && 'What you see may be old. '}
+      {error.message}
+    </Alert>
+  );
 }

@@ -10,6 +10,8 @@ interface DialogProps {
   children: ReactNode;
 }
 
+const FIRST_CONTROL = '.dialog-body :is(input, select, textarea, button, a[href])';
+
 /** A modal on the native dialog element: the browser traps the focus and gives it back on close. */
 export function Dialog({ title, onClose, children }: DialogProps) {
   const ref = useRef<HTMLDialogElement>(null);
@@ -19,6 +21,8 @@ export function Dialog({ title, onClose, children }: DialogProps) {
     const dialog = ref.current;
     if (!dialog) return;
     if (!dialog.open) dialog.showModal();
+    // The browser would begin at the button that closes the dialog.
+    dialog.querySelector<HTMLElement>(FIRST_CONTROL)?.focus();
     return () => dialog.close();
   }, []);
 

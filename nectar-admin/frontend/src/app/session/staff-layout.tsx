@@ -1,5 +1,5 @@
 import type { NavGroup } from '@nectar/ui-kit/components';
-import { Badge, Button, SessionGate, Shell, useToast } from '@nectar/ui-kit/components';
+import { Badge, SessionGate, Shell, SignedInAs } from '@nectar/ui-kit/components';
 import { humanize } from '@nectar/ui-kit/lib/format';
 import { useResource } from '@nectar/ui-kit/lib/use-resource';
 import { Outlet } from 'react-router';
@@ -29,15 +29,6 @@ const NAVIGATION: NavGroup[] = [
 
 export function StaffLayout() {
   const resource = useResource(getStaff);
-  const toast = useToast();
-  const leave = async () => {
-    try {
-      await signOut();
-      window.location.assign('/sign-in');
-    } catch (error) {
-      toast.failure(`You are still signed in: ${error instanceof Error ? error.message : String(error)}`);
-    }
-  };
   return (
     <SessionGate resource={resource} brand="Nectar Admin" signIn="/sign-in">
       {({ staff }) => (
@@ -46,16 +37,9 @@ export function StaffLayout() {
             brand="Nectar Admin"
             groups={NAVIGATION}
             foot={
-              <>
-                <div className="sidebar-who">
-                  <strong>{staff.name}</strong>
-                  <div className="muted">{staff.email}</div>
-                  <Badge>{humanize(staff.role)}</Badge>
-                </div>
-                <Button variant="secondary" small onClick={leave}>
-                  Sign out
-                </Button>
-              </>
+              <SignedInAs name={staff.name} email={staff.email} signOut={signOut}>
+                <Badge>{humanize(staff.role)}</Badge>
+              </SignedInAs>
             }
           >
             <Outlet />

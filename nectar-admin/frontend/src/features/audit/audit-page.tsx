@@ -1,6 +1,6 @@
 import type { Column } from '@nectar/ui-kit/components';
-import { AsyncView, Card, EmptyState, PageHeader, Pager, SelectField, Table } from '@nectar/ui-kit/components';
-import { formatDateTime, humanize } from '@nectar/ui-kit/lib/format';
+import { AsyncView, Card, EmptyState, Moment, PageHeader, Pager, SelectField, Table } from '@nectar/ui-kit/components';
+import { humanize } from '@nectar/ui-kit/lib/format';
 import { useResource } from '@nectar/ui-kit/lib/use-resource';
 import { PAGE_SIZE, useListParams } from '../../shared/lists/use-list-params';
 import type { AuditEntry } from './api/list-audit';
@@ -15,7 +15,7 @@ const ACTORS = [
 ];
 
 const COLUMNS: Column<AuditEntry>[] = [
-  { header: 'When', cell: (entry) => formatDateTime(entry.at) },
+  { header: 'When', cell: (entry) => <Moment at={entry.at} /> },
   { header: 'Who', cell: (entry) => entry.actorName ?? humanize(entry.actorType) },
   { header: 'What', cell: (entry) => humanize(entry.action) },
   { header: 'On', cell: (entry) => <span className="mono">{entry.target ?? '—'}</span> },

@@ -1,6 +1,6 @@
 import type { Column } from '@nectar/ui-kit/components';
-import { AsyncView, Card, EmptyState, PageHeader, Pager, StatusBadge, Table } from '@nectar/ui-kit/components';
-import { formatDate, formatMoney, humanize } from '@nectar/ui-kit/lib/format';
+import { AsyncView, Card, EmptyState, Moment, PageHeader, Pager, StatusBadge, Table } from '@nectar/ui-kit/components';
+import { formatMoney, humanize } from '@nectar/ui-kit/lib/format';
 import { useResource } from '@nectar/ui-kit/lib/use-resource';
 import { useState } from 'react';
 import { Link } from 'react-router';
@@ -18,7 +18,7 @@ const SUBSCRIPTIONS: Column<Subscription>[] = [
   { header: 'Organisation', cell: organization },
   { header: 'Plan', cell: (row) => humanize(row.plan) },
   { header: 'Status', cell: (row) => <StatusBadge status={row.status} /> },
-  { header: 'Paid until', cell: (row) => formatDate(row.currentPeriodEnd) },
+  { header: 'Paid until', cell: (row) => <Moment at={row.currentPeriodEnd} dayOnly /> },
   { header: 'Renews', cell: (row) => (row.cancelAtPeriodEnd || row.status === 'canceled' ? 'No' : 'Yes') },
 ];
 
@@ -26,8 +26,8 @@ const INVOICES: Column<Invoice>[] = [
   { header: 'Organisation', cell: organization },
   { header: 'Amount', cell: (row) => <span className="num">{formatMoney(row.amountCents, row.currency)}</span> },
   { header: 'Status', cell: (row) => <StatusBadge status={row.status} /> },
-  { header: 'Written', cell: (row) => formatDate(row.createdAt) },
-  { header: 'Paid', cell: (row) => formatDate(row.paidAt) },
+  { header: 'Written', cell: (row) => <Moment at={row.createdAt} dayOnly /> },
+  { header: 'Paid', cell: (row) => <Moment at={row.paidAt} dayOnly /> },
 ];
 
 export function BillingPage() {

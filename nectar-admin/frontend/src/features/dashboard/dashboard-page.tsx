@@ -20,17 +20,22 @@ const SERIES: Record<Series, { label: string; unit: string }> = {
   revenueCents: { label: 'Revenue', unit: 'dollars' },
 };
 
-function statsOf(metrics: Metrics) {
+function business(metrics: Metrics) {
   return [
     { label: 'Monthly revenue', value: formatMoney(metrics.monthlyRevenueCents, 'usd') },
     { label: 'Active subscriptions', value: metrics.activeSubscriptions, to: '/billing' },
-    { label: 'Users', value: metrics.users, to: '/users' },
+    { label: 'Leads', value: metrics.leads, to: '/leads' },
+    { label: 'Newsletter readers', value: metrics.newsletterSubscribers },
+  ];
+}
+
+function product(metrics: Metrics) {
+  return [
     { label: 'Organisations', value: metrics.organizations, to: '/organizations' },
+    { label: 'Users', value: metrics.users, to: '/users' },
     { label: 'Members', value: metrics.members },
     { label: 'Workflows', value: metrics.workflows },
     { label: 'Runs', value: metrics.runs, note: `${metrics.runsFailed} failed` },
-    { label: 'Leads', value: metrics.leads, to: '/leads' },
-    { label: 'Newsletter readers', value: metrics.newsletterSubscribers },
   ];
 }
 
@@ -39,9 +44,16 @@ export function DashboardPage() {
   return (
     <>
       <PageHeader title="Dashboard" lead="The whole platform in numbers." />
-      <AsyncView resource={metrics}>{(data) => <Stats items={statsOf(data)} />}</AsyncView>
+      <AsyncView resource={metrics}>
+        {(data) => (
+          <>
+            <Stats items={business(data)} />
+            <Stats items={product(data)} />
+          </>
+        )}
+      </AsyncView>
       <Trend />
-      <AsyncView resource={metrics}>{(data) => <RequestCounts requests={data.requests} />}</AsyncView>
+      {metrics.data && <RequestCounts requests={metrics.data.requests} />}
     </>
   );
 }

@@ -1,6 +1,6 @@
 import './leads.css';
-import { Card, EmptyState, Facts, PageHeader, PageView, StatusBadge } from '@nectar/ui-kit/components';
-import { formatDateTime, humanize } from '@nectar/ui-kit/lib/format';
+import { Card, EmptyState, Facts, Moment, PageHeader, PageView, StatusBadge } from '@nectar/ui-kit/components';
+import { humanize } from '@nectar/ui-kit/lib/format';
 import { useResource } from '@nectar/ui-kit/lib/use-resource';
 import { useParams } from 'react-router';
 import type { LeadDetail, LeadEvent } from './api/get-lead';
@@ -24,7 +24,7 @@ export function LeadPage() {
                 <Facts
                   items={[
                     ['E-mail', <a href={`mailto:${data.email}`}>{data.email}</a>],
-                    ['Came', formatDateTime(data.createdAt)],
+                    ['Came', <Moment at={data.createdAt} />],
                     ['Through', humanize(data.source)],
                     ['Status', <StatusBadge status={data.status} />],
                   ]}
@@ -56,7 +56,7 @@ function Notes({ lead, onChanged }: { lead: LeadDetail; onChanged: () => void })
             <li key={note.id}>
               <p className="pre-line">{note.body}</p>
               <p className="muted small">
-                {note.staffName ?? 'Somebody'}, {formatDateTime(note.createdAt)}
+                {note.staffName ?? 'Somebody'}, <Moment at={note.createdAt} />
               </p>
             </li>
           ))}
@@ -82,7 +82,7 @@ function History({ events }: { events: LeadEvent[] }) {
             <div>{describe(event)}</div>
             <div className="muted small">
               {event.staffName ? `${event.staffName}, ` : ''}
-              {formatDateTime(event.createdAt)}
+              <Moment at={event.createdAt} />
             </div>
           </li>
         ))}

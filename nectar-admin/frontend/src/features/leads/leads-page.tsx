@@ -4,13 +4,14 @@ import {
   AsyncView,
   Card,
   EmptyState,
+  Moment,
   PageHeader,
   Pager,
   SelectField,
   StatusBadge,
   Table,
 } from '@nectar/ui-kit/components';
-import { formatDate, humanize } from '@nectar/ui-kit/lib/format';
+import { humanize } from '@nectar/ui-kit/lib/format';
 import { useResource } from '@nectar/ui-kit/lib/use-resource';
 import { Link } from 'react-router';
 import { SearchForm } from '../../shared/lists/search-form';
@@ -25,7 +26,7 @@ const COLUMNS: Column<Lead>[] = [
   { header: 'Company', cell: (lead) => lead.company ?? '—' },
   { header: 'E-mail', cell: (lead) => lead.email },
   { header: 'Status', cell: (lead) => <StatusBadge status={lead.status} /> },
-  { header: 'Came', cell: (lead) => formatDate(lead.createdAt) },
+  { header: 'Came', cell: (lead) => <Moment at={lead.createdAt} dayOnly /> },
 ];
 
 const STATUS_OPTIONS = [

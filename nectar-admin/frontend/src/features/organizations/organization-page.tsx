@@ -4,6 +4,7 @@ import {
   Card,
   EmptyState,
   Facts,
+  Moment,
   PageHeader,
   PageView,
   SelectField,
@@ -13,7 +14,7 @@ import {
   useToast,
 } from '@nectar/ui-kit/components';
 import { formValues } from '@nectar/ui-kit/lib/form-data';
-import { formatDate, humanize } from '@nectar/ui-kit/lib/format';
+import { humanize } from '@nectar/ui-kit/lib/format';
 import { oneOf } from '@nectar/ui-kit/lib/one-of';
 import { useAction } from '@nectar/ui-kit/lib/use-action';
 import { useResource } from '@nectar/ui-kit/lib/use-resource';
@@ -60,9 +61,9 @@ function factsOf(data: OrganizationDetail): [string, ReactNode][] {
     ['Short name', <code>{data.slug}</code>],
     ['Plan', humanize(data.plan)],
     ['Status', <StatusBadge status={data.planStatus} />],
-    ['Paid until', formatDate(data.subscription?.currentPeriodEnd)],
+    ['Paid until', <Moment at={data.subscription?.currentPeriodEnd} dayOnly />],
     ['Workflows', data.workflows],
-    ['Since', formatDate(data.createdAt)],
+    ['Since', <Moment at={data.createdAt} dayOnly />],
   ];
 }
 

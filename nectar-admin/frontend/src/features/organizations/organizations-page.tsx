@@ -1,6 +1,6 @@
 import type { Column } from '@nectar/ui-kit/components';
-import { AsyncView, Card, EmptyState, PageHeader, Pager, StatusBadge, Table } from '@nectar/ui-kit/components';
-import { formatDate, humanize } from '@nectar/ui-kit/lib/format';
+import { AsyncView, Card, EmptyState, Moment, PageHeader, Pager, StatusBadge, Table } from '@nectar/ui-kit/components';
+import { humanize } from '@nectar/ui-kit/lib/format';
 import { useResource } from '@nectar/ui-kit/lib/use-resource';
 import { Link } from 'react-router';
 import { SearchForm } from '../../shared/lists/search-form';
@@ -13,7 +13,7 @@ const COLUMNS: Column<Organization & { members: number }>[] = [
   { header: 'Plan', cell: (organization) => humanize(organization.plan) },
   { header: 'Status', cell: (organization) => <StatusBadge status={organization.planStatus} /> },
   { header: 'Members', right: true, cell: (organization) => organization.members },
-  { header: 'Since', cell: (organization) => formatDate(organization.createdAt) },
+  { header: 'Since', cell: (organization) => <Moment at={organization.createdAt} dayOnly /> },
 ];
 
 export function OrganizationsPage() {

@@ -5,6 +5,7 @@ import {
   Card,
   Dialog,
   EmptyState,
+  Moment,
   PageHeader,
   Table,
   TextArea,
@@ -12,7 +13,6 @@ import {
   useToast,
 } from '@nectar/ui-kit/components';
 import { formValues } from '@nectar/ui-kit/lib/form-data';
-import { formatDateTime } from '@nectar/ui-kit/lib/format';
 import { parseJson } from '@nectar/ui-kit/lib/json';
 import { useAction } from '@nectar/ui-kit/lib/use-action';
 import { useResource } from '@nectar/ui-kit/lib/use-resource';
@@ -65,7 +65,7 @@ function SettingsTable({ settings, onEdit }: { settings: Setting[]; onEdit: ((se
       columns={[
         { header: 'Key', cell: (setting) => <code>{setting.key}</code> },
         { header: 'Value', cell: (setting) => <span className="mono">{JSON.stringify(setting.value)}</span> },
-        { header: 'Changed', cell: (setting) => formatDateTime(setting.updatedAt) },
+        { header: 'Changed', cell: (setting) => <Moment at={setting.updatedAt} /> },
         {
           header: 'Actions',
           hideHeader: true,

@@ -5,6 +5,7 @@ import {
   ConfirmDialog,
   EmptyState,
   Facts,
+  Moment,
   PageHeader,
   PageView,
   StatusBadge,
@@ -13,7 +14,7 @@ import {
   useToast,
 } from '@nectar/ui-kit/components';
 import { formValues } from '@nectar/ui-kit/lib/form-data';
-import { formatDate, humanize } from '@nectar/ui-kit/lib/format';
+import { humanize } from '@nectar/ui-kit/lib/format';
 import { useAction } from '@nectar/ui-kit/lib/use-action';
 import { useResource } from '@nectar/ui-kit/lib/use-resource';
 import { useState } from 'react';
@@ -46,7 +47,7 @@ export function UserPage() {
                   ['Address', data.emailVerified ? 'Confirmed' : 'Not confirmed'],
                   ['Status', <StatusBadge status={data.status} />],
                   ['Open sessions', data.sessions],
-                  ['Since', formatDate(data.createdAt)],
+                  ['Since', <Moment at={data.createdAt} dayOnly />],
                 ]}
               />
             </Card>

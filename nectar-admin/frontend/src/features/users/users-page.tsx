@@ -1,6 +1,15 @@
 import type { Column } from '@nectar/ui-kit/components';
-import { AsyncView, Button, Card, EmptyState, PageHeader, Pager, StatusBadge, Table } from '@nectar/ui-kit/components';
-import { formatDate } from '@nectar/ui-kit/lib/format';
+import {
+  AsyncView,
+  Button,
+  Card,
+  EmptyState,
+  Moment,
+  PageHeader,
+  Pager,
+  StatusBadge,
+  Table,
+} from '@nectar/ui-kit/components';
 import { useResource } from '@nectar/ui-kit/lib/use-resource';
 import { useState } from 'react';
 import { Link } from 'react-router';
@@ -16,7 +25,7 @@ const COLUMNS: Column<User>[] = [
   { header: 'E-mail', cell: (user) => user.email },
   { header: 'Address', cell: (user) => (user.emailVerified ? 'Confirmed' : 'Not confirmed') },
   { header: 'Status', cell: (user) => <StatusBadge status={user.status} /> },
-  { header: 'Since', cell: (user) => formatDate(user.createdAt) },
+  { header: 'Since', cell: (user) => <Moment at={user.createdAt} dayOnly /> },
 ];
 
 export function UsersPage() {

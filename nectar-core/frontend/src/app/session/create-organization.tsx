@@ -1,8 +1,9 @@
 import { Alert, AuthLayout, Button, TextField } from '@nectar/ui-kit/components';
 import { formValues } from '@nectar/ui-kit/lib/form-data';
 import { useAction } from '@nectar/ui-kit/lib/use-action';
+import { useSignOut } from '@nectar/ui-kit/lib/use-sign-out';
 import { createOrganization } from './api/create-organization';
-import { useSignOut } from './use-sign-out';
+import { signOut } from './api/sign-out';
 
 interface CreateOrganizationProps {
   name: string;
@@ -11,7 +12,7 @@ interface CreateOrganizationProps {
 
 /** What somebody sees who is signed in but belongs to no organisation yet. */
 export function CreateOrganization({ name, onDone }: CreateOrganizationProps) {
-  const signOut = useSignOut();
+  const leave = useSignOut(signOut);
   const { run, busy, error, fields } = useAction(async (organizationName: string) => {
     await createOrganization(organizationName);
     onDone();
@@ -28,7 +29,7 @@ export function CreateOrganization({ name, onDone }: CreateOrganizationProps) {
         <Button type="submit" wide busy={busy}>
           Create organisation
         </Button>
-        <Button variant="ghost" wide onClick={signOut}>
+        <Button variant="ghost" wide onClick={leave}>
           Sign out
         </Button>
       </form>

@@ -1,12 +1,12 @@
 import type { NavGroup } from '@nectar/ui-kit/components';
-import { Button, SessionGate, Shell } from '@nectar/ui-kit/components';
+import { SessionGate, Shell, SignedInAs } from '@nectar/ui-kit/components';
 import { useResource } from '@nectar/ui-kit/lib/use-resource';
 import { Outlet, useLocation } from 'react-router';
 import { getMe } from '../../shared/session/api/get-me';
 import { SessionContext } from '../../shared/session/session-context';
+import { signOut } from './api/sign-out';
 import { CreateOrganization } from './create-organization';
 import { OrganizationSwitcher } from './organization-switcher';
-import { useSignOut } from './use-sign-out';
 
 const NAVIGATION: NavGroup[] = [
   {
@@ -34,7 +34,6 @@ const NAVIGATION: NavGroup[] = [
 /** Everything behind the sign-in: loads who is there and hands it to the pages. */
 export function SignedInLayout() {
   const resource = useResource(getMe);
-  const signOut = useSignOut();
   const { pathname, search } = useLocation();
 
   const next = pathname === '/' ? '' : `?next=${encodeURIComponent(pathname + search)}`;
@@ -49,17 +48,7 @@ export function SignedInLayout() {
               brand="Nectar Studio"
               groups={NAVIGATION}
               top={<OrganizationSwitcher />}
-              foot={
-                <>
-                  <div className="sidebar-who">
-                    <strong>{me.user.name}</strong>
-                    <div className="muted">{me.user.email}</div>
-                  </div>
-                  <Button variant="secondary" small onClick={signOut}>
-                    Sign out
-                  </Button>
-                </>
-              }
+              foot={<SignedInAs name={me.user.name} email={me.user.email} signOut={signOut} />}
             >
               <Outlet key={organization.id} />
             </Shell>

@@ -9,13 +9,13 @@ import {
   CopyText,
   Dialog,
   EmptyState,
+  Moment,
   PageHeader,
   Table,
   TextField,
   useToast,
 } from '@nectar/ui-kit/components';
 import { formValues } from '@nectar/ui-kit/lib/form-data';
-import { formatDateTime } from '@nectar/ui-kit/lib/format';
 import { useAction } from '@nectar/ui-kit/lib/use-action';
 import { useResource } from '@nectar/ui-kit/lib/use-resource';
 import { useState } from 'react';
@@ -44,8 +44,8 @@ function Keys() {
   const columns: Column<ApiKey>[] = [
     { header: 'Name', cell: (key) => <strong>{key.name}</strong> },
     { header: 'Key', cell: (key) => <code>{key.prefix}</code> },
-    { header: 'Made', cell: (key) => formatDateTime(key.createdAt) },
-    { header: 'Last used', cell: (key) => (key.lastUsedAt ? formatDateTime(key.lastUsedAt) : 'Never') },
+    { header: 'Made', cell: (key) => <Moment at={key.createdAt} /> },
+    { header: 'Last used', cell: (key) => (key.lastUsedAt ? <Moment at={key.lastUsedAt} /> : 'Never') },
     { header: 'Status', cell: (key) => (key.revokedAt ? <Badge>Revoked</Badge> : <Badge tone="ok">Active</Badge>) },
     {
       header: 'Actions',

@@ -1,6 +1,6 @@
 import type { Column } from '@nectar/ui-kit/components';
-import { AsyncView, Card, EmptyState, PageHeader, Table } from '@nectar/ui-kit/components';
-import { formatDateTime, humanize } from '@nectar/ui-kit/lib/format';
+import { AsyncView, Card, EmptyState, Moment, PageHeader, Table } from '@nectar/ui-kit/components';
+import { humanize } from '@nectar/ui-kit/lib/format';
 import { useResource } from '@nectar/ui-kit/lib/use-resource';
 import { RoleNotice } from '../../shared/session/role-notice';
 import { useCan } from '../../shared/session/session-context';
@@ -8,7 +8,7 @@ import type { AuditEntry } from './api/list-audit';
 import { listAudit } from './api/list-audit';
 
 const COLUMNS: Column<AuditEntry>[] = [
-  { header: 'When', cell: (entry) => formatDateTime(entry.at) },
+  { header: 'When', cell: (entry) => <Moment at={entry.at} /> },
   { header: 'Who', cell: (entry) => entry.actorName ?? humanize(entry.actorType) },
   { header: 'What', cell: (entry) => humanize(entry.action) },
   { header: 'On', cell: (entry) => <span className="mono">{entry.target ?? '—'}</span> },

@@ -6,11 +6,12 @@ import {
   EmptyState,
   Facts,
   LinkButton,
+  Moment,
   PageHeader,
   StatusBadge,
   Table,
 } from '@nectar/ui-kit/components';
-import { formatDate, formatMoney, humanize } from '@nectar/ui-kit/lib/format';
+import { formatMoney, humanize } from '@nectar/ui-kit/lib/format';
 import { useResource } from '@nectar/ui-kit/lib/use-resource';
 import { RoleNotice } from '../../shared/session/role-notice';
 import { useCan } from '../../shared/session/session-context';
@@ -20,13 +21,13 @@ import { getBilling } from './api/get-billing';
 const PRICING = `${import.meta.env.VITE_MARKETING_URL}/pricing`;
 
 const INVOICES: Column<Invoice>[] = [
-  { header: 'Date', cell: (invoice) => formatDate(invoice.createdAt) },
+  { header: 'Date', cell: (invoice) => <Moment at={invoice.createdAt} dayOnly /> },
   {
     header: 'Amount',
     cell: (invoice) => <span className="num">{formatMoney(invoice.amountCents, invoice.currency)}</span>,
   },
   { header: 'Status', cell: (invoice) => <StatusBadge status={invoice.status} /> },
-  { header: 'Paid', cell: (invoice) => formatDate(invoice.paidAt) },
+  { header: 'Paid', cell: (invoice) => <Moment at={invoice.paidAt} dayOnly /> },
   {
     header: 'Document',
     cell: (invoice) =>
@@ -81,7 +82,7 @@ function PlanCard({ billing, isOwner }: { billing: Billing; isOwner: boolean }) 
           items={[
             ['Plan', <strong>{humanize(billing.plan)}</strong>],
             ['Status', <StatusBadge status={billing.planStatus} />],
-            ['Paid until', formatDate(subscription?.currentPeriodEnd)],
+            ['Paid until', <Moment at={subscription?.currentPeriodEnd} dayOnly />],
           ]}
         />
         {!isOwner && <RoleNotice role="owner" what="change the plan" />}

@@ -5,12 +5,12 @@ import {
   Card,
   ConfirmDialog,
   EmptyState,
+  Moment,
   PageHeader,
   StatusBadge,
   Table,
   useToast,
 } from '@nectar/ui-kit/components';
-import { formatDateTime } from '@nectar/ui-kit/lib/format';
 import { useResource } from '@nectar/ui-kit/lib/use-resource';
 import { type ReactNode, useState } from 'react';
 import type { Connection } from '../../shared/connections/api/list-connections';
@@ -89,7 +89,7 @@ function columnsOf(actions: ((connection: Connection) => ReactNode) | null): Col
     { header: 'Provider', cell: (connection) => connection.provider },
     { header: 'Base URL', cell: (connection) => <span className="mono">{connection.baseUrl ?? '—'}</span> },
     { header: 'Check', cell: (connection) => <StatusBadge status={connection.lastCheckStatus} /> },
-    { header: 'Checked', cell: (connection) => formatDateTime(connection.lastCheckedAt) },
+    { header: 'Checked', cell: (connection) => <Moment at={connection.lastCheckedAt} /> },
   ];
   return actions ? [...columns, { header: 'Actions', hideHeader: true, right: true, cell: actions }] : columns;
 }

@@ -1,7 +1,7 @@
 import { AsyncView, BarChart, Card, EmptyState, LinkButton, PageHeader, Stats } from '@nectar/ui-kit/components';
 import { useResource } from '@nectar/ui-kit/lib/use-resource';
 import { RunsTable } from '../../shared/runs/runs-table';
-import { useSession } from '../../shared/session/session-context';
+import { useCan, useSession } from '../../shared/session/session-context';
 import type { Dashboard } from './api/get-dashboard';
 import { getDashboard } from './api/get-dashboard';
 
@@ -19,13 +19,14 @@ function countsOf({ counts }: Dashboard) {
 
 export function DashboardPage() {
   const { organization } = useSession();
+  const canBuild = useCan('admin');
   const dashboard = useResource(getDashboard);
   return (
     <>
       <PageHeader
         title="Dashboard"
         lead={`What ${organization.name} has connected, and how it is running.`}
-        actions={<LinkButton to="/workflows/new">New workflow</LinkButton>}
+        actions={canBuild && <LinkButton to="/workflows/new">New workflow</LinkButton>}
       />
       <AsyncView resource={dashboard}>
         {(data) => (

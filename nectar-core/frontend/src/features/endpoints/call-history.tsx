@@ -1,6 +1,6 @@
 import type { Column } from '@nectar/ui-kit/components';
-import { Alert, Badge, Button, Dialog, EmptyState, JsonView, Table } from '@nectar/ui-kit/components';
-import { formatDateTime, formatDuration } from '@nectar/ui-kit/lib/format';
+import { Alert, Badge, Button, Dialog, EmptyState, JsonView, Moment, Table } from '@nectar/ui-kit/components';
+import { formatDuration } from '@nectar/ui-kit/lib/format';
 import { useState } from 'react';
 import type { EndpointCall } from './api/list-calls';
 
@@ -14,7 +14,7 @@ export function CallHistory({ calls }: { calls: EndpointCall[] }) {
   if (calls.length === 0)
     return <EmptyState title="No calls yet">Tests and calls with an API key appear here.</EmptyState>;
   const columns: Column<EndpointCall>[] = [
-    { header: 'When', cell: (call) => formatDateTime(call.createdAt) },
+    { header: 'When', cell: (call) => <Moment at={call.createdAt} /> },
     { header: 'Answer', cell: (call) => <CallStatus call={call} /> },
     { header: 'Took', right: true, cell: (call) => formatDuration(call.durationMs) },
     {
@@ -26,7 +26,7 @@ export function CallHistory({ calls }: { calls: EndpointCall[] }) {
           variant="ghost"
           small
           onClick={() => setShown(call)}
-          aria-label={`Details of the call at ${formatDateTime(call.createdAt)}`}
+          aria-label={`Details of the call at $<Moment at={call.createdAt} />`}
         >
           Details
         </Button>
@@ -37,7 +37,7 @@ export function CallHistory({ calls }: { calls: EndpointCall[] }) {
     <>
       <Table caption="Calls" columns={columns} rows={calls} rowKey={(call) => call.id} />
       {shown && (
-        <Dialog title={`Call of ${formatDateTime(shown.createdAt)}`} onClose={() => setShown(null)}>
+        <Dialog title={`Call of $<Moment at={shown.createdAt} />`} onClose={() => setShown(null)}>
           {shown.error && <Alert tone="warn">{shown.error}</Alert>}
           <h3>Request</h3>
           <JsonView label="Request" value={shown.request} />

@@ -1,7 +1,17 @@
 import type { Column } from '@nectar/ui-kit/components';
-import { Alert, AsyncView, Button, Card, SelectField, Table, TextField, useToast } from '@nectar/ui-kit/components';
+import {
+  Alert,
+  AsyncView,
+  Button,
+  Card,
+  Moment,
+  SelectField,
+  Table,
+  TextField,
+  useToast,
+} from '@nectar/ui-kit/components';
 import { formValues } from '@nectar/ui-kit/lib/form-data';
-import { formatDate, humanize } from '@nectar/ui-kit/lib/format';
+import { humanize } from '@nectar/ui-kit/lib/format';
 import { oneOf } from '@nectar/ui-kit/lib/one-of';
 import { useAction } from '@nectar/ui-kit/lib/use-action';
 import { useResource } from '@nectar/ui-kit/lib/use-resource';
@@ -29,7 +39,7 @@ export function InvitationsCard() {
   const columns: Column<Invitation>[] = [
     { header: 'E-mail', cell: (invitation) => invitation.email },
     { header: 'Role', cell: (invitation) => humanize(invitation.role) },
-    { header: 'Valid until', cell: (invitation) => formatDate(invitation.expiresAt) },
+    { header: 'Valid until', cell: (invitation) => <Moment at={invitation.expiresAt} dayOnly /> },
     {
       header: 'Actions',
       hideHeader: true,

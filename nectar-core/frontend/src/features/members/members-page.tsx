@@ -1,6 +1,16 @@
 import type { Column } from '@nectar/ui-kit/components';
-import { AsyncView, Badge, Button, Card, ConfirmDialog, PageHeader, Table, useToast } from '@nectar/ui-kit/components';
-import { formatDate, humanize } from '@nectar/ui-kit/lib/format';
+import {
+  AsyncView,
+  Badge,
+  Button,
+  Card,
+  ConfirmDialog,
+  Moment,
+  PageHeader,
+  Table,
+  useToast,
+} from '@nectar/ui-kit/components';
+import { humanize } from '@nectar/ui-kit/lib/format';
 import { useResource } from '@nectar/ui-kit/lib/use-resource';
 import { useState } from 'react';
 import type { Role } from '../../shared/session/api/get-me';
@@ -37,7 +47,7 @@ export function MembersPage() {
       cell: (member) =>
         isOwner ? <RoleSelect member={member} onChanged={members.reload} /> : <Badge>{humanize(member.role)}</Badge>,
     },
-    { header: 'Since', cell: (member) => formatDate(member.createdAt) },
+    { header: 'Since', cell: (member) => <Moment at={member.createdAt} dayOnly /> },
     {
       header: 'Actions',
       hideHeader: true,

@@ -4,13 +4,14 @@ import {
   Button,
   Card,
   Facts,
+  Moment,
   PageHeader,
   SelectField,
   TextField,
   useToast,
 } from '@nectar/ui-kit/components';
 import { formValues } from '@nectar/ui-kit/lib/form-data';
-import { formatDate, humanize } from '@nectar/ui-kit/lib/format';
+import { humanize } from '@nectar/ui-kit/lib/format';
 import { useAction } from '@nectar/ui-kit/lib/use-action';
 import { useResource } from '@nectar/ui-kit/lib/use-resource';
 import { RoleNotice } from '../../shared/session/role-notice';
@@ -50,7 +51,7 @@ export function SettingsPage() {
                 items={[
                   ['Short name', <code>{data.slug}</code>],
                   ['Plan', `${humanize(data.plan)} (${humanize(data.planStatus).toLowerCase()})`],
-                  ['Since', formatDate(data.createdAt)],
+                  ['Since', <Moment at={data.createdAt} dayOnly />],
                 ]}
               />
             </Card>

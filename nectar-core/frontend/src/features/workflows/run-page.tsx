@@ -6,13 +6,14 @@ import {
   EmptyState,
   Facts,
   JsonView,
+  Moment,
   PageHeader,
   PageView,
   Spinner,
   StatusBadge,
   useToast,
 } from '@nectar/ui-kit/components';
-import { elapsed, formatDateTime, formatDuration, humanize } from '@nectar/ui-kit/lib/format';
+import { elapsed, formatDuration, humanize } from '@nectar/ui-kit/lib/format';
 import { useAction } from '@nectar/ui-kit/lib/use-action';
 import { useResource } from '@nectar/ui-kit/lib/use-resource';
 import { useEffect } from 'react';
@@ -21,6 +22,7 @@ import { cancelRun } from './api/cancel-run';
 import type { RunDetail, RunStep } from './api/get-run';
 import { getRun } from './api/get-run';
 import { retryRun } from './api/retry-run';
+import { STEP_LABELS } from './step-summary';
 
 const LIST = { to: '/workflows', label: 'Workflows' };
 
@@ -56,8 +58,8 @@ export function RunPage() {
                 items={[
                   ['Status', <StatusBadge status={data.status} />],
                   ['Trigger', humanize(data.trigger)],
-                  ['Queued', formatDateTime(data.createdAt)],
-                  ['Started', formatDateTime(data.startedAt)],
+                  ['Queued', <Moment at={data.createdAt} />],
+                  ['Started', <Moment at={data.startedAt} />],
                   ['Took', formatDuration(elapsed(data.startedAt, data.finishedAt))],
                 ]}
               />
@@ -86,7 +88,9 @@ function StepResult({ step }: { step: RunStep }) {
         <span className="step-number" aria-hidden="true">
           {step.index + 1}
         </span>
-        <strong className="step-text">{step.name || humanize(step.type)}</strong>
+        <strong className="step-text">
+          {step.name && step.name !== step.type ? step.name : STEP_LABELS[step.type]}
+        </strong>
         <span className="muted small num">{formatDuration(step.durationMs)}</span>
         <StatusBadge status={step.status} />
       </summary>

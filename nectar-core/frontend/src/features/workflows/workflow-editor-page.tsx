@@ -85,16 +85,7 @@ function WorkflowEditor({ workflow }: { workflow: Workflow | null }) {
   const back = workflow ? { to: `/workflows/${workflow.id}`, label: workflow.name } : LIST;
   return (
     <form className="form" onSubmit={(event) => save.run(formValues(event))}>
-      <PageHeader
-        title={workflow ? 'Edit workflow' : 'New workflow'}
-        back={back}
-        actions={
-          <Button type="submit" busy={save.busy}>
-            Save workflow
-          </Button>
-        }
-      />
-      {error && <Alert tone="danger">{error.message}</Alert>}
+      <PageHeader title={workflow ? 'Edit workflow' : 'New workflow'} back={back} />
       <Card title="About">
         <div className="form">
           <TextField
@@ -147,6 +138,12 @@ function WorkflowEditor({ workflow }: { workflow: Workflow | null }) {
           />
         )}
       </Card>
+      <div className="save-bar">
+        <Button type="submit" busy={save.busy}>
+          Save workflow
+        </Button>
+        {error && <Alert tone="danger">{error.message}</Alert>}
+      </div>
     </form>
   );
 }

@@ -1,6 +1,5 @@
 import type { Column } from '@nectar/ui-kit/components';
-import { AsyncView, Badge, Card, EmptyState, LinkButton, PageHeader, Table } from '@nectar/ui-kit/components';
-import { formatDate } from '@nectar/ui-kit/lib/format';
+import { AsyncView, Badge, Card, EmptyState, LinkButton, Moment, PageHeader, Table } from '@nectar/ui-kit/components';
 import { useResource } from '@nectar/ui-kit/lib/use-resource';
 import { Link } from 'react-router';
 import { useCan } from '../../shared/session/session-context';
@@ -19,7 +18,7 @@ const COLUMNS: Column<Workflow>[] = [
   },
   { header: 'Steps', right: true, cell: (workflow) => workflow.steps.length },
   { header: 'Version', right: true, cell: (workflow) => workflow.version },
-  { header: 'Changed', cell: (workflow) => formatDate(workflow.updatedAt) },
+  { header: 'Changed', cell: (workflow) => <Moment at={workflow.updatedAt} dayOnly /> },
   { header: 'Status', cell: (workflow) => (workflow.enabled ? <Badge tone="ok">On</Badge> : <Badge>Off</Badge>) },
 ];
 

@@ -1,13 +1,17 @@
 import type { Column } from '@nectar/ui-kit/components';
-import { StatusBadge, Table } from '@nectar/ui-kit/components';
-import { elapsed, formatDateTime, formatDuration, humanize } from '@nectar/ui-kit/lib/format';
+import { Moment, StatusBadge, Table } from '@nectar/ui-kit/components';
+import { elapsed, formatDuration, humanize } from '@nectar/ui-kit/lib/format';
 import { Link } from 'react-router';
 import type { Run } from './run';
 
 const COLUMNS: Column<Run>[] = [
   {
     header: 'Started',
-    cell: (run) => <Link to={`/runs/${run.id}`}>{formatDateTime(run.startedAt ?? run.createdAt)}</Link>,
+    cell: (run) => (
+      <Link to={`/runs/${run.id}`}>
+        <Moment at={run.startedAt ?? run.createdAt} />
+      </Link>
+    ),
   },
   { header: 'Status', cell: (run) => <StatusBadge status={run.status} /> },
   { header: 'Trigger', cell: (run) => humanize(run.trigger) },

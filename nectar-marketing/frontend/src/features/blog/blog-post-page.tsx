@@ -1,7 +1,6 @@
 import './blog.css';
-import { Alert, LinkButton, Spinner, usePageTitle } from '@nectar/ui-kit/components';
+import { Alert, LinkButton, Moment, Spinner, usePageTitle } from '@nectar/ui-kit/components';
 import { ApiError } from '@nectar/ui-kit/lib/api-error';
-import { formatDate } from '@nectar/ui-kit/lib/format';
 import { useResource } from '@nectar/ui-kit/lib/use-resource';
 import { Link, useParams } from 'react-router';
 import { NotFoundPage } from '../../shared/not-found-page';
@@ -37,7 +36,7 @@ function PostView({ post }: { post: Post }) {
         </Link>
         <h1 className="post-title">{post.title}</h1>
         <p className="muted">
-          {formatDate(post.publishedAt)} · {post.readingMinutes} min{post.author && ` · ${post.author}`}
+          <Moment at={post.publishedAt} dayOnly /> · {post.readingMinutes} min{post.author && ` · ${post.author}`}
         </p>
         <img src={pictureOf(post.slug)} alt="" width={640} height={320} className="post-picture" />
       </header>

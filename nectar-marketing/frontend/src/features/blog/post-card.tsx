@@ -1,5 +1,5 @@
+import { Moment } from '@nectar/ui-kit/components';
 import './blog.css';
-import { formatDate } from '@nectar/ui-kit/lib/format';
 import { Link } from 'react-router';
 import type { PostSummary } from './api/list-posts';
 import { pictureOf } from './post-picture';
@@ -10,7 +10,7 @@ export function PostCard({ post }: { post: PostSummary }) {
       <img src={pictureOf(post.slug)} alt="" width={640} height={320} loading="lazy" />
       <div className="post-card-text">
         <p className="muted small">
-          {formatDate(post.publishedAt)} · {post.readingMinutes} min
+          <Moment at={post.publishedAt} dayOnly /> · {post.readingMinutes} min
         </p>
         <h2>
           <Link to={`/blog/${post.slug}`}>{post.title}</Link>

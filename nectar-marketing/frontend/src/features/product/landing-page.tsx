@@ -40,7 +40,7 @@ export function LandingPage({ children }: { children: ReactNode }) {
               </LinkButton>
             </div>
           </div>
-          <img src="/hero.svg" alt="" width={560} height={460} className="hero-picture" />
+          <img src="/hero.svg" alt="" width={584} height={460} className="hero-picture" />
         </div>
       </section>
       <section className="wrap section" aria-labelledby="how">

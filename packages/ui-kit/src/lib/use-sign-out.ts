@@ -1,8 +1,7 @@
-import { useToast } from '@nectar/ui-kit/components';
-import { signOut } from './api/sign-out';
+import { useToast } from '../components/toast';
 
 /** Ends the session with a full page load, so that nothing of it stays in memory. */
-export function useSignOut(): () => Promise<void> {
+export function useSignOut(signOut: () => Promise<unknown>): () => Promise<void> {
   const toast = useToast();
   return async () => {
     try {
