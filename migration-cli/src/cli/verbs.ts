@@ -4,6 +4,7 @@ import { addCheck } from './check.ts';
 import type { CliContext } from './context.ts';
 import { addDoctor } from './doctor.ts';
 import { addExtract } from './extract.ts';
+import { addGateway } from './gateway.ts';
 import { addInit } from './init.ts';
 import { addInventory } from './inventory.ts';
 import { addParity } from './parity.ts';
@@ -21,6 +22,7 @@ export const verbs: ((program: Command, context: CliContext) => void)[] = [
   addPlan,
   addBackup,
   addExtract,
+  addGateway,
   addValidate,
   addParity,
   addRollback,

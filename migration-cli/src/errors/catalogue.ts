@@ -367,6 +367,13 @@ export const catalogue = {
     next: 'write nectar.rules.yaml, then: nectar check',
     exitCode: 1,
   },
+  'NECTAR-E095': {
+    title: 'The gateway cannot be set up so',
+    why: 'an option names something that there is not',
+    state: UNCHANGED,
+    next: 'nectar gateway --help',
+    exitCode: 1,
+  },
   'NECTAR-E100': {
     title: 'There is no such trace',
     why: 'nothing was recorded under this name, or it was made by another version',

@@ -38,12 +38,17 @@ export interface ReceivedMail {
 
 export interface ProxyOptions {
   port: number;
-  /** Where it goes on to; asked for each request, so that the Host header can say it. */
-  target(request: { headers: [string, string][] }): string;
-  /** Largest body that is kept, in bytes; larger ones pass and are marked. */
-  limit: number;
-  /** Is called once the answer has gone out. */
-  passed(exchange: Passed): void;
+  /** Where it goes on to; asked for each request, so that its path or its Host header can say it. */
+  target(request: Pick<WireRequest, 'method' | 'path' | 'headers'>): string;
+  /** True where the other side is to see the Host that the client asked for. */
+  sameHost?: boolean;
+  /** What is kept of each exchange; without it everything only passes. */
+  keep?: {
+    /** Largest body that is kept, in bytes; larger ones pass and are marked. */
+    limit: number;
+    /** Is called once the answer has gone out. */
+    passed(exchange: Passed): void;
+  };
   /** Where given, a request waits for its turn and calls the result when it is through. */
   turn?(): Promise<() => void>;
 }

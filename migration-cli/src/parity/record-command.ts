@@ -114,8 +114,7 @@ async function startProxies(
       return deps.traffic.proxy({
         port: await clients.port(door),
         target: () => origin,
-        limit: BODY_LIMIT_BYTES,
-        passed: (exchange) => recording.add(door, exchange),
+        keep: { limit: BODY_LIMIT_BYTES, passed: (exchange) => recording.add(door, exchange) },
         turn,
       });
     }),

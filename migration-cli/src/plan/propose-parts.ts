@@ -21,6 +21,8 @@ export interface Part {
 }
 
 const MOST_PHASES = 3;
+/** Routes with their handlers are a part, however few files they stand in. */
+const OF_ROUTES = { gain: 3, files: 2 };
 const FRONT_FOLDER = /(?:^|\/|[-_])(?:client|frontend|front-end|web|webapp|ui|spa)\/$/i;
 const FRONT_FILE = /\.(?:[jt]sx|vue|svelte|html)$/;
 
@@ -28,7 +30,7 @@ const FRONT_FILE = /\.(?:[jt]sx|vue|svelte|html)$/;
 export function partsOf(inventory: Inventory, history: History | null, cuts: Cuts | null = null): Part[] {
   const areas = cuts?.areas ?? areasOf(inventory);
   const all = inventory.files.map(({ path }) => path);
-  const chosen = candidatesOf(cuts?.inventory ?? inventory, history, areas)
+  const chosen = candidatesOf(cuts?.inventory ?? inventory, history, areas, cuts === null ? undefined : OF_ROUTES)
     // Out of an application only what answers requests can be cut.
     .filter(({ name }) => cuts === null || cuts.byArea.has(name))
     .slice(0, MOST_PHASES);

@@ -32,22 +32,23 @@ async function pass(
   outgoing: ServerResponse,
 ): Promise<void> {
   const headers = pairsOf(incoming.rawHeaders);
-  const target = options.target({ headers });
+  const request = { method: incoming.method ?? 'GET', path: incoming.url ?? '/', headers, body: new Uint8Array() };
+  const target = options.target(request);
+  const { keep } = options;
   const startedAt = Date.now();
   const done = options.turn === undefined ? () => undefined : await options.turn();
-  const sent = createCopy(options.limit);
-  const got = createCopy(options.limit);
+  const sent = createCopy(keep?.limit ?? 0);
+  const got = createCopy(keep?.limit ?? 0);
   try {
     const hasBody =
       incoming.headers['content-length'] !== undefined || incoming.headers['transfer-encoding'] !== undefined;
-    if (hasBody) incoming.on('data', sent.add);
-    const request = { method: incoming.method ?? 'GET', path: incoming.url ?? '/', headers, body: new Uint8Array() };
+    if (hasBody && keep) incoming.on('data', sent.add);
     await agent.stream(
       {
         origin: target,
         path: request.path,
         method: request.method as Dispatcher.HttpMethod,
-        headers: withoutHops(headers).flat(),
+        headers: [...withoutHops(headers), ...hostOf(options, headers)].flat(),
         body: hasBody ? incoming : null,
         opaque: null,
         responseHeaders: 'raw',
@@ -55,13 +56,12 @@ async function pass(
       ({ statusCode, headers: raw }) => {
         const answer = pairsOf((raw as unknown as Buffer[]).map(String));
         outgoing.writeHead(statusCode, withoutHops(answer).flat());
+        if (!keep) return outgoing;
         const stream = answer.some(
           ([name, value]) => name.toLowerCase() === 'content-type' && value.includes('event-stream'),
         );
         if (!stream) watch(outgoing, got);
-        outgoing.once('close', () =>
-          options.passed(exchange(request, statusCode, answer, sent, got, startedAt, stream)),
-        );
+        outgoing.once('close', () => keep.passed(exchange(request, statusCode, answer, sent, got, startedAt, stream)));
         return outgoing;
       },
     );
@@ -73,6 +73,9 @@ async function pass(
     done();
   }
 }
+
+const hostOf = ({ sameHost }: ProxyOptions, headers: [string, string][]) =>
+  sameHost === true ? headers.filter(([name]) => name.toLowerCase() === 'host') : [];
 
 interface Copy {
   add(chunk: Uint8Array): void;
@@ -131,10 +134,13 @@ function decoded(body: Buffer, encoding: string | undefined): Uint8Array {
 /** WebSockets and their like: bytes in both directions, not kept. */
 function tunnel(options: ProxyOptions, request: IncomingMessage, socket: Duplex, head: Buffer): void {
   const headers = pairsOf(request.rawHeaders);
-  const target = new URL(options.target({ headers }));
+  const method = request.method ?? 'GET';
+  const target = new URL(options.target({ method, path: request.url ?? '/', headers }));
   const startedAt = Date.now();
   const upstream = connect(Number(target.port), target.hostname, () => {
-    const lines = headers.map(([name, value]) => `${name}: ${name.toLowerCase() === 'host' ? target.host : value}`);
+    const lines = headers.map(
+      ([name, value]) => `${name}: ${name.toLowerCase() === 'host' && options.sameHost !== true ? target.host : value}`,
+    );
     upstream.write(`${request.method} ${request.url} HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n`);
     upstream.write(head);
     upstream.pipe(socket);
@@ -145,8 +151,8 @@ function tunnel(options: ProxyOptions, request: IncomingMessage, socket: Duplex,
     socket.destroy();
   };
   for (const one of [upstream, socket]) one.on('error', end).on('close', end);
-  options.passed({
-    request: { method: request.method ?? 'GET', path: request.url ?? '/', headers, body: new Uint8Array() },
+  options.keep?.passed({
+    request: { method, path: request.url ?? '/', headers, body: new Uint8Array() },
     response: { status: 101, headers: [], body: new Uint8Array() },
     startedAt,
     endedAt: startedAt,

@@ -14,14 +14,20 @@ export interface Candidate {
   blockers: Evidence[];
 }
 
-const LEAST_GAIN = 5;
-const LEAST_FILES = 3;
+/** What is worth a service of its own. */
+export interface Least {
+  gain: number;
+  files: number;
+}
+
+const LEAST: Least = { gain: 5, files: 3 };
 
 /** Parts with routes or tables of their own, the cheapest cut for what it frees first. */
 export function candidatesOf(
   inventory: Inventory,
   history: History | null = null,
   areas: Areas = areasOf(inventory),
+  least: Least = LEAST,
 ): Candidate[] {
   const domains = areas.list.filter(({ kind }) => kind === 'domain');
   const all = domains.map((area) => {
@@ -30,7 +36,7 @@ export function candidatesOf(
     return { name: area.name, area, cut, reasons: reasonsOf(cut), blockers: blockersOf(cut) };
   });
   const worth = all.filter(
-    ({ cut }) => gainOf(cut) >= LEAST_GAIN && cut.files >= LEAST_FILES && cut.files < inventory.modules.length * 0.8,
+    ({ cut }) => gainOf(cut) >= least.gain && cut.files >= least.files && cut.files < inventory.modules.length * 0.8,
   );
   return worth.sort((a, b) => priceOf(a.cut) - priceOf(b.cut) || (a.name < b.name ? -1 : 1));
 }

@@ -1,0 +1,100 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { RouteEntry } from '../model/inventory.ts';
+import type { PlanFile } from '../model/plan-file.ts';
+import { inventoryOf } from '../plan/testing/in-memory.ts';
+import { smallShopPlan } from '../plan/testing/small-shop.ts';
+import { asExpression, printGateway } from './print.ts';
+import { plainPattern, routeTable } from './table.ts';
+
+const phase = smallShopPlan.phases[0];
+const plan = {
+  ...smallShopPlan,
+  services: { news: { ...smallShopPlan.services.news, folder: 'part' } },
+  phases: [{ ...phase, routes: { moves: ['/api/users/**', 'GET /:id'], shares: ['GET /health'] } }],
+} as PlanFile;
+
+const empty = await inventoryOf({});
+
+function tableOf(service: string[], monolith: string[]) {
+  const entry =
+    (file: string) =>
+    (text: string, line: number): RouteEntry => {
+      const [method = '', path = ''] = text.split(' ');
+      return { method, path, file, line };
+    };
+  const inventory = {
+    ...empty,
+    routes: [...service.map(entry('part/app.js')), ...monolith.map(entry('app.js'))],
+  };
+  return routeTable(plan, inventory, ['news']);
+}
+
+describe('the table of the gateway', () => {
+  it('sends a request to whoever has its most exact route, and everything else to the monolith', () => {
+    const table = tableOf(
+      ['GET /health', 'GET /api/users', 'POST /api/users', 'GET /api/users/:id', 'GET /:id', 'ALL /files/*'],
+      ['GET /health', 'GET /login', 'GET /api/orders', 'DELETE /api/users/:id', 'GET *'],
+    );
+    const owner = (request: string) => table.owner(...(request.split(' ') as [string, string]));
+    expect(owner('GET /api/users?page=2')).toBe('news');
+    expect(owner('POST /api/users/')).toBe('news');
+    expect(owner('GET /api/users/7')).toBe('news');
+    expect(owner('DELETE /api/users/7')).toBeNull();
+    expect(owner('GET /abc12')).toBe('news');
+    expect(owner('GET /login')).toBeNull();
+    expect(owner('GET /health')).toBeNull();
+    expect(owner('PUT /files/a/b')).toBe('news');
+    expect(owner('GET /nowhere/else')).toBeNull();
+    expect(table.untold).toEqual([]);
+  });
+
+  it('says which routes it cannot tell', () => {
+    const table = tableOf(['GET /^\\/x(\\d+)$/', 'GET /a/{…}'], []);
+    expect(table.rows).toEqual([]);
+    expect(table.untold).toHaveLength(2);
+    expect(table.owner('GET', '/x1')).toBeNull();
+  });
+
+  it('knows the wildcards of every version', () => {
+    expect(['*', '/*', '/a/*', '/a/*rest', '/a{/*rest}', '/a*'].map(plainPattern)).toEqual([
+      '/*',
+      '/*',
+      '/a/*',
+      '/a/*',
+      '/a/*',
+      '/a*',
+    ]);
+  });
+
+  it('never fails, whatever a path looks like', () => {
+    fc.assert(
+      fc.property(
+        fc.array(
+          fc.string({ maxLength: 12 }).map((text) => `GET /${text.replaceAll(' ', '')}`),
+          { maxLength: 6 },
+        ),
+        fc.webPath(),
+        (paths, asked) => {
+          const table = tableOf(paths, []);
+          expect([null, 'news']).toContain(table.owner('GET', asked === '' ? '/' : asked));
+        },
+      ),
+      { numRuns: 50 },
+    );
+  });
+});
+
+describe('the printed configuration', () => {
+  it('matches what the table matches', () => {
+    const table = tableOf(['GET /api/users/:id', 'GET /api/users'], []);
+    const text = printGateway('caddy', table, { news: 'http://127.0.0.1:4001' }, 'http://127.0.0.1:3000');
+    expect(text).toContain('reverse_proxy @news 127.0.0.1:4001');
+    expect(text).toContain('\treverse_proxy 127.0.0.1:3000\n');
+    expect(new RegExp(asExpression('/api/users/:id')).test('/api/users/7')).toBe(true);
+    expect(new RegExp(asExpression('/api/users/:id')).test('/api/users/7/posts')).toBe(false);
+    expect(printGateway('nginx', table, { news: 'http://n' }, 'http://m')).toContain(
+      'location ~* ^/api/users/[^/]+/?$ {',
+    );
+  });
+});

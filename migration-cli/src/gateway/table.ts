@@ -1,0 +1,83 @@
+import createRouter, { type HTTPMethod } from 'find-my-way';
+import type { Inventory } from '../model/inventory.ts';
+import type { PlanFile } from '../model/plan-file.ts';
+import { selects } from '../plan/route-selection.ts';
+
+/** Who answers which request while services leave an application route by route. */
+export interface RouteTable {
+  /** The service that answers, or null where the monolith does. `path` may carry a query. */
+  owner(method: string, path: string): string | null;
+  /** One row per route of a service. */
+  rows: { method: string; path: string; service: string }[];
+  /** Routes that no table can tell apart, such as regular expressions: the monolith keeps getting their requests. */
+  untold: { method: string; path: string; service: string }[];
+}
+
+const METHODS: HTTPMethod[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
+
+/**
+ * The table for the services in `extracted`, read from the code as it stands: what their applications register, without
+ * what both sides answer. The more exact route wins, whoever has it, as it did in one application.
+ */
+export function routeTable(plan: PlanFile, inventory: Inventory, extracted: string[]): RouteTable {
+  const router = createRouter({ ignoreTrailingSlash: true, ignoreDuplicateSlashes: true, caseSensitive: false });
+  const owners = new Map<object, string | null>();
+  const table: RouteTable = { rows: [], untold: [], owner: () => null };
+  for (const { method, path, service } of routesBySide(plan, inventory, extracted)) {
+    const row = service === null ? null : { method, path, service };
+    const handler = () => undefined;
+    owners.set(handler, service);
+    const told = declare(router, method, path, handler);
+    if (row !== null) (told ? table.rows : table.untold).push(row);
+  }
+  table.owner = (method, path) => {
+    const found = router.find(method.toUpperCase() as HTTPMethod, path.split('?')[0] ?? '/');
+    return (found && owners.get(found.handler)) ?? null;
+  };
+  return table;
+}
+
+/** Routes of services first: where both sides name the very same one, the service has it from now on. */
+function routesBySide(plan: PlanFile, { routes }: Inventory, extracted: string[]) {
+  const cut = plan.phases.filter(({ service, routes: cutTo }) => extracted.includes(service) && cutTo !== undefined);
+  const folderOf = (service: string) => `${(plan.services[service]?.folder ?? service).replace(/\/$/, '')}/`;
+  const folders = Object.keys(plan.services).map(folderOf);
+  const theirs = cut.flatMap((phase) =>
+    routes
+      .filter((route) => route.file.startsWith(folderOf(phase.service)) && !selects(phase.routes?.shares ?? [], route))
+      .map(({ method, path }) => ({ method, path, service: phase.service })),
+  );
+  const rest = routes
+    .filter(({ file }) => !folders.some((folder) => file.startsWith(folder)))
+    .map(({ method, path }) => ({ method, path, service: null }));
+  return [...theirs, ...rest];
+}
+
+type Router = ReturnType<typeof createRouter>;
+
+/** False where the path is in no form that the table knows. What is declared already stays as it is. */
+function declare(router: Router, method: string, path: string, handler: () => void): boolean {
+  const pattern = plainPattern(path);
+  if (pattern === null) return false;
+  for (const each of method === 'ALL' ? METHODS : [method.toUpperCase() as HTTPMethod]) {
+    if (!METHODS.includes(each)) return false;
+    try {
+      if (router.findRoute(each, pattern) === null) router.on(each, pattern, handler);
+    } catch (error) {
+      if (error instanceof Error) return false;
+      throw error;
+    }
+  }
+  return true;
+}
+
+/** `/a/:id`, `/a/*` and Express's newer `/a/*rest`; null for regular expressions and computed pieces. */
+export function plainPattern(path: string): string | null {
+  if (/\{…\}|[\\^$|]/.test(path)) return null;
+  const star = path.search(/\{?\/?\*/);
+  const plain =
+    star === -1
+      ? path
+      : `${path.slice(0, star)}${path.slice(star).startsWith('/') || path.slice(star).startsWith('{/') ? '/' : ''}*`;
+  return plain.startsWith('/') ? plain : `/${plain}`;
+}
