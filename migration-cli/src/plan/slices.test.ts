@@ -4,7 +4,7 @@ import { readPlan } from './parse.ts';
 import { proposePlan } from './propose.ts';
 import { findsFor } from './slices.ts';
 import { sourcesOf } from './sources.ts';
-import { application, applicationPlan, STYLES } from './testing/applications.ts';
+import { application, applicationPlan, isModules, STYLES } from './testing/applications.ts';
 import { extractInMemory, inventoryOf } from './testing/in-memory.ts';
 import { smallShopPlan } from './testing/small-shop.ts';
 
@@ -48,7 +48,7 @@ describe('an application that is cut by its routes', () => {
   it.each(STYLES)('keeps middleware, its order, settings and the last resort: %s', async (style) => {
     const tree = application(style, ['users', 'orders']);
     const { files } = await extractInMemory(tree, applicationPlan(style, smallShopPlan, ['users']));
-    const entry = style === 'modules' ? 'src/server.mjs' : 'src/server.js';
+    const entry = isModules(style) ? 'src/server.mjs' : 'src/server.js';
     for (const text of [files[entry] ?? '', files[`part/backend/${entry}`] ?? '']) {
       const order = ['express.json()', 'x-before', "'/health'", 'What nothing else answers', 'app.listen'];
       const places = order.map((piece) => text.indexOf(piece));

@@ -45,7 +45,7 @@ export function registrationsOf(project: Project, routes: RouteEntry[]): Registr
 
 /** The call on the line of a route whose method says the same. */
 function callOf(module: ParsedModule, { line, method }: RouteEntry): Node | null {
-  const calls = module.nodes('CallExpression').filter((call) => module.lineAt(call.start) === line);
+  const calls = module.nodes('CallExpression').filter((call) => lineOf(module, call) === line);
   const says = (call: Node) => {
     const callee = unwrap(child(call, 'callee'));
     const name = (propertyOf(callee) ?? (callee?.type === 'Identifier' ? String(callee.name) : '')).toLowerCase();
@@ -57,6 +57,13 @@ function callOf(module: ParsedModule, { line, method }: RouteEntry): Node | null
   const statements = new Set(calls.flatMap((call) => statementOf(call) ?? []));
   if (exact.length > 1 || statements.size !== 1) return null;
   return calls.reduce<Node | null>((outer, call) => (outer && outer.end >= call.end ? outer : call), null);
+}
+
+/** A link of a chain stands where its own name does. */
+function lineOf(module: ParsedModule, call: Node): number {
+  const callee = unwrap(child(call, 'callee'));
+  const name = callee?.type === 'MemberExpression' ? child(callee, 'property') : null;
+  return module.lineAt((name ?? call).start);
 }
 
 function registration(module: ParsedModule, call: Node, routes: RouteEntry[]): Registration | null {

@@ -1,12 +1,12 @@
 import type { PlanFile } from '../../model/plan-file.ts';
 import type { Tree } from './in-memory.ts';
 
-export const STYLES = ['routers', 'table', 'handed', 'chains', 'central', 'modules'] as const;
+export const STYLES = ['routers', 'table', 'handed', 'classes', 'chains', 'central', 'modules'] as const;
 export type Style = (typeof STYLES)[number];
 
 /** An application with the resources `names`, each with a list, a creation and one item, in one of the ways that people write it. */
 export function application(style: Style, names: string[]): Tree {
-  const esm = style === 'modules';
+  const esm = isModules(style);
   const manifest = {
     name: 'app',
     version: '1.0.0',
@@ -25,7 +25,7 @@ export function applicationPlan(style: Style, base: PlanFile, moves: string[]): 
   const [name, service] = Object.entries(base.services)[0] ?? [];
   const [phase] = base.phases;
   if (name === undefined || !service?.backend || !phase) throw new Error('the plan to start from lacks its service');
-  const module = style === 'modules' ? 'src/server.mjs' : 'src/server.js';
+  const module = isModules(style) ? 'src/server.mjs' : 'src/server.js';
   const backend = {
     ...service.backend,
     entry: { module, export: 'default', kind: 'application' as const, before: [] },
@@ -95,6 +95,15 @@ const WRITERS: Record<Style, (names: string[]) => Tree> = {
     ),
     'src/server.js': `${HEAD}\n${BEFORE}${START}${names.map((name) => `require('./routes/${name}')(app);\n`).join('')}${TAIL}`,
   }),
+  classes: (names) => ({
+    ...Object.fromEntries(
+      names.map((name) => [
+        `src/controllers/${name}.mjs`,
+        `import { Router } from 'express';\nimport * as handlers from '../handlers/${name}.mjs';\n\nexport default class ${title(name)}Controller {\n  path = '/${name}';\n  router = Router();\n\n  constructor() {\n    this.router.get('/${name}', handlers.list);\n    this.router.post('/${name}', handlers.create);\n    this.router.get('/${name}/:id', handlers.one);\n  }\n}\n`,
+      ]),
+    ),
+    'src/server.mjs': `import express from 'express';\n${names.map((name) => `import ${title(name)}Controller from './controllers/${name}.mjs';\n`).join('')}\n${BEFORE}${START}\nfor (const controller of [${names.map((name) => `new ${title(name)}Controller()`).join(', ')}]) {\n  app.use('/api', controller.router);\n}\n${TAIL}`,
+  }),
   chains: (names) => ({
     'src/server.js': `${HEAD}${names.map((name) => `const ${name} = require('./handlers/${name}');\n`).join('')}\n${BEFORE}${START}\nconst api = express.Router();\n${names.map((name) => `api\n  .route('/${name}')\n  .get(${name}.list)\n  .post(${name}.create);\napi.route('/${name}/:id').get(${name}.one);\n`).join('')}app.use('/api', api);\n${TAIL}`,
   }),
@@ -112,3 +121,8 @@ const WRITERS: Record<Style, (names: string[]) => Tree> = {
     'src/server.mjs': `import express from 'express';\nimport { ${names.map((name) => `${name}Routes`).join(', ')} } from './routes.mjs';\n\n${BEFORE}${START}${names.map((name) => `app.use('/api/${name}', ${name}Routes());\n`).join('')}${TAIL}`,
   }),
 };
+
+const title = (name: string) => name.charAt(0).toUpperCase() + name.slice(1);
+
+/** True for the styles that are written as ES modules. */
+export const isModules = (style: Style) => style === 'classes' || style === 'modules';
