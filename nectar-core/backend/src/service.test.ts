@@ -1,7 +1,7 @@
 import { coreEndpoints } from '@nectar/contracts/core/index.ts';
 import { listWorkflows } from '@nectar/contracts/core/workflows.ts';
+import { answersAsEveryBackEnd } from '@nectar/dev/testing/back-end.ts';
 import { contractClient } from '@nectar/dev/testing/contract-client.ts';
-import { documentedRoutes, inBraces, mountedRoutes } from '@nectar/dev/testing/routes.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RunningCore, SECRET, startCore } from '../test/core.ts';
 import { coreConfig } from './config.ts';
@@ -12,35 +12,13 @@ beforeAll(async () => {
 });
 afterAll(() => core?.stop());
 
-/** better-auth describes its own addresses. */
-const UNDOCUMENTED = ['ALL /api/auth/*splat'];
-
 const granting = (...permissions: string[]) =>
   coreEndpoints.filter(({ permission }) => permissions.includes(permission));
 
-it('says in its document what it answers, and answers what its document says', async () => {
-  const mounted = mountedRoutes(core.app).filter((route) => !UNDOCUMENTED.includes(route));
-  expect(await documentedRoutes(core.base)).toEqual(mounted.map(inBraces).sort());
-  expect(mountedRoutes(core.app)).toEqual(expect.arrayContaining(UNDOCUMENTED));
-});
-
-it('is alive and ready, with safe headers and the correlation id of the caller', async () => {
-  expect(await (await fetch(`${core.base}/health`)).json()).toEqual({ status: 'ok', service: 'core' });
-  const ready = await fetch(`${core.base}/ready`, { headers: { 'x-correlation-id': 'the-id-of-a-caller' } });
-  expect(await ready.json()).toEqual({ status: 'ready', service: 'core', checks: { database: 'ok' } });
-  expect(ready.headers.get('x-correlation-id')).toBe('the-id-of-a-caller');
-  expect(ready.headers.get('x-content-type-options')).toBe('nosniff');
-  expect(ready.headers.get('x-powered-by')).toBeNull();
-});
-
-it('lets browsers of its own front ends in, and no others', async () => {
-  const from = async (origin: string) =>
-    (await fetch(`${core.base}/health`, { headers: { origin } })).headers.get('access-control-allow-origin');
-  const asked = async (origin: string) =>
-    (await fetch(`${core.base}/api/me`, { headers: { origin } })).headers.get('access-control-allow-origin');
-  expect(await from('https://evil.example')).toBeNull();
-  expect(await asked('https://evil.example')).toBeNull();
-  expect(await asked('http://localhost:3000')).toBe('http://localhost:3000');
+answersAsEveryBackEnd('core', () => core, {
+  frontEnd: 'http://localhost:3000',
+  // better-auth describes its own addresses.
+  undocumented: ['ALL /api/auth/*splat'],
 });
 
 it('names every bad variable at once', () => {

@@ -10,17 +10,14 @@ const SQL = `
   INSERT INTO staff.staff_user (id, name, email, role) VALUES ('s1', 'Sam', 'sam@staff.example', 'support');
   INSERT INTO staff.staff_session (id, "userId", token, "expiresAt")
     VALUES ('live', 's1', 'live-token', now() + interval '1 hour'), ('old', 's1', 'old-token', now() - interval '1 hour');
-  INSERT INTO public.organizations (name, slug) VALUES ('Acme', 'acme');
-  GRANT SELECT ON staff.staff_user, staff.staff_session, public.organizations, public.members TO nectar_admin;
-  CREATE POLICY organizations_staff ON public.organizations TO nectar_admin USING (true) WITH CHECK (true);
-  CREATE POLICY members_staff ON public.members TO nectar_admin USING (true) WITH CHECK (true)`;
+  INSERT INTO public.organizations (name, slug) VALUES ('Acme', 'acme')`;
 
 let database: Awaited<ReturnType<typeof testDatabase>>;
 let service: ReturnType<typeof createService>;
 let base = '';
 
 beforeAll(async () => {
-  database = await testDatabase('nectar_admin', SQL);
+  database = await testDatabase(SQL);
   const config = adminConfig({
     BACKEND_PORT: '0',
     ADMIN_DATABASE_URL: database.url,

@@ -7,20 +7,16 @@ import { createService } from '../../service.ts';
 
 const SECRET = 'a-secret-of-the-test-only';
 const SQL = `
-  CREATE TABLE public.marketing_outbox (id uuid PRIMARY KEY, call text NOT NULL, arguments jsonb NOT NULL,
-    attempts integer NOT NULL DEFAULT 0, last_error text, created_at timestamptz NOT NULL DEFAULT clock_timestamp(),
-    next_at timestamptz NOT NULL DEFAULT now(), delivered_at timestamptz);
   INSERT INTO public.organizations (id, name, slug) VALUES ('11111111-1111-4111-8111-111111111111', 'Acme', 'acme');
   INSERT INTO public.subscriptions (organization_id, stripe_customer_id, stripe_subscription_id, plan)
-    VALUES ('11111111-1111-4111-8111-111111111111', 'cus_1', 'sub_1', 'team');
-  GRANT SELECT, INSERT, UPDATE ON public.subscriptions, public.stripe_events, public.marketing_outbox TO nectar_marketing`;
+    VALUES ('11111111-1111-4111-8111-111111111111', 'cus_1', 'sub_1', 'team')`;
 
 let database: Awaited<ReturnType<typeof testDatabase>>;
 let service: ReturnType<typeof createService>;
 let base = '';
 
 beforeAll(async () => {
-  database = await testDatabase('nectar_marketing', SQL);
+  database = await testDatabase(SQL);
   const config = marketingConfig({
     BACKEND_PORT: '0',
     DATABASE_URL: database.url,

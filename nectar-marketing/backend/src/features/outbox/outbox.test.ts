@@ -5,11 +5,6 @@ import { testDatabase } from '../../../test/database.ts';
 import { deliverRound } from './dispatcher.ts';
 import { enqueue } from './outbox.queries.ts';
 
-const OUTBOX = `CREATE TABLE public.marketing_outbox (id uuid PRIMARY KEY, call text NOT NULL, arguments jsonb NOT NULL,
-  attempts integer NOT NULL DEFAULT 0, last_error text, created_at timestamptz NOT NULL DEFAULT clock_timestamp(),
-  next_at timestamptz NOT NULL DEFAULT now(), delivered_at timestamptz);
-  GRANT SELECT, INSERT, UPDATE ON public.marketing_outbox TO nectar_marketing`;
-
 let database: Awaited<ReturnType<typeof testDatabase>>;
 let pool: pg.Pool;
 let refused: Set<string>;
@@ -24,7 +19,7 @@ const core = {
 const round = () => deliverRound({ pool, core, logger });
 
 beforeAll(async () => {
-  database = await testDatabase('nectar_marketing', OUTBOX);
+  database = await testDatabase('');
   pool = createPool({ url: database.url, max: 4, statementTimeoutMs: 5_000, applicationName: 'test' });
 });
 beforeEach(async () => {
