@@ -13,6 +13,7 @@ import {
 import type { Evaluator } from './evaluate.ts';
 import { HOLE, ROOT } from './evaluate-paths.ts';
 import { unique } from './evaluate-texts.ts';
+import type { ParsedModule } from './parse.ts';
 import { at, MAX_DEPTH, onlyResult, type Place } from './place.ts';
 import { type Binding, lookup } from './scope.ts';
 
@@ -33,7 +34,7 @@ export class Loops {
   /** Runs `look` once for every round of the constant loops around a place, or once where there is none. */
   eachRound<T>(place: Place, look: (item: LoopItem | null) => T[]): T[] {
     const loop = [...ancestors(place.node)].map((node) => loopAround(node)).find((found) => found !== null);
-    const items = loop ? this.#itemsOf({ node: loop.list, module: place.module }, 0) : null;
+    const items = loop ? this.#itemsOfLoop(loop, place.module, 0) : null;
     if (!loop || !items) return look(null);
     return items.flatMap((item) => {
       this.#rounds.set(loop.declaration, item);
@@ -59,8 +60,13 @@ export class Loops {
     const round = binding ? this.#rounds.get(binding.node) : undefined;
     const list = binding && !round ? loopedOver(binding) : null;
     if (!binding || (!round && !list)) return null;
-    const items = round ? [round] : list ? this.#itemsOf({ node: list, module }, depth) : null;
+    const items = round ? [round] : list ? this.#itemsOfLoop(list, module, depth) : null;
     return items?.flatMap((item) => this.#destructured(item, binding.path, depth)) ?? null;
+  }
+
+  #itemsOfLoop({ list, keys }: Looped, module: ParsedModule, depth: number): LoopItem[] | null {
+    const place = { node: list, module };
+    return keys ? this.#objectItems(place, 'keys', depth) : this.#itemsOf(place, depth);
   }
 
   #destructured(item: LoopItem, path: string[], depth: number): LoopItem[] {
@@ -82,12 +88,34 @@ export class Loops {
   /** The elements of a constant array with what is pushed onto it, the entries of a constant object, or what a call gives. */
   #itemsOf(list: Place, depth: number): LoopItem[] | null {
     if (depth > MAX_DEPTH) return null;
-    const value = this.#evaluator.follow(list, depth + 1);
-    if (value?.node.type === 'ArrayExpression') {
+    const value = this.#evaluator.follow(list, depth + 1) ?? list;
+    if (value.node.type === 'Identifier') return this.#givenItems(value, depth);
+    if (value.node.type === 'ArrayExpression') {
       const elements = children(value.node, 'elements').map((node) => ({ node, module: value.module }));
       return [...elements, ...this.#pushed(value)];
     }
-    return value?.node.type === 'CallExpression' ? this.#itemsOfCall(value, depth) : null;
+    return value.node.type === 'CallExpression' ? this.#itemsOfCall(value, depth) : null;
+  }
+
+  /** A list that is a parameter: what every call gives for it, a rest parameter what comes last. */
+  #givenItems(list: Place, depth: number): LoopItem[] | null {
+    const binding = lookup(list.node, nameOf(list.node) ?? '');
+    if (binding?.kind !== 'param' || binding.position === null) return null;
+    if (binding.node.type === 'RestElement') return this.#restItems(binding, binding.position);
+    const given = this.given(list);
+    if (given.length === 0 || given.some(({ node }) => node === list.node)) return null;
+    const items = given.map((place) => this.#itemsOf(place, depth + 1));
+    return items.some((found) => found === null) ? null : items.flatMap((found) => found ?? []);
+  }
+
+  #restItems({ node }: Binding, position: number): LoopItem[] | null {
+    const calls = node.parent ? this.#evaluator.callsOf(node.parent) : [];
+    const items = calls.flatMap((call) =>
+      children(call.node, 'arguments')
+        .slice(position)
+        .map((argument) => ({ node: argument, module: call.module })),
+    );
+    return items.length === 0 || items.some((item) => item.node.type === 'SpreadElement') ? null : items;
   }
 
   #itemsOfCall(call: Place, depth: number): LoopItem[] | null {
@@ -199,26 +227,41 @@ export class Loops {
   }
 }
 
-const LOOPS = /^(?:forEach|map|flatMap|filter)$/;
+const LOOPS = /^(?:forEach|map|flatMap|filter|some|every|find|findIndex)$/;
+const REDUCES = /^reduce(?:Right)?$/;
 
-/** The list behind the variable of `for (const x of list)` and the parameter of `list.forEach((x) => …)`. */
-function loopedOver(binding: Binding): Node | null {
-  const around = binding.node.parent?.parent;
-  if (binding.node.type === 'VariableDeclarator')
-    return around?.type === 'ForOfStatement' ? child(around, 'right') : null;
-  const callee = around?.type === 'CallExpression' ? child(around, 'callee') : null;
-  const loops = binding.kind === 'param' && binding.position === 0 && LOOPS.test(propertyOf(callee) ?? '');
-  return loops ? child(callee, 'object') : null;
+/** The position of the element among the parameters of a callback. */
+const elementPosition = (method: string): number | null => (LOOPS.test(method) ? 0 : REDUCES.test(method) ? 1 : null);
+
+/** What a loop goes through; with `keys` it is the names of its properties. */
+interface Looped {
+  list: Node;
+  keys: boolean;
 }
 
-function loopAround(node: Node): { declaration: Node; list: Node } | null {
-  if (node.type === 'ForOfStatement') {
+const looped = (list: Node | null, keys = false): Looped | null => list && { list, keys };
+
+const FOR = /^For(?:Of|In)Statement$/;
+
+/** The list behind the variable of `for (const x of list)` and the parameter of `list.forEach((x) => …)`. */
+export function loopedOver(binding: Binding): Looped | null {
+  const around = binding.node.parent?.parent;
+  if (binding.node.type === 'VariableDeclarator')
+    return FOR.test(around?.type ?? '') ? looped(child(around, 'right'), around?.type === 'ForInStatement') : null;
+  const callee = around?.type === 'CallExpression' ? child(around, 'callee') : null;
+  const loops = binding.kind === 'param' && binding.position === elementPosition(propertyOf(callee) ?? '');
+  return loops ? looped(child(callee, 'object')) : null;
+}
+
+function loopAround(node: Node): (Looped & { declaration: Node }) | null {
+  if (FOR.test(node.type)) {
     const declaration = children(child(node, 'left'), 'declarations')[0];
     const list = child(node, 'right');
-    return declaration && list ? { declaration, list } : null;
+    return declaration && list ? { declaration, list, keys: node.type === 'ForInStatement' } : null;
   }
   const callee = isFunction(node) && node.parent?.type === 'CallExpression' ? child(node.parent, 'callee') : null;
-  const declaration = children(node, 'params')[0];
-  const list = LOOPS.test(propertyOf(callee) ?? '') ? child(callee, 'object') : null;
-  return declaration && list ? { declaration, list } : null;
+  const position = elementPosition(propertyOf(callee) ?? '');
+  const declaration = children(node, 'params')[position ?? 0];
+  const list = position === null ? null : child(callee, 'object');
+  return declaration && list ? { declaration, list, keys: false } : null;
 }

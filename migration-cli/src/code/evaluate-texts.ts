@@ -99,6 +99,8 @@ export class Texts {
     const object = at(place, child(callee, 'object'));
     if (method === 'join') return this.#joined(place, object, depth);
     if (method === 'trim' || method === 'toString' || method === 'trimEnd') return this.of(object, depth + 1);
+    if (method === 'toUpperCase') return this.of(object, depth + 1).map((text) => text.toUpperCase());
+    if (method === 'toLowerCase') return this.of(object, depth + 1).map((text) => text.toLowerCase());
     const called = callee?.type === 'Identifier' ? this.#evaluator.follow(at(place, callee), depth + 1) : null;
     const result = called ? onlyResult(called.node) : null;
     if (!called || !result) return [HOLE];

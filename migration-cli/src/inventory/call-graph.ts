@@ -1,7 +1,8 @@
 import { child, isFunction, type Node, nameOf, propertyOf } from '../code/ast.ts';
 import { Evaluator } from '../code/evaluate.ts';
+import { methodOf } from '../code/evaluate-classes.ts';
 import type { ParsedModule } from '../code/parse.ts';
-import type { Place } from '../code/place.ts';
+import { onlyResult, type Place } from '../code/place.ts';
 import type { Project } from '../code/project.ts';
 import { lookup, requiredSpecifier } from '../code/scope.ts';
 import type { SymbolRef } from '../model/inventory.ts';
@@ -69,8 +70,20 @@ function targetsOf(evaluator: Evaluator, callee: Place): Place[] {
   const callable = (place: Place | null) =>
     place && (isFunction(place.node) || /^Class/.test(place.node.type)) ? [place] : [];
   const direct = callable(evaluator.follow(callee));
-  if (direct.length > 0 || callee.node.type !== 'Identifier') return direct;
+  if (direct.length > 0) return direct;
+  const made = madeBy(evaluator, callee);
+  if (made) return [made];
+  if (callee.node.type !== 'Identifier') return callable(methodOf(evaluator, callee));
   return evaluator.eachRound(callee, () => callable(evaluator.follow(callee)));
+}
+
+/** The function that `make()` returns, where `const f = make()` is called. */
+function madeBy(evaluator: Evaluator, callee: Place): Place | null {
+  const value = evaluator.follow(callee);
+  const maker = value?.node.type === 'CallExpression' ? child(value.node, 'callee') : null;
+  const fn = value && maker ? evaluator.follow({ node: maker, module: value.module }) : null;
+  const result = fn ? onlyResult(fn.node) : null;
+  return fn && result && isFunction(result) ? { node: result, module: fn.module } : null;
 }
 
 /** What `f()`, `x.f()` and `x.y.f()` call when their first name is imported; null for packages and everything local. */

@@ -37,7 +37,7 @@ export function readEnv(source: Source, graph: CallGraph): Environment {
   // A function that goes through a shape is known by the shapes that it is given.
   sayUnknown(
     source,
-    unknown.filter(({ node }) => ![...ancestors(node)].some((up) => readers.has(up))),
+    unknown.filter(({ node }) => ![...ancestors(node), ...targetsOf(graph, node)].some((up) => readers.has(up))),
   );
   return collect(source, [
     ...values.flatMap((place) => readsOf(graph, place)),
@@ -50,20 +50,20 @@ export function readEnv(source: Source, graph: CallGraph): Environment {
 }
 
 /** The functions of the tree that an expression is an argument of. */
-const calledWith = (graph: CallGraph, { node }: Place): Node[] =>
-  node.parent
-    ? FlowIndex.of(graph)
-        .targets(node.parent)
-        .map((target) => target.node)
-    : [];
+const calledWith = (graph: CallGraph, { node }: Place): Node[] => (node.parent ? targetsOf(graph, node.parent) : []);
 
-function sayUnknown(source: Source, unknown: Place[]): void {
-  for (const { module, node } of unknown) {
+const targetsOf = (graph: CallGraph, call: Node): Node[] =>
+  FlowIndex.of(graph)
+    .targets(call)
+    .map((target) => target.node);
+
+function sayUnknown(source: Source, unknown: (Place & { why: string })[]): void {
+  for (const { module, node, why } of unknown) {
     source.unresolved.push({
       file: module.path,
       line: module.lineAt(node.start),
       what: 'process.env[…]',
-      why: 'the name of the variable is computed',
+      why,
     });
   }
 }

@@ -1,4 +1,5 @@
 import { child, children, dottedName, type Node, nameOf, propertyOf, stringOf } from '../../code/ast.ts';
+import { HOLE } from '../../code/evaluate-paths.ts';
 import type { ParsedModule } from '../../code/parse.ts';
 import type { Place } from '../../code/place.ts';
 import type { CallGraph } from '../call-graph.ts';
@@ -41,7 +42,7 @@ function add(all: LibraryReads, graph: CallGraph, { node, module }: Place, found
   if (name !== null) all.reads.push(readAt(name, { node, module }, defaultValue));
   else {
     const texts = graph.evaluator.texts({ node: found.name, module });
-    all.lookups.push({ module, node, name: found.name, texts });
+    all.lookups.push({ module, node, name: found.name, texts, frames: [HOLE] });
   }
 }
 

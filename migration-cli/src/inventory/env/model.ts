@@ -14,12 +14,16 @@ export interface EnvRead {
   value: Place | null;
 }
 
-/** A place where the name of the variable is computed; `texts` holds what is known of it. */
+/**
+ * A place where the name of the variable is computed. `texts` holds what is known of it; `frames` is what is printed around
+ * the value of `name`, with HOLE in its place.
+ */
 export interface EnvLookup {
   module: ParsedModule;
   node: Node;
   name: Node;
   texts: string[];
+  frames: string[];
 }
 
 /** What an environment variable may be called. */

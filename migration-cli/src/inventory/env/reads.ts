@@ -1,4 +1,5 @@
 import { child, children, dottedName, keyOf, type Node, propertyOf, stringOf } from '../../code/ast.ts';
+import { HOLE } from '../../code/evaluate-paths.ts';
 import type { Place } from '../../code/place.ts';
 import type { CallGraph } from '../call-graph.ts';
 import { argumentsOf } from '../functions.ts';
@@ -8,8 +9,8 @@ import { type EnvLookup, type EnvRead, known, readAt } from './model.ts';
 export function readsOf(graph: CallGraph, { node, module }: Place): EnvRead[] {
   const parent = node.parent;
   if (parent?.type === 'MemberExpression' && parent.object === node) return ofMember(graph, { node: parent, module });
-  if (parent?.type === 'BinaryExpression' && parent.operator === 'in' && parent.right === node)
-    return ofText(graph, { node: parent, module }, child(parent, 'left'));
+  const tested = parent?.type === 'BinaryExpression' && parent.operator === 'in' && parent.right === node;
+  if (tested) return ofText({ node: parent, module }, child(parent, 'left'));
   if (parent?.type === 'CallExpression') return ofCall(graph, { node: parent, module }, node);
   return [];
 }
@@ -17,7 +18,7 @@ export function readsOf(graph: CallGraph, { node, module }: Place): EnvRead[] {
 function ofMember(graph: CallGraph, { node, module }: Place): EnvRead[] {
   const name = propertyOf(node);
   const call = node.parent?.type === 'CallExpression' && node.parent.callee === node ? node.parent : null;
-  if (call && name === 'hasOwnProperty') return ofText(graph, { node: call, module }, argumentsOf(call)[0]);
+  if (call && name === 'hasOwnProperty') return ofText({ node: call, module }, argumentsOf(call)[0]);
   if (name === null || call || isOnlyWritten(node)) return [];
   return [readAt(name, { node, module }, defaultOf(graph, { module, node }))];
 }
@@ -31,16 +32,16 @@ function ofCall(graph: CallGraph, call: Place, environment: Node): EnvRead[] {
   if (first !== environment || !second) return [];
   if (/(?:^|\.)pick$/.test(callee)) {
     const list = graph.evaluator.follow({ node: second, module: call.module });
-    if (list?.node.type !== 'ArrayExpression') return ofText(graph, call, second);
-    return children(list.node, 'elements').flatMap((item) => ofText(graph, call, item));
+    if (list?.node.type !== 'ArrayExpression') return ofText(call, second);
+    return children(list.node, 'elements').flatMap((item) => ofText(call, item));
   }
   if (!KEYED.test(callee)) return [];
   const fallback = third ? known(graph, { node: third, module: call.module }) : null;
-  return ofText(graph, call, second).map((read) => ({ ...read, defaultValue: fallback }));
+  return ofText(call, second).map((read) => ({ ...read, defaultValue: fallback }));
 }
 
-function ofText(graph: CallGraph, at: Place, name: Node | null | undefined): EnvRead[] {
-  const text = stringOf(name) ?? (name ? known(graph, { node: name, module: at.module }) : null);
+function ofText(at: Place, name: Node | null | undefined): EnvRead[] {
+  const text = stringOf(name);
   return text === null || text === '' ? [] : [readAt(text, at)];
 }
 
@@ -73,11 +74,20 @@ export function defaultOf(graph: CallGraph, { module, node }: Place): string | n
   return right ? known(graph, { module, node: right }) : null;
 }
 
-/** `process.env[name]` where the name is not printed. */
+/** `process.env[name]` and `name in process.env` where the name is not printed. */
 export function lookupsOf(graph: CallGraph, { module, node }: Place): EnvLookup[] {
   const parent = node.parent;
-  if (parent?.type !== 'MemberExpression' || parent.object !== node || parent.computed !== true) return [];
-  const name = child(parent, 'property');
-  if (!name || stringOf(name) !== null || isOnlyWritten(parent)) return [];
-  return [{ module, node: parent, name, texts: graph.evaluator.texts({ node: name, module }) }];
+  const within = parent?.type === 'BinaryExpression' && parent.operator === 'in' && parent.right === node;
+  const name = within
+    ? child(parent, 'left')
+    : parent?.type === 'MemberExpression' && parent.object === node && parent.computed === true
+      ? child(parent, 'property')
+      : null;
+  if (!parent || !name || stringOf(name) !== null || isOnlyWritten(parent)) return [];
+  return [{ module, node: parent, name, texts: textsInLoop(graph, { node: name, module }), frames: [HOLE] }];
+}
+
+/** What a name can be, round by round of the loop around it. */
+function textsInLoop(graph: CallGraph, name: Place): string[] {
+  return [...new Set(graph.evaluator.eachRound(name, () => graph.evaluator.texts(name)))];
 }
