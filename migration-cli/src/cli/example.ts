@@ -1,12 +1,9 @@
-import { Command } from 'commander';
 import { refusal } from '../errors/refusal.ts';
-import type { PlanFile } from '../model/plan-file.ts';
 import type { Workspace } from '../model/ports.ts';
 import { paritySettings } from '../parity/index.ts';
 import { parsePlan } from '../plan/parse.ts';
-import { addBackup } from './backup.ts';
 import type { CliContext } from './context.ts';
-import { addExtract } from './extract.ts';
+import { giveVerb } from './give-verb.ts';
 
 const LEFT_OUT = ['node_modules', 'dist', '.nectar', '.git'];
 
@@ -34,12 +31,17 @@ export async function withExample(
     const inner: CliContext = {
       ...context,
       cwd: root,
-      stdout: { write: () => undefined },
       deps: { ...deps, env: { ...deps.env, ...env, NECTAR_PG_BIN: postgres.binaries } },
     };
     await copySample(inner, sample, root);
     for (const command of example.prepare) await prepare(inner, root, command, env);
-    await extractAll(inner, root, plan);
+    // A plan that was never made for a fingerprint is brought up to date first, as its first reader does.
+    if (plan.inventory === '') {
+      await giveVerb(inner, root, `${root}/nectar.plan.yaml`, ['plan', '--refresh']);
+      await commitAll(inner, root, 'The plan');
+    }
+    const verbs = [['backup'], ...plan.phases.map((phase) => ['extract', phase.name])];
+    for (const verb of verbs) await giveVerb(inner, root, `${root}/nectar.plan.yaml`, verb);
     await work(
       { ...inner, stdout: context.stdout },
       {
@@ -95,9 +97,13 @@ async function copySample({ deps }: CliContext, sample: string, root: string): P
   await git.run(root, ['init', '-q', '-b', 'main']);
   // The pattern node_modules/ of a .gitignore names folders, and this one is a link.
   await files.append(`${root}/.git/info/exclude`, 'node_modules\n.nectar\n');
+  await commitAll({ deps }, root, 'The monolith');
+}
+
+async function commitAll({ deps: { git } }: Pick<CliContext, 'deps'>, root: string, message: string): Promise<void> {
   await git.run(root, ['add', '--all']);
   const author = ['-c', 'user.name=nectar', '-c', 'user.email=nectar@localhost'];
-  await git.run(root, [...author, 'commit', '-q', '-m', 'The monolith']);
+  await git.run(root, [...author, 'commit', '-q', '--allow-empty', '-m', message]);
 }
 
 async function prepare(
@@ -122,17 +128,4 @@ async function run(
       what: `Cannot prepare the example: ${command.join(' ')}`,
       why: `it ended with ${exitCode}: ${`${stdout}${stderr}`.slice(-1500)}`,
     });
-}
-
-/** The same verbs that an engineer gives by hand. */
-async function extractAll(context: CliContext, root: string, plan: PlanFile): Promise<void> {
-  const quiet: CliContext = { ...context, exit: () => undefined };
-  const verbs = [['backup'], ...plan.phases.map(({ name }) => ['extract', name])];
-  for (const verb of verbs) {
-    context.deps.emit({ type: 'note', text: `$ nectar ${verb.join(' ')}` });
-    const program = new Command('nectar').option('--root <dir>').option('--plan <file>').exitOverride();
-    addBackup(program, quiet);
-    addExtract(program, quiet);
-    await program.parseAsync([...verb, '--root', root], { from: 'user' });
-  }
 }

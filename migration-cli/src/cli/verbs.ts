@@ -9,6 +9,7 @@ import { addInit } from './init.ts';
 import { addInventory } from './inventory.ts';
 import { addParity } from './parity.ts';
 import { addPlan } from './plan.ts';
+import { addRecord } from './record.ts';
 import { addReport } from './report.ts';
 import { addResume } from './resume.ts';
 import { addRollback } from './rollback.ts';
@@ -24,6 +25,7 @@ export const verbs: ((program: Command, context: CliContext) => void)[] = [
   addExtract,
   addGateway,
   addValidate,
+  addRecord,
   addParity,
   addRollback,
   addResume,

@@ -44,6 +44,11 @@ describe('occurrences in code', () => {
     expect(found[1]?.names.map((name) => `${name.imported}:${name.local}`)).toEqual(['e:d']);
   });
 
+  it('finds the package of a view engine, which express requires by itself', () => {
+    const text = "app.set('view engine', 'ejs');\napp.set('views', 'pug');\napp.set('view engine', 'html');";
+    expect(kinds('a.js', text)).toEqual(["require 'ejs'"]);
+  });
+
   it('does not take a parameter named require for the loader', () => {
     expect(occurrencesOf('m.js', "define(function (require) { return require('./x'); });")).toEqual([]);
   });

@@ -124,6 +124,12 @@ function moduleAugmentation(module: Printed, node: Node): Occurrence | null {
   return id?.type === 'Literal' && /^\.{1,2}\//.test(String(id.value)) ? occurrence(module, 'type', id) : null;
 }
 
+/** Express requires the package of this name itself when it draws its first view; 'html' is an engine of the application's own. */
+function viewEngine(module: ParsedModule, node: Node): Occurrence | null {
+  const engine = children(node, 'arguments')[1] ?? null;
+  return stringOf(engine) === 'html' ? null : occurrence(module, 'require', engine);
+}
+
 const MOCKS =
   /^(?:jest|vi|vitest)\.(?:mock|unmock|doMock|dontMock|doUnmock|deepUnmock|setMock|requireActual|requireMock|importActual|importMock|createMockFromModule|unstable_mockModule)$/;
 
@@ -139,6 +145,7 @@ function specifierCall(module: Printed, node: Node): Occurrence | null {
   if (callee === 'require.resolve' || callee === 'import.meta.resolve') {
     return occurrence(module, 'require-resolve', literal);
   }
+  if (/\.set$/.test(callee) && stringOf(literal) === 'view engine') return viewEngine(module, node);
   if (callee === 'mock.module' || MOCKS.test(callee)) return mockCall(module, literal);
   if (/^(?:proxyquire|rewire|esmock)(?:\.\w+)*$/.test(callee)) return occurrence(module, 'mock', literal);
   return null;

@@ -395,6 +395,13 @@ export const catalogue = {
     next: 'nectar doctor',
     exitCode: 2,
   },
+  'NECTAR-E103': {
+    title: 'Nothing can be recorded so',
+    why: 'the command line or the file does not say what to record',
+    state: UNCHANGED,
+    next: 'nectar record --help',
+    exitCode: 1,
+  },
 } as const satisfies Record<string, CatalogueEntry>;
 
 export type ErrorCode = keyof typeof catalogue;

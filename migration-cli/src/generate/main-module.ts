@@ -57,7 +57,8 @@ function commonjs(input: MainInput): string {
 function body(input: MainInput, text: string): string {
   const name = input.entry.name === 'default' ? 'application' : input.entry.name;
   const value = input.entry.kind === 'express-factory' ? `await ${name}()` : name;
-  const served = input.internal ? 'express().use(internalCalls()).use(app)' : 'app';
+  // The application says itself whether it names Express; what stands around it never does.
+  const served = input.internal ? "express().disable('x-powered-by').use(internalCalls()).use(app)" : 'app';
   const stops = input.dispatchers.map((_, index) => `startDispatcher${index}()`).join(', ');
   return `
 const GRACE_MS = 10_000;

@@ -221,6 +221,9 @@ export interface ToleratedDifference {
   route: string;
   /** What differs, as it is printed: status, header NAME, body.path, TABLE insert.column. */
   at: string;
+  /** What the monolith and the services say, where only that is meant. */
+  expected?: string;
+  actual?: string;
   why: string;
   until: string;
 }

@@ -3,16 +3,19 @@ import type { Body, HeaderList, RecordedResponse } from './types.ts';
 
 /** Set by every server for itself, or a consequence of the body that is compared anyway. */
 const HOP_BY_HOP = new Set(['connection', 'keep-alive', 'transfer-encoding', 'date', 'content-length']);
-const OPAQUE = new Set(['etag']);
 
 /** Status, headers and body of two answers. */
 export function compareResponses(a: RecordedResponse, b: RecordedResponse, context: Comparison): Difference[] {
   if (a.status !== b.status)
     return [{ at: 'status', expected: String(a.status), actual: `${b.status} ${b.body.text.slice(0, 200)}`.trim() }];
-  return [...compareHeaders(a.headers, b.headers, context), ...compareBodies(a.body, b.body, 'body', context)];
+  const sameBody = a.body.text === b.body.text;
+  return [
+    ...compareHeaders(a.headers, b.headers, sameBody, context),
+    ...compareBodies(a.body, b.body, 'body', context),
+  ];
 }
 
-function compareHeaders(a: HeaderList, b: HeaderList, context: Comparison): Difference[] {
+function compareHeaders(a: HeaderList, b: HeaderList, sameBody: boolean, context: Comparison): Difference[] {
   const [left, right] = [grouped(a), grouped(b)];
   const found: Difference[] = [];
   for (const name of new Set([...left.keys(), ...right.keys()])) {
@@ -20,13 +23,14 @@ function compareHeaders(a: HeaderList, b: HeaderList, context: Comparison): Diff
     const [mine, theirs] = [left.get(name) ?? [], right.get(name) ?? []];
     const at = `header ${name}`;
     if (mine.length !== theirs.length) {
-      found.push({ at, expected: mine.join(', ') || 'absent', actual: theirs.join(', ') || 'absent' });
+      const how = mine.length > theirs.length ? 'missing' : 'extra';
+      found.push({ at: `${at} ${how}`, expected: mine.join(', ') || 'absent', actual: theirs.join(', ') || 'absent' });
       continue;
     }
     for (const [index, value] of mine.entries()) {
       const other = theirs[index] ?? '';
       if (name === 'set-cookie') found.push(...compareCookies(value, other, context));
-      else if (OPAQUE.has(name)) found.push(...compareOpaque(value, other, at, context));
+      else if (name === 'etag') found.push(...compareTags(value, other, sameBody, at));
       else found.push(...compareTexts(value, other, at, context));
     }
   }
@@ -40,6 +44,12 @@ function grouped(headers: HeaderList): Map<string, string[]> {
     found.set(key, [...(found.get(key) ?? []), value]);
   }
   return found;
+}
+
+/** A tag is made of the body: the same for the same one, another for another one. */
+function compareTags(a: string, b: string, sameBody: boolean, at: string): Difference[] {
+  const why = sameBody ? 'though the body is the same' : 'though the body is another';
+  return (a === b) === sameBody ? [] : [{ at, expected: a, actual: `${b} (${why})` }];
 }
 
 /** The value is one id, whatever its letters; name and attributes are compared as they are. */

@@ -39,8 +39,8 @@ function compareObjects(
   const keys = new Set([...Object.keys(a), ...Object.keys(b)]);
   return [...keys].flatMap((key) => {
     const place = `${at}.${key}`;
-    if (!Object.hasOwn(b, key)) return [{ at: place, expected: show(a[key]), actual: 'absent' }];
-    if (!Object.hasOwn(a, key)) return [{ at: place, expected: 'absent', actual: show(b[key]) }];
+    if (!Object.hasOwn(b, key)) return [{ at: `${place} missing`, expected: show(a[key]), actual: 'absent' }];
+    if (!Object.hasOwn(a, key)) return [{ at: `${place} extra`, expected: 'absent', actual: show(b[key]) }];
     return compareValues(a[key], b[key], place, context);
   });
 }

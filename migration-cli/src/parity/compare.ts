@@ -46,6 +46,9 @@ export class Comparer {
       ...of('http', compareResponses(a.response, b.response, context)),
       ...of('outbound', compareCalls(a.outbound, b.outbound, context)),
       ...of('mail', compareMails(a.mails, b.mails, context)),
+      ...(b.unsettled !== null && a.unsettled === null
+        ? of('jobs', [{ at: 'rest', expected: 'comes to rest', actual: `is still busy: ${b.unsettled}` }])
+        : []),
     ];
     this.#bijection.add(context.pending, seq);
     return found;

@@ -5,10 +5,12 @@ import { originalTree } from '../run/base-tree.ts';
 import type { BaseContext } from '../validate/context.ts';
 import { inventoryOf, prepare } from '../validate/index.ts';
 import { originalDatabase, presentDatabase } from '../validate/runtime/database.ts';
+import { NotReady } from '../validate/runtime/start.ts';
 import { Comparer } from './compare.ts';
 import { coverageOf } from './coverage.ts';
+import { huntMutants } from './mutants/index.ts';
 import { judge, placeOf } from './noise.ts';
-import type { ParityResult } from './result.ts';
+import type { MutantResult, ParityResult } from './result.ts';
 import { replayAll, startReplay } from './run.ts';
 import { differentTables } from './same-start.ts';
 import { createTemplate, type Template } from './scratch.ts';
@@ -21,6 +23,11 @@ export interface ParityOptions {
   phase: string | null;
   /** Name of a trace; null: the one of the plan's suite, recorded where it is not there yet. */
   trace: string | null;
+  /** How many faults to plant; 0: none. */
+  mutants: number;
+  seed: number;
+  /** Runs without a fault, to count false alarms. Only where faults are planted. */
+  cleanRuns: number;
 }
 
 /** All that runs of one parity check share. */
@@ -41,7 +48,9 @@ export async function parity(deps: Dependencies, workspace: Workspace, options: 
   const settings = paritySettings(base.plan.parity);
   return onGround({ ...base, parity: settings }, base, head, options.trace, async (ground) => {
     const runs = await threeRuns(ground);
-    return { ...(await resultOf(ground, runs)), ms: deps.clock.now().getTime() - began };
+    const result = await resultOf(ground, runs);
+    const mutants = options.mutants === 0 ? null : await sensitivity(ground, runs, new Set(result.noise), options);
+    return { ...result, mutants, ms: deps.clock.now().getTime() - began };
   });
 }
 
@@ -88,6 +97,10 @@ async function onGround<T>(
       keys,
       onlyServices: [...fresh.keys.keys()].filter((table) => !old.keys.has(table)),
     });
+  } catch (error) {
+    if (!(error instanceof NotReady)) throw error;
+    const why = `${error.message}\n${error.output.slice(-1500)}`.trim();
+    throw refusal('NECTAR-E102', { what: 'A side could not be started', why, next: 'nectar validate --only boot' });
   } finally {
     for (const close of closers.reverse()) await close();
   }
@@ -113,31 +126,77 @@ async function refuseDifferentStart({ deps }: SideContext, a: string, b: string,
   }
 }
 
+/** How well differences are seen: false alarms of runs without a fault, and faults that are found. */
+async function sensitivity(
+  ground: Ground,
+  runs: Runs,
+  noise: ReadonlySet<string>,
+  { mutants, seed, cleanRuns }: ParityOptions,
+): Promise<MutantResult> {
+  const { context, services, trace, keys, monolith } = ground;
+  const { deps, parity: settings } = context;
+  const today = deps.clock.now().toISOString().slice(0, 10);
+  const tolerated = settings.tolerated ?? [];
+  const alarms: Finding[][] = [];
+  for (let index = 1; index <= cleanRuns; index++) {
+    const seen = await oneRun(
+      ground,
+      `clean-${index}`,
+      `The services without a fault, ${index} of ${cleanRuns}`,
+      services,
+    );
+    alarms.push(judge(compareRuns(ground, runs.first, seen), noise, tolerated, today).findings);
+  }
+  const hunted = await huntMutants(deps, services.source, mutants, seed, async () => ({
+    started: await startReplay(context, services.source, services.template, trace, keys),
+    trace,
+    expected: new Map(runs.first.map((one) => [one.seq, one])),
+    planes: settings.planes ?? {},
+    fixed: monolith.template.fixed,
+    noise,
+    tolerated,
+    today,
+  }));
+  return {
+    ...hunted,
+    cleanRuns,
+    falseAlarms: alarms.filter((found) => found.length > 0).length,
+    falseAlarmFindings: alarms.flat(),
+  };
+}
+
 interface Runs {
   first: Observation[];
   second: Observation[];
   services: Observation[];
 }
 
-async function threeRuns({ context, monolith, services, trace, keys }: Ground): Promise<Runs> {
+async function oneRun(
+  { context, trace, keys }: Ground,
+  id: string,
+  title: string,
+  { source, template }: Ground['monolith'],
+): Promise<Observation[]> {
   const { deps } = context;
-  const run = async (id: string, title: string, { source, template }: Ground['monolith']) => {
-    deps.emit({ type: 'step-started', id, title });
-    const began = deps.clock.now().getTime();
-    const started = await startReplay(context, source, template, trace, keys);
-    try {
-      const seen = await replayAll(started, trace);
-      const ms = deps.clock.now().getTime() - began;
-      deps.emit({ type: 'step-done', id, text: `${title}: ${seen.length} requests`, ms });
-      return seen;
-    } finally {
-      await started.close();
-    }
-  };
+  deps.emit({ type: 'step-started', id, title });
+  const began = deps.clock.now().getTime();
+  const started = await startReplay(context, source, template, trace, keys);
+  try {
+    const seen = await replayAll(started, trace);
+    const ms = deps.clock.now().getTime() - began;
+    deps.emit({ type: 'step-done', id, text: `${title}: ${seen.length} requests`, ms });
+    return seen;
+  } finally {
+    await started.close();
+  }
+}
+
+async function threeRuns(ground: Ground): Promise<Runs> {
+  const { monolith, services } = ground;
   return {
-    first: await run('monolith-1', 'The monolith', monolith),
-    second: await run('monolith-2', 'The monolith again, for what it never does twice alike', monolith),
-    services: await run('services', 'The services', services),
+    first: await oneRun(ground, 'monolith-1', 'The monolith', monolith),
+    second: await oneRun(ground, 'monolith-2', 'The monolith again, for what it never does twice alike', monolith),
+    services: await oneRun(ground, 'services', 'The services', services),
   };
 }
 
@@ -155,7 +214,7 @@ export function compareRuns(
   });
 }
 
-async function resultOf(ground: Ground, runs: Runs): Promise<Omit<ParityResult, 'ms'>> {
+async function resultOf(ground: Ground, runs: Runs): Promise<Omit<ParityResult, 'ms' | 'mutants'>> {
   const { context, base, trace, keys, onlyServices } = ground;
   const { deps, workspace, parity: settings } = context;
   const noise = new Set(compareRuns(ground, runs.first, runs.second).map(placeOf));
@@ -186,7 +245,6 @@ async function resultOf(ground: Ground, runs: Runs): Promise<Omit<ParityResult, 
     undecided,
     tables: { compared: keys.size, onlyServices, ignored: settings.ignoreTables ?? [] },
     coverage: coverageOf(trace.exchanges, runs.first, new Map(), routes),
-    mutants: null,
   };
 }
 

@@ -2,9 +2,12 @@ import type { ToleratedDifference } from '../model/plan-file.ts';
 import { mapTokens } from './tokens.ts';
 import type { Finding } from './types.ts';
 
-/** A place in the traffic of a route, without what is particular to one request. */
+/** Where it differs, without what is particular to one request: a column, a header, or a field of a route's answer. */
 export function placeOf({ plane, request, at }: Finding): string {
-  return `${plane} ${routeOf(request)} ${at.replace(/\[\d+\]/g, '[*]')}`;
+  const place = at.replace(/\[\d+\]/g, '[*]');
+  const column = /^(\S+) (?:insert|update|delete)(?: before)?(\..+)$/.exec(place);
+  if (column !== null) return `${plane} ${column[1]}${column[2]}`;
+  return place.startsWith('header ') ? `${plane} ${place}` : `${plane} ${routeOf(request)} ${place}`;
 }
 
 /** METHOD /path with ids as `*` and without its query. */
@@ -45,11 +48,13 @@ export function judge(
   };
 }
 
-function fits({ plane, route, at }: ToleratedDifference, finding: Finding): boolean {
-  return plane === finding.plane && glob(route, routeOf(finding.request)) && glob(at, finding.at);
+function fits(rule: ToleratedDifference, finding: Finding): boolean {
+  const { plane, route, at, expected = '*', actual = '*' } = rule;
+  if (plane !== finding.plane || !glob(route, routeOf(finding.request)) || !glob(at, finding.at)) return false;
+  return glob(expected, finding.expected) && glob(actual, finding.actual);
 }
 
 function glob(pattern: string, text: string): boolean {
   const parts = pattern.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'));
-  return new RegExp(`^${parts.join('.*')}$`).test(text);
+  return new RegExp(`^${parts.join('.*')}$`, 's').test(text);
 }

@@ -62,6 +62,7 @@ export async function recordCommand(
     };
     const key = Buffer.from(deps.random.bytes(32)).toString('hex');
     const secrets = collectSecrets(trace.exchanges, trace.outbound, parity.redact ?? {}, key);
+    deps.emit({ type: 'note', text: `The command ended with ${exitCode}` });
     return { trace, folder: await saveTrace(deps, workspace, trace, secrets), exitCode, output };
   } finally {
     for (const close of closers.reverse()) await close();

@@ -1,7 +1,7 @@
 import type { ParitySettings } from '../model/plan-file.ts';
 import type { Dependencies } from '../model/ports.ts';
 import { bodyOf, bytesOf } from './bodies.ts';
-import { changesSince, type Keys, netChanges } from './changes.ts';
+import { changesSince, type Keys, type NotedChange, netChanges } from './changes.ts';
 import { settle } from './settle.ts';
 import type { Side } from './side.ts';
 import { signAgain } from './signatures.ts';
@@ -21,9 +21,12 @@ export interface Replay {
   keys: Keys;
   /** Id of the last change that was read. */
   change: number;
+  /** What the last exchange has changed, statement by statement. */
+  noted: NotedChange[];
+  timeoutMs: number;
 }
 
-const TIMEOUT_MS = 20_000;
+export const ANSWER_MS = 20_000;
 
 /** Sends one exchange's request to a side and waits until all of what it set going is done. */
 export async function replayOne(replay: Replay, exchange: Exchange): Promise<Observation> {
@@ -42,6 +45,7 @@ export async function replayOne(replay: Replay, exchange: Exchange): Promise<Obs
     () => deps.clock.now().getTime(),
   );
   const noted = await changesSince(side.copy.database, replay.change);
+  replay.noted = noted;
   replay.change = noted.at(-1)?.id ?? replay.change;
   const { outbound, mails } = tape.take(exchange.seq);
   return {
@@ -73,12 +77,16 @@ async function liveRequest(
   return signAgain({ ...rule, secret }, request, live, recordedAt + at, now);
 }
 
-async function send({ deps, side }: Replay, door: string, request: RecordedRequest): Promise<RecordedResponse> {
+async function send(
+  { deps, side, timeoutMs }: Replay,
+  door: string,
+  request: RecordedRequest,
+): Promise<RecordedResponse> {
   try {
     const origin = await side.originOf(door, request.path);
     const headers = request.headers.filter(([name]) => name.toLowerCase() !== 'accept-encoding');
     const wire = { ...request, headers, body: bytesOf(request.body) };
-    const { status, headers: received, body } = await deps.traffic.send(origin, wire, TIMEOUT_MS);
+    const { status, headers: received, body } = await deps.traffic.send(origin, wire, timeoutMs);
     return { status, headers: received, body: bodyOf(body) };
   } catch (error) {
     return { status: 0, headers: [], body: { text: error instanceof Error ? error.message : String(error) } };

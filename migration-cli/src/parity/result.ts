@@ -32,6 +32,8 @@ export interface MutantResult {
   reachable: number;
   byKind: Record<string, { planted: number; found: number }>;
   list: { id: number; kind: string; file: string; line: number; change: string; found: boolean; by: string | null }[];
+  /** Chosen as well, and no faults: with them the database answered the same. They do not count. */
+  equivalent: { id: number; kind: string; file: string; line: number; change: string }[];
   falseAlarmFindings: Finding[];
 }
 

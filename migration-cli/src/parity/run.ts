@@ -1,7 +1,8 @@
-import type { Keys } from './changes.ts';
+import { changesSince, type Keys } from './changes.ts';
 import { hostOf } from './record.ts';
-import { type Replay, replayOne } from './replay.ts';
+import { ANSWER_MS, type Replay, replayOne } from './replay.ts';
 import type { Template } from './scratch.ts';
+import { settle } from './settle.ts';
 import { type Side, type SideContext, type SideSource, startSide } from './side.ts';
 import { Substitution } from './substitute.ts';
 import { Tape } from './tape.ts';
@@ -10,6 +11,8 @@ import type { Observation, Trace } from './types.ts';
 /** A side with its tape, ready to be sent a trace. */
 export interface Started {
   replay: Replay;
+  /** Every table of this side, with its key. */
+  allKeys: Keys;
   side: Side;
   close(): Promise<void>;
 }
@@ -32,9 +35,29 @@ export async function startReplay(
         deps.traffic.standIn(port, async (request) => tape.answer(target === '' ? hostOf(request) : target, request)),
       smtp: (port) => deps.traffic.mailbox(port, ({ raw: _, ...mail }) => tape.receive(mail)),
     });
-    const replay: Replay = { deps, parity, recordedAt: trace.startedAt, side, names, tape, keys, change: 0 };
+    // What a side writes while it starts is not an answer to anything.
+    await settle(
+      copy.database,
+      [],
+      () => 0,
+      () => deps.clock.now().getTime(),
+    );
+    const change = (await changesSince(copy.database, 0)).at(-1)?.id ?? 0;
+    const replay: Replay = {
+      deps,
+      parity,
+      recordedAt: trace.startedAt,
+      side,
+      names,
+      tape,
+      keys,
+      change,
+      noted: [],
+      timeoutMs: ANSWER_MS,
+    };
     return {
       replay,
+      allKeys: template.keys,
       side,
       close: async () => {
         await side.stop();

@@ -125,6 +125,7 @@ async function preloadSettings(
     NECTAR_PARITY_PASS: passing.join(','),
     NECTAR_PARITY_OUTBOUND: String(outbound),
     NECTAR_PARITY_CONTROL: String(control),
+    NECTAR_PARITY_DATABASE: new URL(copy.url).port || '5432',
   };
 }
 

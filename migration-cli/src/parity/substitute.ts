@@ -81,11 +81,16 @@ export class Substitution {
     if (!this.#live.has(recorded)) this.#live.set(recorded, { value: live, seq: this.#seq });
   }
 
-  /** The same, as it stood before an exchange. */
-  before(seq: number): Substitution {
-    const copy = new Substitution();
-    for (const [recorded, live] of this.#live) if (live.seq < seq) copy.#live.set(recorded, live);
-    return copy;
+  copy(): Substitution {
+    const made = new Substitution();
+    for (const [recorded, live] of this.#live) made.#live.set(recorded, live);
+    return made;
+  }
+
+  /** Becomes what `other` knew before an exchange. */
+  restore(other: Substitution, seq: number): void {
+    this.#live.clear();
+    for (const [recorded, live] of other.#live) if (live.seq < seq) this.#live.set(recorded, live);
   }
 }
 

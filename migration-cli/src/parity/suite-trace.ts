@@ -37,6 +37,8 @@ export async function traceFor(
       restorePoint: point.id,
       commit: point.commit,
     });
+    if (exitCode !== 0)
+      deps.emit({ type: 'warning', text: `The suite ended with ${exitCode}: ${output.slice(-3000)}` });
     if (trace.exchanges.length === 0)
       throw refusal('NECTAR-E102', {
         what: `The suite ${suite.name} sent nothing through the proxies`,

@@ -4,6 +4,12 @@ import type { Substitution } from './substitute.ts';
 import { cut } from './tokens.ts';
 import type { OutboundCall, RecordedRequest, SentMail, Trace } from './types.ts';
 
+/** Index in the trace → exchange. */
+export interface TapeUse {
+  calls: Map<number, number>;
+  mails: Map<number, number>;
+}
+
 /** Answers what outside systems answered when the trace was recorded, and notes what it was asked. */
 export class Tape {
   readonly #trace: Pick<Trace, 'outbound' | 'mails'>;
@@ -60,11 +66,16 @@ export class Tape {
     this.#names.learnMail(recorded, mail);
   }
 
-  /** Makes what was answered since an exchange free again. */
-  rewind(seq: number): void {
+  /** Which of its answers and mails were used in which exchange. */
+  used(): TapeUse {
+    return { calls: new Map(this.#used), mails: new Map(this.#usedMails) };
+  }
+
+  /** Goes back to where a run was before an exchange. */
+  restore(use: TapeUse, seq: number): void {
     this.take(seq);
-    this.#used = new Map([...this.#used].filter(([, at]) => at < seq));
-    this.#usedMails = new Map([...this.#usedMails].filter(([, at]) => at < seq));
+    this.#used = new Map([...use.calls].filter(([, at]) => at < seq));
+    this.#usedMails = new Map([...use.mails].filter(([, at]) => at < seq));
   }
 
   /** The recorded call of the same method and path whose body is most alike; one that was used only where no other is left. */

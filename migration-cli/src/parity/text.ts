@@ -40,6 +40,7 @@ export function parityText(result: ParityResult): string {
           ...mutants.list
             .filter(({ found }) => !found)
             .map(({ kind, file, line, change }) => `  not found: ${kind} ${file}:${line} ${change}`),
+          ...mutants.equivalent.map(({ kind, file, line, change }) => `  no fault: ${kind} ${file}:${line} ${change}`),
         ]),
   ];
   return `${lines.join('\n')}\n`;

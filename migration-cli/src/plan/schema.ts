@@ -191,6 +191,8 @@ const parity = z.strictObject({
         plane: z.enum(['http', 'database', 'audit', 'jobs', 'outbound', 'mail']),
         route: text.describe('METHOD /path; * stands for anything'),
         at: text.describe('What differs, as it is printed; * stands for anything'),
+        expected: text.describe('What the monolith says; * stands for anything').optional(),
+        actual: text.describe('What the services say; * stands for anything').optional(),
         why,
         until: date.describe('From the next day on it is a finding'),
       }),

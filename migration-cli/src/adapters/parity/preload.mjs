@@ -1,11 +1,55 @@
 // Loaded into every process under test (node --import), before its own code. Plain JavaScript: it has to run on the Node
 // that the application brings.
+import { createHash } from 'node:crypto';
 import { connect, Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 
 const passing = new Set((process.env.NECTAR_PARITY_PASS ?? '').split(',').filter(Boolean));
 const outbound = Number(process.env.NECTAR_PARITY_OUTBOUND ?? 0);
 const control = Number(process.env.NECTAR_PARITY_CONTROL ?? 0);
+
+const database = process.env.NECTAR_PARITY_DATABASE ?? '';
+let watching = false;
+let results = [];
+
+/** Notes what Postgres answers: rows and command tags, ids and times masked since they are others in every run. */
+function watchAnswers(socket) {
+  const push = socket.push;
+  let rest = Buffer.alloc(0);
+  socket.push = function pushAndNote(chunk, ...more) {
+    if (chunk !== null && watching) rest = noteMessages(Buffer.concat([rest, chunk]));
+    return push.call(this, chunk, ...more);
+  };
+}
+
+const MADE_UP =
+  /[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d[.\d]*(?:Z|[+-]\d\d(?::?\d\d)?)?|[A-Za-z0-9_-]{16,}/g;
+
+function noteMessages(bytes) {
+  let at = 0;
+  while (bytes.length - at >= 5) {
+    const length = bytes.readInt32BE(at + 1);
+    if (bytes.length - at < length + 1) break;
+    const type = String.fromCharCode(bytes[at]);
+    if ((type === 'D' || type === 'C' || type === 'E') && results.length < 20_000)
+      results.push(
+        type +
+          bytes
+            .toString('latin1', at + 5, at + 1 + length)
+            .replace(MADE_UP, '#')
+            .replace(/\p{Cc}/gu, ''),
+      );
+    at += length + 1;
+  }
+  return bytes.subarray(at);
+}
+
+function takeResults() {
+  // Sessions answer in any order.
+  const hash = createHash('sha256').update(results.sort().join('\n')).digest('hex');
+  results = [];
+  return hash;
+}
 
 /** Connections to anything but the parts, their database and their stand-ins end at the tape, which knows the host from the request. */
 function redirect() {
@@ -14,6 +58,7 @@ function redirect() {
     const normalized = Array.isArray(args[0]) ? args[0] : args;
     const [first] = normalized;
     const options = typeof first === 'object' && first !== null ? first : { port: first, host: normalized[1] };
+    if (database !== '' && String(options.port) === database) watchAnswers(this);
     const foreign = options.port !== undefined && options.path == null && !passing.has(String(options.port));
     if (!foreign) return original.apply(this, args);
     const changed = { ...options, host: '127.0.0.1', port: outbound, lookup: undefined };
@@ -49,6 +94,8 @@ if (control > 0) {
     if (message.activate !== undefined) active = message.activate;
     const hits = [...seen];
     if (message.clear === true) seen.clear();
-    socket.write(`${JSON.stringify({ pid: process.pid, hits })}\n`);
+    if (message.watch !== undefined) watching = message.watch;
+    const answers = takeResults();
+    socket.write(`${JSON.stringify({ pid: process.pid, hits, answers })}\n`);
   });
 }

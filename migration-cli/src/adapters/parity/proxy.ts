@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { connect } from 'node:net';
-import type { Duplex } from 'node:stream';
+import { type Duplex, Readable } from 'node:stream';
 import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
 import { Agent, type Dispatcher } from 'undici';
 import type { Listening, Passed, ProxyOptions, WireRequest } from '../../model/traffic.ts';
@@ -42,14 +42,13 @@ async function pass(
   try {
     const hasBody =
       incoming.headers['content-length'] !== undefined || incoming.headers['transfer-encoding'] !== undefined;
-    if (hasBody && keep) incoming.on('data', sent.add);
     await agent.stream(
       {
         origin: target,
         path: request.path,
         method: request.method as Dispatcher.HttpMethod,
         headers: [...withoutHops(headers), ...hostOf(options, headers)].flat(),
-        body: hasBody ? incoming : null,
+        body: !hasBody ? null : keep ? Readable.from(copied(incoming, sent)) : incoming,
         opaque: null,
         responseHeaders: 'raw',
       },
@@ -76,6 +75,13 @@ async function pass(
 
 const hostOf = ({ sameHost }: ProxyOptions, headers: [string, string][]) =>
   sameHost === true ? headers.filter(([name]) => name.toLowerCase() === 'host') : [];
+
+async function* copied(stream: IncomingMessage, copy: Copy): AsyncGenerator<Uint8Array> {
+  for await (const chunk of stream) {
+    copy.add(chunk as Uint8Array);
+    yield chunk as Uint8Array;
+  }
+}
 
 interface Copy {
   add(chunk: Uint8Array): void;

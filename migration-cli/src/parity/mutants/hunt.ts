@@ -1,0 +1,102 @@
+import type { ToleratedDifference } from '../../model/plan-file.ts';
+import { changesSince } from '../changes.ts';
+import { Comparer } from '../compare.ts';
+import { judge, placeOf } from '../noise.ts';
+import { replayOne } from '../replay.ts';
+import type { Started } from '../run.ts';
+import type { Exchange, Finding, Observation, Trace } from '../types.ts';
+import { TimeTravel } from './time-travel.ts';
+
+/** What a fault is looked for with. */
+export interface Hunt {
+  started: Started;
+  trace: Trace;
+  /** What the monolith did. */
+  expected: Map<number, Observation>;
+  planes: ConstructorParameters<typeof Comparer>[0];
+  fixed: ReadonlySet<string>;
+  noise: ReadonlySet<string>;
+  tolerated: ToleratedDifference[];
+  today: string;
+}
+
+/** A run without faults that was noted, so that any exchange of it can be gone back to. */
+export interface CleanRun {
+  /** Fault → exchanges that execute it with another value than the right one. */
+  hits: Map<number, number[]>;
+  judgeWindow(from: number, mutant: number, ignore: ReadonlySet<string>): Promise<Window>;
+}
+
+export interface Window {
+  found: Finding[];
+  /** What the database answered in it, ids and times apart. */
+  answers: string;
+}
+
+/** Requests that are sent after the one that executes a fault: what was not written may be missed only later. */
+const WINDOW = 4;
+const WINDOW_MS = 6_000;
+
+/** Runs the whole trace once, noting rows, names and faults that are executed. */
+export async function cleanRun(hunt: Hunt): Promise<CleanRun> {
+  const { started, trace } = hunt;
+  const { replay, side } = started;
+  const exchanges = trace.exchanges.filter((one) => one.notReplayed === undefined && hunt.expected.has(one.seq));
+  const travel = new TimeTravel(side.copy.database, new Map(started.allKeys));
+  const comparer = new Comparer(hunt.planes, hunt.fixed);
+  const hits = new Map<number, number[]>();
+  await side.control.tell({ clear: true });
+  for (const exchange of exchanges) {
+    const seen = await replayOne(replay, exchange);
+    await travel.note(exchange.seq, replay.noted);
+    compareOne(comparer, hunt, exchange, seen);
+    for (const id of hitsIn(await side.control.tell({ clear: true })))
+      hits.set(id, [...(hits.get(id) ?? []), exchange.seq]);
+  }
+  const names = replay.names.copy();
+  const use = replay.tape.used();
+  replay.timeoutMs = WINDOW_MS;
+  let last = replay.change;
+
+  const judgeWindow: CleanRun['judgeWindow'] = async (from, mutant, ignore) => {
+    await travel.goBefore(from, await changesSince(side.copy.database, last));
+    replay.names.restore(names, from);
+    replay.tape.restore(use, from);
+    const window = new Comparer(hunt.planes, hunt.fixed, comparer.stateBefore(from));
+    await side.control.tell({ activate: mutant, watch: true });
+    last = replay.change;
+    const found: Finding[] = [];
+    let alive = true;
+    for (const exchange of exchanges.filter(({ seq }) => seq >= from).slice(0, WINDOW)) {
+      const seen = await replayOne(replay, exchange);
+      alive = alive && seen.response.status !== 0;
+      found.push(...compareOne(window, hunt, exchange, seen).filter((one) => !ignore.has(keyOf(one))));
+      if (!alive || (mutant !== 0 && found.length > 0)) break;
+    }
+    const answers = answersIn(await side.control.tell({ activate: 0, watch: false }));
+    if (!alive) await side.restart();
+    return { found, answers };
+  };
+  return { hits, judgeWindow };
+}
+
+export function keyOf(finding: Finding): string {
+  return `${finding.seq} ${placeOf(finding)}`;
+}
+
+function compareOne(comparer: Comparer, hunt: Hunt, exchange: Exchange, seen: Observation): Finding[] {
+  const expected = hunt.expected.get(exchange.seq);
+  if (expected === undefined) return [];
+  return judge(comparer.compare(exchange, expected, seen), hunt.noise, hunt.tolerated, hunt.today).findings;
+}
+
+function answersIn(answers: unknown[]): string {
+  return answers
+    .map((answer) => (answer as { answers?: string } | null)?.answers ?? 'gone')
+    .sort()
+    .join(' ');
+}
+
+function hitsIn(answers: unknown[]): Set<number> {
+  return new Set(answers.flatMap((answer) => (answer as { hits?: number[] } | null)?.hits ?? []));
+}

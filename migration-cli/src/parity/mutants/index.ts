@@ -1,0 +1,121 @@
+import type { Dependencies } from '../../model/ports.ts';
+import type { MutantResult } from '../result.ts';
+import type { SideSource } from '../side.ts';
+import type { Finding } from '../types.ts';
+import type { Candidate } from './candidates.ts';
+import { choose } from './choose.ts';
+import { type CleanRun, cleanRun, type Hunt, keyOf } from './hunt.ts';
+import { plant } from './plant.ts';
+
+/** Exchanges at which a fault is looked for before it counts as not found. */
+const TRIES = 8;
+
+/** Plants faults in the services, one at a time, and counts those that the comparison finds. */
+export async function huntMutants(
+  deps: Dependencies,
+  source: SideSource,
+  count: number,
+  seed: number,
+  open: () => Promise<Hunt>,
+): Promise<Omit<MutantResult, 'cleanRuns' | 'falseAlarms' | 'falseAlarmFindings'>> {
+  const candidates = await plant(deps, source.packs);
+  const hunt = await open();
+  try {
+    const began = deps.clock.now().getTime();
+    deps.emit({ type: 'step-started', id: 'mutants', title: `Planting ${count} faults, one at a time` });
+    const clean = await cleanRun(hunt);
+    const reachable = candidates.filter(({ id }) => clean.hits.has(id));
+    const list: MutantResult['list'] = [];
+    const equivalent: MutantResult['equivalent'] = [];
+    const bases = new Map<number, Base>();
+    const first = (one: Candidate) => clean.hits.get(one.id)?.[0] ?? 0;
+    // One that turns out to be no fault gives its place to the next; within a round they are taken in the trace's order.
+    const queue = choose(reachable, reachable.length, seed);
+    let round: Candidate[] = [];
+    while (list.length < count) {
+      if (round.length === 0) round = queue.splice(0, count - list.length).sort((a, b) => first(a) - first(b));
+      const one = round.shift();
+      if (one === undefined) break;
+      const { by, same } = await find(clean, one, bases);
+      const entry = { id: one.id, kind: one.kind, file: one.file, line: one.line, change: one.change };
+      if (by === null && same && isSql(one)) equivalent.push(entry);
+      else list.push({ ...entry, found: by !== null, by });
+      const text = `${list.filter(({ found }) => found).length} of ${list.length} found`;
+      const missed =
+        by === null ? `; ${same && isSql(one) ? 'equivalent' : 'not'}: ${one.file}:${one.line} ${one.change}` : '';
+      deps.emit({ type: 'step-progress', id: 'mutants', text: text + missed });
+    }
+    const found = list.filter((one) => one.found).length;
+    deps.emit({
+      type: 'step-done',
+      id: 'mutants',
+      text: `${found} of ${list.length} faults found`,
+      ms: deps.clock.now().getTime() - began,
+    });
+    return {
+      planted: list.length,
+      found,
+      seed,
+      candidates: candidates.length,
+      reachable: reachable.length,
+      byKind: byKind(list),
+      list,
+      equivalent,
+    };
+  } finally {
+    await hunt.started.close();
+  }
+}
+
+interface Base {
+  known: Set<string>;
+  answers: string;
+}
+
+/** Where the fault shows that does not show without it, or null; `same` where the database answered as it does without it. */
+async function find(
+  clean: CleanRun,
+  { id }: Candidate,
+  bases: Map<number, Base>,
+): Promise<{ by: string | null; same: boolean }> {
+  let same = true;
+  for (const seq of spread(clean.hits.get(id) ?? [])) {
+    let base = bases.get(seq);
+    if (base === undefined) {
+      const { found, answers } = await clean.judgeWindow(seq, 0, new Set());
+      base = { known: new Set(found.map(keyOf)), answers };
+      bases.set(seq, base);
+    }
+    const { found, answers } = await clean.judgeWindow(seq, id, base.known);
+    const [first] = found;
+    if (first !== undefined) return { by: described(first), same: false };
+    same = same && answers === base.answers;
+  }
+  return { by: null, same };
+}
+
+function described({ seq, request, plane, at, expected, actual }: Finding): string {
+  return `#${seq} ${request} — ${plane}: ${at}: ${expected.slice(0, 120)} ≠ ${actual.slice(0, 120)}`;
+}
+
+/** Only of SQL can it be told that it asked for the same: the database's answers say so. */
+function isSql({ replacement }: Candidate): boolean {
+  return /\b(?:SELECT|INSERT|UPDATE|DELETE)\b/i.test(replacement) && /^[`'"]/.test(replacement);
+}
+
+/** The first ones, then some from all over. */
+function spread(all: number[]): number[] {
+  const first = all.slice(0, TRIES / 2);
+  const rest = all.slice(TRIES / 2);
+  const step = Math.max(1, Math.ceil(rest.length / (TRIES / 2)));
+  return [...first, ...rest.filter((_, index) => index % step === 0)];
+}
+
+function byKind(list: MutantResult['list']): MutantResult['byKind'] {
+  const kinds: MutantResult['byKind'] = {};
+  for (const { kind, found } of list) {
+    const entry = kinds[kind] ?? { planted: 0, found: 0 };
+    kinds[kind] = { planted: entry.planted + 1, found: entry.found + (found ? 1 : 0) };
+  }
+  return kinds;
+}
