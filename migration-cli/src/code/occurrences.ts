@@ -125,7 +125,7 @@ function moduleAugmentation(module: Printed, node: Node): Occurrence | null {
 }
 
 /** Express requires the package of this name itself when it draws its first view; 'html' is an engine of the application's own. */
-function viewEngine(module: ParsedModule, node: Node): Occurrence | null {
+function viewEngine(module: Printed, node: Node): Occurrence | null {
   const engine = children(node, 'arguments')[1] ?? null;
   return stringOf(engine) === 'html' ? null : occurrence(module, 'require', engine);
 }

@@ -31,7 +31,7 @@ export async function recordMonolith(
   const plan = await readPlanFile(deps, workspace);
   const parity = paritySettings(plan.parity);
   const restorePoint = await newestPoint(deps, workspace);
-  const base: BaseContext = { deps, workspace, plan, phase: '', restorePoint, journal: [] };
+  const base: Omit<BaseContext, 'shared'> = { deps, workspace, plan, phase: '', restorePoint, journal: [] };
   const closers: (() => Promise<unknown>)[] = [];
   try {
     const database = await originalDatabase(base);

@@ -20,7 +20,7 @@ export async function presentDatabase(context: BaseContext): Promise<TrialDataba
 }
 
 /** The database of the restore point, brought to life beside the present one; null where it holds none. */
-export async function originalDatabase(context: BaseContext): Promise<TrialDatabase | null> {
+export async function originalDatabase(context: Omit<BaseContext, 'shared'>): Promise<TrialDatabase | null> {
   const url = await ownerUrl(context);
   if (url === null) return null;
   const { deps, workspace, restorePoint } = context;
@@ -29,7 +29,7 @@ export async function originalDatabase(context: BaseContext): Promise<TrialDatab
   return trialOf(context, await revive(deps, workspace, restorePoint, url, () => undefined));
 }
 
-async function ownerUrl({ deps, workspace, plan }: BaseContext): Promise<string | null> {
+async function ownerUrl({ deps, workspace, plan }: Omit<BaseContext, 'shared'>): Promise<string | null> {
   if (plan.database === null) return null;
   const url = await settingOf(deps, workspace, plan.database.urlEnv);
   if (url === null) throw new Error(`${plan.database.urlEnv} is not set, so there is no database to copy`);
