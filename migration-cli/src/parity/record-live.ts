@@ -47,8 +47,7 @@ export async function recordLive(
       deps.traffic.proxy({
         port,
         target: () => origin,
-        limit: BODY_LIMIT_BYTES,
-        passed: (exchange) => recording.add(door, exchange),
+        keep: { limit: BODY_LIMIT_BYTES, passed: (exchange) => recording.add(door, exchange) },
       }),
     ),
   );
