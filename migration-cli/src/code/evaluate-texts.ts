@@ -18,6 +18,7 @@ export class Texts {
   of(place: Place | null, depth: number): string[] {
     const node = unwrap(place?.node ?? null);
     if (!place || !node || depth > MAX_DEPTH) return [HOLE];
+    if (node.type === 'Literal') return [node.value === null ? HOLE : String(node.value)];
     const here = { node, module: place.module };
     if (this.#evaluator.inRound) return bounded(this.#compute(here, depth));
     const known = this.#known.get(node);
@@ -33,8 +34,6 @@ export class Texts {
     const { node } = place;
     const inner = (key: string) => this.of(at(place, child(node, key)), depth + 1);
     switch (node.type) {
-      case 'Literal':
-        return [node.value === null ? HOLE : String(node.value)];
       case 'TemplateLiteral':
         return this.#template(place, depth);
       case 'TaggedTemplateExpression':

@@ -43,6 +43,8 @@ export function parseModule(path: string, text: string): ParsedModule {
   return memo.get(path, text);
 }
 
+const NONE: Node[] = [];
+
 function parse(path: string, text: string): ParsedModule {
   const { program, comments, declarations, modern, error } = parseSyntax(path, text);
   const byType = new Map<string, Node[]>();
@@ -60,7 +62,7 @@ function parse(path: string, text: string): ParsedModule {
     declarations,
     system: systemOf(path, modern),
     scope,
-    nodes: (type) => byType.get(type) ?? [],
+    nodes: (type) => byType.get(type) ?? NONE,
     lineAt: (offset) => lines.lineAt(offset),
     error,
   };

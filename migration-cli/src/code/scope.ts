@@ -38,6 +38,18 @@ const BLOCKS = new Set([
   'StaticBlock',
 ]);
 
+const DECLARATIONS = new Set([
+  'ImportDeclaration',
+  'FunctionDeclaration',
+  'TSDeclareFunction',
+  'ClassDeclaration',
+  'TSInterfaceDeclaration',
+  'TSTypeAliasDeclaration',
+  'TSEnumDeclaration',
+  'TSImportEqualsDeclaration',
+  'VariableDeclaration',
+]);
+
 const scopes = new WeakMap<Node, Scope>();
 
 /** The innermost scope around a node of a linked program. */
@@ -58,6 +70,35 @@ export function lookup(node: Node, name: string): Binding | null {
   return null;
 }
 
+/** What entering a node of some type may do; looked up once per type instead of compared once per node. */
+interface Entrance {
+  keys: readonly string[];
+  opens: 'always' | 'unless-body' | null;
+  declares: 'outside' | 'inside' | 'both' | null;
+  /** The child that it assigns to. */
+  assigns: 'left' | 'argument' | null;
+}
+
+const ENTRANCES = new Map<string, Entrance>();
+
+function entranceOf(type: string): Entrance {
+  const known = ENTRANCES.get(type);
+  if (known) return known;
+  const isFunctionType = isFunction({ type, start: 0, end: 0 });
+  const inside = isFunctionType || type === 'CatchClause';
+  const outside = DECLARATIONS.has(type);
+  const always = inside || type === 'TSModuleBlock';
+  const entrance: Entrance = {
+    keys: visitorKeys[type] ?? [],
+    // A function's body shares the scope of its parameters.
+    opens: always ? 'always' : BLOCKS.has(type) ? 'unless-body' : null,
+    declares: inside && outside ? 'both' : inside ? 'inside' : outside ? 'outside' : null,
+    assigns: type === 'AssignmentExpression' ? 'left' : type === 'UpdateExpression' ? 'argument' : null,
+  };
+  ENTRANCES.set(type, entrance);
+  return entrance;
+}
+
 /** Sets `parent` on every node, builds the scopes and reports each node once. */
 export function linkScopes(program: Node, visit: (node: Node) => void): Scope {
   const root: Scope = { node: program, parent: null, names: new Map() };
@@ -66,13 +107,15 @@ export function linkScopes(program: Node, visit: (node: Node) => void): Scope {
   const enter = (node: Node, parent: Node | null, outer: Scope): void => {
     node.parent = parent;
     visit(node);
-    declareOutside(node, outer);
-    const scope = opensScope(node, parent) ? newScope(node, outer) : outer;
-    declareInside(node, scope);
-    if (node.type === 'AssignmentExpression') assignments.push({ scope, target: child(node, 'left') ?? node });
-    if (node.type === 'UpdateExpression') assignments.push({ scope, target: child(node, 'argument') ?? node });
-    for (const key of visitorKeys[node.type] ?? []) {
+    const { keys, opens, declares, assigns } = entranceOf(node.type);
+    if (declares === 'outside' || declares === 'both') declareOutside(node, outer);
+    const opened = opens === 'always' || (opens === 'unless-body' && !isFunction(parent));
+    const scope = opened ? newScope(node, outer) : outer;
+    if (declares === 'inside' || declares === 'both') declareInside(node, scope);
+    if (assigns !== null) assignments.push({ scope, target: child(node, assigns) ?? node });
+    for (const key of keys) {
       const value = node[key];
+      if (value === null || typeof value !== 'object') continue;
       if (Array.isArray(value)) {
         for (const item of value) if (isNode(item)) enter(item, node, scope);
       } else if (isNode(value)) enter(value, node, scope);
@@ -81,12 +124,6 @@ export function linkScopes(program: Node, visit: (node: Node) => void): Scope {
   enter(program, null, root);
   for (const { scope, target } of assignments) markAssigned(scope, target);
   return root;
-}
-
-function opensScope(node: Node, parent: Node | null): boolean {
-  if (isFunction(node) || node.type === 'CatchClause' || node.type === 'TSModuleBlock') return true;
-  // A function's body shares the scope of its parameters.
-  return BLOCKS.has(node.type) && !isFunction(parent);
 }
 
 function newScope(node: Node, parent: Scope): Scope {

@@ -39,14 +39,15 @@ function firstWord(text: string): string {
 export function sqlTexts(module: ParsedModule, evaluator: Evaluator): SqlText[] {
   const printed = ['Literal', 'TemplateLiteral', 'BinaryExpression'].flatMap((type) => module.nodes(type));
   const own = printed
-    .filter((node) => isOutermost(node) && mayHoldText(node))
+    .filter((node) => mayHoldText(node) && isOutermost(node))
     .map((node) => sqlText(module, evaluator, node));
   const named = module.nodes('CallExpression').flatMap((call) => namedArguments(module, evaluator, call));
   return [...own, ...named].filter((item) => item.texts.some((text) => looksLikeSql(text, item.handed)));
 }
 
 function mayHoldText(node: Node): boolean {
-  if (node.type === 'Literal') return typeof node.value === 'string' && node.value.length > 5;
+  // Whatever runs it, a literal that does not begin like a statement is none; most literals end here.
+  if (node.type === 'Literal') return typeof node.value === 'string' && looksLikeSql(node.value, true);
   return node.type === 'TemplateLiteral' || node.operator === '+';
 }
 
