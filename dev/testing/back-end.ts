@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { Express } from 'express';
 import { expect, it } from 'vitest';
 import { documentedRoutes, inBraces, mountedRoutes } from './routes.ts';
@@ -11,7 +12,7 @@ export interface BackEnd {
 export function answersAsEveryBackEnd(
   name: string,
   backEnd: () => BackEnd,
-  options: { frontEnd: string; undocumented: string[] },
+  options: { frontEnd: string; variables: string[]; envExample: URL; undocumented: string[] },
 ): void {
   it('says in its document what it answers, and answers what its document says', async () => {
     const mounted = mountedRoutes(backEnd().app);
@@ -47,5 +48,10 @@ export function answersAsEveryBackEnd(
     });
     expect(reply.headers.get('content-type')).toContain('application/problem+json');
     expect(await reply.json()).toMatchObject({ status: 400, code: 'invalid_request' });
+  });
+
+  it('reads the variables that .env.example names, and no others', () => {
+    const named = [...readFileSync(options.envExample, 'utf8').matchAll(/^(\w+)=/gm)].map(([, name]) => name);
+    expect(named.sort()).toEqual([...options.variables].sort());
   });
 }

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { chromiumPath } from './support/browser.ts';
 import { nectar, portAnswers } from './support/commands.ts';
 import { type Demo, demoEnvironment, root, startDemo } from './support/demo.ts';
+import { schemasFound } from './support/schema.ts';
 import { visitorBuysAndEverybodySeesIt } from './support/story.ts';
 
 const PORTS = [3000, 3001, 4000, 4001, 5000, 5001];
@@ -45,6 +46,12 @@ describe('Nectar Studio from nothing', () => {
       ['admin', 'validated'],
       ['core', 'validated'],
     ]);
+  });
+
+  it('leaves each role the database that its service was written for', async () => {
+    const compared = await schemasFound(demoEnvironment(data).MIGRATION_DATABASE_URL ?? '');
+    for (const { service, found, written } of compared) expect(found, service).toBe(written);
+    expect(compared).toHaveLength(3);
   });
 
   it('passes the contract suite on the three services', async () => {

@@ -15,6 +15,9 @@ const shape = {
   EXTRA_ORIGINS: list([]),
 };
 
+/** The names of the environment variables that admin reads. */
+export const adminVariables = Object.keys(shape);
+
 export type AdminConfig = ReturnType<typeof adminConfig>;
 
 /** Admin's configuration. @throws ConfigError naming every bad variable. */

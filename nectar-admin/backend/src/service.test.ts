@@ -6,7 +6,7 @@ import { createLogger } from '@nectar/service-kit';
 import type { Express } from 'express';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { testDatabase } from '../test/database.ts';
-import { adminConfig } from './config.ts';
+import { adminConfig, adminVariables } from './config.ts';
 import { createService } from './service.ts';
 
 const SECRET = 'a-secret-of-the-test-only';
@@ -49,6 +49,8 @@ function clientOf(role: (typeof ROLES)[number]) {
 
 answersAsEveryBackEnd('admin', () => running, {
   frontEnd: 'http://localhost:4000',
+  variables: adminVariables,
+  envExample: new URL('../../.env.example', import.meta.url),
   // better-auth describes its own addresses.
   undocumented: ['ALL /api/staff-auth/*splat'],
 });

@@ -25,6 +25,9 @@ const shape = {
   RATE_LIMIT_MAX: z.coerce.number().int().positive().default(300),
 };
 
+/** The names of the environment variables that core reads. */
+export const coreVariables = Object.keys(shape);
+
 export type CoreConfig = ReturnType<typeof coreConfig>;
 
 /** Core's configuration. @throws ConfigError naming every bad variable. */

@@ -4,7 +4,7 @@ import { answersAsEveryBackEnd } from '@nectar/dev/testing/back-end.ts';
 import { contractClient } from '@nectar/dev/testing/contract-client.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RunningCore, SECRET, startCore } from '../test/core.ts';
-import { coreConfig } from './config.ts';
+import { coreConfig, coreVariables } from './config.ts';
 
 let core: RunningCore;
 beforeAll(async () => {
@@ -17,6 +17,8 @@ const granting = (...permissions: string[]) =>
 
 answersAsEveryBackEnd('core', () => core, {
   frontEnd: 'http://localhost:3000',
+  variables: coreVariables,
+  envExample: new URL('../../.env.example', import.meta.url),
   // better-auth describes its own addresses.
   undocumented: ['ALL /api/auth/*splat'],
 });

@@ -30,6 +30,9 @@ const shape = {
   EXTRA_ORIGINS: list([]),
 };
 
+/** The names of the environment variables that marketing reads. */
+export const marketingVariables = Object.keys(shape);
+
 export type MarketingConfig = ReturnType<typeof marketingConfig>;
 
 /** Marketing's configuration. @throws ConfigError naming every bad variable. */

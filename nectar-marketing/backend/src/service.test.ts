@@ -8,7 +8,7 @@ import { createLogger } from '@nectar/service-kit';
 import type { Express } from 'express';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { testDatabase } from '../test/database.ts';
-import { marketingConfig } from './config.ts';
+import { marketingConfig, marketingVariables } from './config.ts';
 import { createService } from './service.ts';
 
 const SECRET = 'a-secret-of-the-test-only';
@@ -38,7 +38,12 @@ afterAll(async () => {
   await database?.stop();
 });
 
-answersAsEveryBackEnd('marketing', () => running, { frontEnd: 'http://localhost:5000', undocumented: [] });
+answersAsEveryBackEnd('marketing', () => running, {
+  frontEnd: 'http://localhost:5000',
+  variables: marketingVariables,
+  envExample: new URL('../../.env.example', import.meta.url),
+  undocumented: [],
+});
 
 it('names every bad variable at once', () => {
   expect(() => marketingConfig({ DATABASE_URL: 'nonsense' })).toThrow(
