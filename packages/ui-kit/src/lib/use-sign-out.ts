@@ -1,4 +1,5 @@
 import { useToast } from '../components/toast';
+import { messageOf } from './message-of';
 
 /** Ends the session with a full page load, so that nothing of it stays in memory. */
 export function useSignOut(signOut: () => Promise<unknown>): () => Promise<void> {
@@ -8,7 +9,7 @@ export function useSignOut(signOut: () => Promise<unknown>): () => Promise<void>
       await signOut();
       window.location.assign('/sign-in');
     } catch (error) {
-      toast.failure(`You are still signed in: ${error instanceof Error ? error.message : String(error)}`);
+      toast.failure(`You are still signed in: ${messageOf(error)}`);
     }
   };
 }

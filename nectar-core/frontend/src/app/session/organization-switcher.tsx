@@ -1,5 +1,6 @@
 import { Alert, Button, Dialog, SelectField, TextField, useToast } from '@nectar/ui-kit/components';
 import { formValues } from '@nectar/ui-kit/lib/form-data';
+import { messageOf } from '@nectar/ui-kit/lib/message-of';
 import { useAction } from '@nectar/ui-kit/lib/use-action';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
@@ -22,7 +23,7 @@ export function OrganizationSwitcher() {
       navigate('/');
       reload();
     } catch (error) {
-      toast.failure(error instanceof Error ? error.message : String(error));
+      toast.failure(messageOf(error));
     }
   };
   return (

@@ -11,6 +11,7 @@ import {
   Table,
   useToast,
 } from '@nectar/ui-kit/components';
+import { messageOf } from '@nectar/ui-kit/lib/message-of';
 import { useResource } from '@nectar/ui-kit/lib/use-resource';
 import { type ReactNode, useState } from 'react';
 import type { Connection } from '../../shared/connections/api/list-connections';
@@ -111,7 +112,7 @@ function ConnectionActions({ connection, onChecked, onEdit, onDelete }: Connecti
       toast[result.ok ? 'success' : 'failure'](result.message);
       onChecked();
     } catch (error) {
-      toast.failure(error instanceof Error ? error.message : String(error));
+      toast.failure(messageOf(error));
     } finally {
       setBusy(false);
     }

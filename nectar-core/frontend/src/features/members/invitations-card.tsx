@@ -12,6 +12,7 @@ import {
 } from '@nectar/ui-kit/components';
 import { formValues } from '@nectar/ui-kit/lib/form-data';
 import { humanize } from '@nectar/ui-kit/lib/format';
+import { messageOf } from '@nectar/ui-kit/lib/message-of';
 import { oneOf } from '@nectar/ui-kit/lib/one-of';
 import { useAction } from '@nectar/ui-kit/lib/use-action';
 import { useResource } from '@nectar/ui-kit/lib/use-resource';
@@ -33,7 +34,7 @@ export function InvitationsCard() {
       toast.success(`The invitation of ${invitation.email} is withdrawn.`);
       invitations.reload();
     } catch (error) {
-      toast.failure(error instanceof Error ? error.message : String(error));
+      toast.failure(messageOf(error));
     }
   };
   const columns: Column<Invitation>[] = [

@@ -11,6 +11,7 @@ import {
   useToast,
 } from '@nectar/ui-kit/components';
 import { humanize } from '@nectar/ui-kit/lib/format';
+import { messageOf } from '@nectar/ui-kit/lib/message-of';
 import { useResource } from '@nectar/ui-kit/lib/use-resource';
 import { useState } from 'react';
 import type { Role } from '../../shared/session/api/get-me';
@@ -98,7 +99,7 @@ function RoleSelect({ member, onChanged }: { member: Member; onChanged: () => vo
       await changeMemberRole(member.id, role);
       toast.success(`${member.name} is ${role} now.`);
     } catch (error) {
-      toast.failure(error instanceof Error ? error.message : String(error));
+      toast.failure(messageOf(error));
     }
     onChanged();
   };

@@ -1,3 +1,4 @@
+import { messageOf } from '@nectar/ui-kit/lib/message-of';
 import './workflow.css';
 import {
   Alert,
@@ -122,7 +123,7 @@ function RunActions({ run, onChanged }: { run: RunDetail; onChanged: () => void 
         navigate(`/runs/${again.id}`);
       }
     } catch (error) {
-      toast.failure(error instanceof Error ? error.message : String(error));
+      toast.failure(messageOf(error));
       onChanged();
     }
   });
