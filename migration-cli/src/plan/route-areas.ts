@@ -18,15 +18,13 @@ export function areaOfRoutes(project: Project, registrations: Registration[], ar
 function handlerArea(project: Project, registration: Registration, areas: Areas): string | null {
   const module = project.modules.get(registration.file);
   const call = module && findAgain(module, registration)?.call;
-  for (const argument of [...children(call, 'arguments')].reverse()) {
-    const domains = filesNamed(project, registration.file, argument).flatMap((path) => {
-      const area = areas.byFile.get(path);
-      return area?.kind === 'domain' ? [area.name] : [];
-    });
-    const [last] = domains.slice(-1);
-    if (last !== undefined) return last;
-  }
-  return null;
+  // What comes before the last argument is middleware, which says nothing about the domain.
+  const handler = children(call, 'arguments').at(-1);
+  const domains = (handler ? filesNamed(project, registration.file, handler) : []).flatMap((path) => {
+    const area = areas.byFile.get(path);
+    return area?.kind === 'domain' ? [area.name] : [];
+  });
+  return domains.at(-1) ?? null;
 }
 
 /** The files that declare what an expression names. */

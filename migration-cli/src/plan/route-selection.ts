@@ -29,10 +29,12 @@ export function entriesFor(routes: Route[], all: Route[]): string[] {
   const key = ({ method, path }: Route) => `${method} ${path}`;
   const wanted = new Set(routes.map(key));
   const only = (entry: string) => all.every((route) => wanted.has(key(route)) || !matches(entry, route));
+  const below = (entry: string, path: string) => routes.some((route) => route.path !== path && matches(entry, route));
   const entries: string[] = [];
   for (const route of routes) {
     if (selects(entries, route)) continue;
-    entries.push([...foldersAbove(route.path), route.path].find(only) ?? key(route));
+    const folders = foldersAbove(route.path).filter((entry) => below(entry, route.path));
+    entries.push([...folders, route.path].find(only) ?? key(route));
   }
   const shortest = entries.filter((entry, index) => !entries.some((other, at) => at !== index && covers(other, entry)));
   return [...new Set(shortest)].sort();

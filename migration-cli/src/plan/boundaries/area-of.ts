@@ -55,7 +55,12 @@ export function areaOf(path: string): AreaName {
 function stemOf(file: string): string | null {
   let stem = file.replace(/\.d(?=\.)/, '').replace(/\.[^.]+$/, '');
   while (SUFFIX.test(stem) && stem.replace(SUFFIX, '') !== '') stem = stem.replace(SUFFIX, '');
-  if (/^(?:index|main|base|abstract|all|_.*)$/i.test(stem) || SUFFIX.test(stem) || SHARED.test(stem)) return null;
+  if (
+    /^(?:index|main|base|abstract|all|default|root|renders?|pages?|home|static|misc|_.*)$/i.test(stem) ||
+    SUFFIX.test(stem) ||
+    SHARED.test(stem)
+  )
+    return null;
   return named(stem);
 }
 
