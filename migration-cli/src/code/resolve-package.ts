@@ -12,25 +12,42 @@ export interface PackageScope {
 /** Source conditions first: a workspace package that exports its sources is read as sources. */
 const CONDITIONS = ['source', 'development', 'node', 'import', 'module', 'require', 'default', 'browser', 'types'];
 
-function nearestScope(context: ResolveContext, from: string): PackageScope | null {
+/** The package.json that a file belongs to. */
+export function nearestScope(context: ResolveContext, from: string): PackageScope | null {
   const holding = context.packages.filter(({ folder }) => folder === '' || from.startsWith(`${folder}/`));
   return holding.sort((a, b) => b.folder.length - a.folder.length)[0] ?? null;
 }
 
 /** `#name` through the `imports` of the nearest package.json, or null. */
 export function resolveImports(context: ResolveContext, from: string, specifier: string): Resolution | null {
+  const said = importTarget(context, from, specifier);
+  if (!said) return null;
+  if (said.path === null) return { to: null, package: packageName(said.target), alias: said.pattern };
+  const to = probe(context.tree, said.path, from);
+  return to ? { to, package: null, alias: said.pattern } : null;
+}
+
+/** What `imports` says for a specifier before anything is completed; `path` is null where it says a package. */
+export function importTarget(
+  context: ResolveContext,
+  from: string,
+  specifier: string,
+): { pattern: string; target: string; path: string | null } | null {
   const scope = nearestScope(context, from);
   const match = scope ? matchSubpath(scope.json.imports, specifier) : null;
   if (!scope || !match) return null;
-  if (!match.target.startsWith('.')) return { to: null, package: packageName(match.target), alias: match.pattern };
-  const to = probe(context.tree, posix.join(scope.folder, match.target), from);
-  return to ? { to, package: null, alias: match.pattern } : null;
+  return { ...match, path: match.target.startsWith('.') ? posix.join(scope.folder, match.target) : null };
+}
+
+/** The workspace package of a name, or null. */
+export function packageOf({ packages }: ResolveContext, name: string): PackageScope | null {
+  return packages.find(({ json, folder }) => json.name === name && folder !== '') ?? null;
 }
 
 /** A package that stands in this tree (a workspace, or a package that names itself), or null. */
 export function resolveWorkspace(context: ResolveContext, from: string, specifier: string): Resolution | null {
   const name = packageName(specifier);
-  const scope = context.packages.find(({ json, folder }) => json.name === name && folder !== '');
+  const scope = packageOf(context, name);
   if (!scope) return null;
   const subpath = `.${specifier.slice(name.length)}`;
   const match = matchSubpath(scope.json.exports, subpath);

@@ -67,19 +67,28 @@ export function packageName(specifier: string): string {
 
 /** The alias that matches best, with the file it leads to; null where none matches. */
 function resolveAlias(context: ResolveContext, from: string, specifier: string): Resolution | null {
-  const matching = context.aliases
-    .filter((rule) => from.startsWith(rule.scope))
-    .map((rule) => ({ rule, rest: matchAlias(rule, specifier) }))
-    .filter((item) => item.rest !== null)
-    .sort((a, b) => literalLength(b.rule) - literalLength(a.rule) || b.rule.scope.length - a.rule.scope.length);
-  for (const { rule, rest } of matching) {
+  let first: AliasRule | null = null;
+  for (const rule of bestFirst(context.aliases)) {
+    const rest = from.startsWith(rule.scope) ? matchAlias(rule, specifier) : null;
+    if (rest === null) continue;
+    if (first === null || first.pattern === '*') first = rule;
     for (const target of rule.targets) {
-      const to = probe(context.tree, applyTarget(target, rest ?? []), from);
+      const to = probe(context.tree, aliasTarget(target, rest), from);
       if (to) return { to, package: null, alias: rule.pattern };
     }
   }
-  const first = matching.find(({ rule }) => rule.pattern !== '*')?.rule ?? matching[0]?.rule;
   return first ? { ...NOTHING, alias: first.pattern } : null;
+}
+
+const sorted = new WeakMap<AliasRule[], AliasRule[]>();
+
+/** The longest literal part first, then the narrowest scope; sorted once for a list. */
+function bestFirst(aliases: AliasRule[]): AliasRule[] {
+  const known = sorted.get(aliases);
+  if (known) return known;
+  const best = [...aliases].sort((a, b) => literalLength(b) - literalLength(a) || b.scope.length - a.scope.length);
+  sorted.set(aliases, best);
+  return best;
 }
 
 const literalLength = (rule: AliasRule) => rule.pattern.replace('*', '').length;
@@ -97,7 +106,8 @@ export function matchAlias(rule: Pick<AliasRule, 'pattern' | 'regex'>, specifier
     : null;
 }
 
-function applyTarget(target: string, rest: string[]): string {
+/** The target of a rule with the text that its pattern left open, as a path from the root. */
+export function aliasTarget(target: string, rest: string[]): string {
   const filled = target.replace(/\$(\d)/g, (_, digit: string) => rest[Number(digit) - 1] ?? '');
   return posix.normalize(filled.replace('*', () => rest[0] ?? ''));
 }
