@@ -104,6 +104,9 @@ function draftsOf(module: ParsedModule, node: Node): Draft[] {
 const NEVER_LOST =
   /^(?:next|resolve|reject|done|release|end|json|send|status|sendStatus|redirect|render|listen|close|setTimeout|clearTimeout|super|use|connect)$/;
 
+/** What a call is named that changes something which is kept. */
+const WRITES = /^(?:record|insert|save|store|update|delete|remove|set|create|add|grant|revoke|finish|mark|enqueue)/;
+
 function lostCall(module: ParsedModule, statement: Node): Draft[] {
   const expression = child(statement, 'expression');
   const awaited = expression?.type === 'AwaitExpression';
@@ -114,8 +117,10 @@ function lostCall(module: ParsedModule, statement: Node): Draft[] {
   const text = module.text.slice(expression.start, expression.end);
   if (NEVER_LOST.test(name) || /['"`](?:BEGIN|COMMIT|ROLLBACK)/i.test(text)) return [];
   const header = /^(?:set|setHeader|header|append|cookie|type|vary)$/.test(name) && /^res/.test(text);
-  if (!awaited && !header && !/mail|record|emit|count|revoke|wake/i.test(name)) return [];
-  const kind = header ? 'missing header' : /mail/i.test(text) ? 'skipped e-mail' : 'lost write';
+  const mail = /mail/i.test(name);
+  const writes = WRITES.test(name) || /\b(?:INSERT INTO|UPDATE|DELETE FROM)\b/.test(text);
+  if (!header && !mail && !(awaited && writes)) return [];
+  const kind = header ? 'missing header' : mail ? 'skipped e-mail' : 'lost write';
   const span = { start: expression.start, end: expression.end };
   return [
     { ...span, kind, change: `${short(text)} → nothing`, replacement: 'undefined', pure: false, statement: true },

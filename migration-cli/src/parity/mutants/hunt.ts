@@ -25,6 +25,8 @@ export interface CleanRun {
   /** Fault → exchanges that execute it with another value than the right one. */
   hits: Map<number, number[]>;
   judgeWindow(from: number, mutant: number, ignore: ReadonlySet<string>): Promise<Window>;
+  /** New processes: what a fault has left in their memory is gone. */
+  restart(): Promise<void>;
 }
 
 export interface Window {
@@ -77,7 +79,7 @@ export async function cleanRun(hunt: Hunt): Promise<CleanRun> {
     if (!alive) await side.restart();
     return { found, answers };
   };
-  return { hits, judgeWindow };
+  return { hits, judgeWindow, restart: () => side.restart() };
 }
 
 export function keyOf(finding: Finding): string {

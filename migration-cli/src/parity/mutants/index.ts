@@ -88,10 +88,22 @@ async function find(
     }
     const { found, answers } = await clean.judgeWindow(seq, id, base.known);
     const [first] = found;
-    if (first !== undefined) return { by: described(first), same: false };
+    if (first !== undefined && (await isClean(clean, seq, base))) return { by: described(first), same: false };
+    if (first !== undefined) {
+      // Something in the memory of the processes is not as it was: the fault has to show in new ones as well.
+      await clean.restart();
+      const again = await clean.judgeWindow(seq, id, base.known);
+      await clean.restart();
+      if (again.found[0] !== undefined) return { by: described(again.found[0]), same: false };
+    }
     same = same && answers === base.answers;
   }
   return { by: null, same };
+}
+
+async function isClean(clean: CleanRun, seq: number, base: Base): Promise<boolean> {
+  const { found } = await clean.judgeWindow(seq, 0, base.known);
+  return found.length === 0;
 }
 
 function described({ seq, request, plane, at, expected, actual }: Finding): string {
