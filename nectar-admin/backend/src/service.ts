@@ -1,6 +1,15 @@
 import { createServer } from 'node:http';
 import { adminEndpoints } from '@nectar/contracts/admin/index.ts';
-import { close, createApp, createLogger, createPool, type Logger, listen, openApi } from '@nectar/service-kit';
+import {
+  close,
+  createApp,
+  createLibraryPool,
+  createLogger,
+  createPool,
+  type Logger,
+  listen,
+  openApi,
+} from '@nectar/service-kit';
 import { Router } from 'express';
 import type { AdminConfig } from './config.ts';
 import { auditRoutes } from './features/audit/audit.routes.ts';
@@ -36,7 +45,7 @@ export function createService(config: AdminConfig, overrides: AdminOverrides = {
   };
   const pool = createPool({ ...common, max: config.DATABASE_POOL_MAX });
   // better-auth names its tables without a schema.
-  const authPool = createPool({ ...common, max: AUTH_CONNECTIONS, searchPath: 'staff' });
+  const authPool = createLibraryPool({ ...common, max: AUTH_CONNECTIONS, searchPath: 'staff' });
   const counter = createRequestCounter();
   const guards = createGuards(pool, config.STAFF_AUTH_SECRET);
   const context: AdminContext = { config, logger, pool, core: createCore(config), counter };
@@ -45,7 +54,7 @@ export function createService(config: AdminConfig, overrides: AdminOverrides = {
     service: 'admin',
     logger,
     origins: [config.ADMIN_URL, ...config.EXTRA_ORIGINS],
-    ready: { database: async () => void (await pool.query('SELECT 1')) },
+    ready: { database: pool.answers },
     stopping: () => stopping,
     requestsPerMinute: config.RATE_LIMIT_MAX,
     raw: (raw) => {

@@ -4,6 +4,7 @@ import { ORGANIZATION_COOKIE, ORGANIZATION_HEADER } from '@nectar/contracts/core
 import {
   close,
   createApp,
+  createLibraryPool,
   createLogger,
   createMailer,
   createPool,
@@ -60,7 +61,7 @@ export function createService(config: CoreConfig, overrides: CoreOverrides = {})
   };
   const pool = createPool({ ...common, max: config.DATABASE_POOL_MAX });
   // better-auth names its tables without a schema, and never gets a connection that carried a tenant.
-  const authPool = createPool({ ...common, max: AUTH_CONNECTIONS, searchPath: 'auth' });
+  const authPool = createLibraryPool({ ...common, max: AUTH_CONNECTIONS, searchPath: 'auth' });
   const context: CoreContext = {
     config,
     logger,
@@ -84,7 +85,7 @@ export function createService(config: CoreConfig, overrides: CoreOverrides = {})
     service: 'core',
     logger,
     origins: originsOf(config),
-    ready: { database: async () => void (await pool.query('SELECT 1')) },
+    ready: { database: pool.answers },
     stopping: () => stopping,
     requestsPerMinute: config.RATE_LIMIT_MAX,
     raw: (raw) => mountAuth(raw, auth),

@@ -70,7 +70,7 @@ export function createService(config: MarketingConfig, overrides: MarketingOverr
     service: 'marketing',
     logger,
     origins: [config.MARKETING_URL, config.CORE_URL, ...config.EXTRA_ORIGINS],
-    ready: { database: async () => void (await pool.query('SELECT 1')) },
+    ready: { database: pool.answers },
     stopping: () => stopping,
     requestsPerMinute: config.RATE_LIMIT_MAX,
     raw: (raw) => mountStripeWebhook(raw, context),

@@ -15,8 +15,10 @@ export { cookieValue, type SessionUser, sessionReader } from './session-reader.t
 export { close, listen, onSignals } from './shutdown.ts';
 export { type TenantChoice, tenantChoice } from './tenant-choice.ts';
 export {
+  createLibraryPool,
   createPool,
   type Db,
+  type GuardedPool,
   type JobDb,
   type SystemDb,
   type TenantDb,

@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import type pg from 'pg';
+import { connectionsOf, type GuardedPool } from './tenant-pool.ts';
 
 /** Who a request comes from, as the session tables say at this moment: a sign-out counts at once, everywhere. */
 export interface SessionUser {
@@ -11,7 +11,7 @@ export interface SessionUser {
 }
 
 export interface SessionReaderOptions {
-  pool: Pick<pg.Pool, 'query'>;
+  pool: GuardedPool;
   secret: string;
   /** 'better-auth' for tenants, 'nectar-staff' for staff. */
   cookiePrefix: string;
@@ -48,11 +48,13 @@ export function sessionReader<User extends SessionUser = SessionUser>(
   options: SessionReaderOptions,
 ): (cookieHeader: string | undefined) => Promise<User | null> {
   const names = [`__Secure-${options.cookiePrefix}.session_token`, `${options.cookiePrefix}.session_token`];
+  // One statement and no transaction: this runs for every request, and reads what no tenant owns.
+  const connections = connectionsOf(options.pool);
   return async (cookieHeader) => {
     const value = names.map((name) => cookieValue(cookieHeader, name)).find((found) => found !== null);
     const token = value === undefined || value === null ? null : verifiedToken(value, options.secret);
     if (token === null) return null;
-    const { rows } = await options.pool.query<User>(options.sql, [token]);
+    const { rows } = await connections.query<User>(options.sql, [token]);
     return rows[0] ?? null;
   };
 }

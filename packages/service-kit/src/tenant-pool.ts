@@ -57,7 +57,35 @@ const types: pg.CustomTypesConfig = {
     (format === 'binary' ? undefined : PARSERS[oid]) ?? pg.types.getTypeParser(oid, format),
 };
 
-export function createPool(options: PoolOptions): pg.Pool {
+/** Connections that give out nothing but transactions of a stated authority: withTenant, withUser, withJobs, withSystem. */
+export interface GuardedPool {
+  readonly [brand]: 'pool';
+  /** Resolves when the database answers; rejects otherwise. */
+  answers(): Promise<void>;
+  end(): Promise<void>;
+}
+
+const connections = new WeakMap<GuardedPool, pg.Pool>();
+
+/** The connections behind a guarded pool; for this package only, so the index doesn't export it. */
+export function connectionsOf(pool: GuardedPool): pg.Pool {
+  const behind = connections.get(pool);
+  if (behind === undefined) throw new TypeError('This is no pool of createPool');
+  return behind;
+}
+
+export function createPool(options: PoolOptions): GuardedPool {
+  const behind = createLibraryPool(options);
+  const pool = {
+    answers: async () => void (await behind.query('SELECT 1')),
+    end: () => behind.end(),
+  } as GuardedPool;
+  connections.set(pool, behind);
+  return pool;
+}
+
+/** A pool for a library that writes its own SQL. Give it a search path of its own, and nothing of a tenant. */
+export function createLibraryPool(options: PoolOptions): pg.Pool {
   const settings = [`-c statement_timeout=${options.statementTimeoutMs}`];
   if (options.searchPath !== undefined) settings.push(`-c search_path=${options.searchPath}`);
   const pool = new pg.Pool({
@@ -76,22 +104,26 @@ export function createPool(options: PoolOptions): pg.Pool {
 }
 
 /** The only way to tenant data: one transaction whose tenant ends with it. Rolls back when `work` throws. */
-export async function withTenant<T>(pool: pg.Pool, tenantId: string, work: (db: TenantDb) => Promise<T>): Promise<T> {
+export async function withTenant<T>(
+  pool: GuardedPool,
+  tenantId: string,
+  work: (db: TenantDb) => Promise<T>,
+): Promise<T> {
   if (!UUID.test(tenantId)) throw new TypeError('withTenant wants the tenant as a uuid');
   return transaction(pool, { 'app.tenant_id': tenantId }, (db) => work({ ...db, tenantId } as TenantDb));
 }
 
 /** For sign-in, before a tenant is chosen: the policies let a person see their own memberships. */
-export async function withUser<T>(pool: pg.Pool, userId: string, work: (db: UserDb) => Promise<T>): Promise<T> {
+export async function withUser<T>(pool: GuardedPool, userId: string, work: (db: UserDb) => Promise<T>): Promise<T> {
   return transaction(pool, { 'app.user_id': userId }, (db) => work({ ...db, userId } as UserDb));
 }
 
 /** For workers and scheduled jobs: finds what is due in any tenant; the work itself is done inside each. */
-export async function withJobs<T>(pool: pg.Pool, work: (db: JobDb) => Promise<T>): Promise<T> {
+export async function withJobs<T>(pool: GuardedPool, work: (db: JobDb) => Promise<T>): Promise<T> {
   return transaction(pool, { 'app.job': 'on' }, (db) => work(db as JobDb));
 }
 
-export async function withSystem<T>(pool: pg.Pool, work: (db: SystemDb) => Promise<T>): Promise<T> {
+export async function withSystem<T>(pool: GuardedPool, work: (db: SystemDb) => Promise<T>): Promise<T> {
   return transaction(pool, {}, (db) => work(db as SystemDb));
 }
 
@@ -104,11 +136,11 @@ function opening(settings: Record<string, string>): string {
 }
 
 async function transaction<T>(
-  pool: pg.Pool,
+  pool: GuardedPool,
   settings: Record<string, string>,
   work: (db: Db) => Promise<T>,
 ): Promise<T> {
-  const client = await pool.connect();
+  const client = await connectionsOf(pool).connect();
   let failure: Error | undefined;
   try {
     await client.query(opening(settings));

@@ -1,5 +1,4 @@
-import type { Logger } from '@nectar/service-kit';
-import type pg from 'pg';
+import type { GuardedPool, Logger } from '@nectar/service-kit';
 import type { AdminConfig } from '../config.ts';
 import type { Core } from './core.ts';
 import type { RequestCounter } from './request-counter.ts';
@@ -8,7 +7,7 @@ import type { RequestCounter } from './request-counter.ts';
 export interface AdminContext {
   config: AdminConfig;
   logger: Logger;
-  pool: pg.Pool;
+  pool: GuardedPool;
   core: Core;
   counter: RequestCounter;
 }

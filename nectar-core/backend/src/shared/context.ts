@@ -1,5 +1,4 @@
-import type { Logger, Mailer, SecretBox, TenantChoice } from '@nectar/service-kit';
-import type pg from 'pg';
+import type { GuardedPool, Logger, Mailer, SecretBox, TenantChoice } from '@nectar/service-kit';
 import type { CoreConfig } from '../config.ts';
 import type { Outbound } from './outbound/outbound.ts';
 import type { UsageCounter } from './usage-counter.ts';
@@ -10,7 +9,7 @@ export type MailTemplate = 'verify-email' | 'reset-password' | 'invitation' | 'w
 export interface CoreContext {
   config: CoreConfig;
   logger: Logger;
-  pool: pg.Pool;
+  pool: GuardedPool;
   mailer: Mailer<MailTemplate>;
   /** Encrypts what tenants entrust to us. */
   secrets: SecretBox;

@@ -1,5 +1,4 @@
-import type { Logger, Mail, Mailer, SessionUser, TenantChoice } from '@nectar/service-kit';
-import type pg from 'pg';
+import type { GuardedPool, Logger, Mail, Mailer, SessionUser, TenantChoice } from '@nectar/service-kit';
 import type Stripe from 'stripe';
 import type { MarketingConfig } from '../config.ts';
 import type { Core } from './core.ts';
@@ -12,7 +11,7 @@ export type MarketingMail = Mail<MailTemplate>;
 export interface MarketingContext {
   config: MarketingConfig;
   logger: Logger;
-  pool: pg.Pool;
+  pool: GuardedPool;
   stripe: Stripe;
   mailer: Mailer<MailTemplate>;
   core: Core;

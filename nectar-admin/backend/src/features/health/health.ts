@@ -36,6 +36,6 @@ export function readServicesHealth(context: AdminContext): Promise<ServiceHealth
     timed('core', context, () => answers(config.CORE_API_URL)),
     timed('marketing', context, () => answers(config.MARKETING_API_URL)),
     timed('admin', context, async () => undefined),
-    timed('database', context, async () => void (await pool.query('SELECT 1'))),
+    timed('database', context, pool.answers),
   ]);
 }

@@ -1,6 +1,12 @@
-import { callerRoute, forbidden, type SessionUser, sessionReader, unauthorized } from '@nectar/service-kit';
+import {
+  callerRoute,
+  forbidden,
+  type GuardedPool,
+  type SessionUser,
+  sessionReader,
+  unauthorized,
+} from '@nectar/service-kit';
 import type { Request, RequestHandler } from 'express';
-import type pg from 'pg';
 
 export type StaffRole = 'support' | 'admin' | 'owner';
 
@@ -23,7 +29,7 @@ function roleOf(permission: string): StaffRole {
 }
 
 /** `forStaff` mounts an endpoint for the role that its contract names and everybody above it. */
-export function createGuards(pool: pg.Pool, secret: string) {
+export function createGuards(pool: GuardedPool, secret: string) {
   const read = sessionReader<SessionUser & { role: StaffRole }>({
     pool,
     secret,

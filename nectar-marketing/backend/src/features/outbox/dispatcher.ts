@@ -1,5 +1,4 @@
-import { type Logger, withCorrelation, withSystem } from '@nectar/service-kit';
-import type pg from 'pg';
+import { type GuardedPool, type Logger, withCorrelation, withSystem } from '@nectar/service-kit';
 import type { Core } from '../../shared/core.ts';
 import { claimHeads, markDelivered, markFailed, type OutboxRow } from './outbox.queries.ts';
 
@@ -9,7 +8,7 @@ const LEASE_SECONDS = 30;
 const IDLE_MS = 1_000;
 
 export interface DispatcherOptions {
-  pool: pg.Pool;
+  pool: GuardedPool;
   core: Pick<Core, 'deliver'>;
   logger: Logger;
 }

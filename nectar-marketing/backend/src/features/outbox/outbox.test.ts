@@ -1,12 +1,11 @@
-import { createLogger, createPool, withSystem } from '@nectar/service-kit';
-import type pg from 'pg';
+import { createLogger, createPool, type GuardedPool, withSystem } from '@nectar/service-kit';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { testDatabase } from '../../../test/database.ts';
 import { deliverRound } from './dispatcher.ts';
 import { enqueue } from './outbox.queries.ts';
 
 let database: Awaited<ReturnType<typeof testDatabase>>;
-let pool: pg.Pool;
+let pool: GuardedPool;
 let refused: Set<string>;
 let arrived: string[];
 const logger = createLogger('test', 'silent');
