@@ -1,4 +1,4 @@
-import { child, nameOf } from '../../../code/ast.ts';
+import { child, children, type Node, nameOf } from '../../../code/ast.ts';
 import { runCallbacks } from './calls.ts';
 import { methodOf } from './classes.ts';
 import { unknownRouter } from './floating.ts';
@@ -121,9 +121,12 @@ function promised(tracer: Tracer, value: Value, name: string, args: Value[], sit
   return runCallbacks(tracer, args, site);
 }
 
+/** The call as it would be written without `.call(self, …)`, so that arguments are found at their positions. */
+const withoutSelf = (call: Node): Node => ({ ...call, arguments: children(call, 'arguments').slice(1) });
+
 function callOnFunction(tracer: Tracer, value: Value, name: string, args: Value[], site: Site): Value {
   const [self = UNKNOWN, ...rest] = args;
-  if (name === 'call') return tracer.call(value, rest, self, site);
+  if (name === 'call') return tracer.call(value, rest, self, { ...site, node: withoutSelf(site.node) });
   if (name === 'apply') return tracer.call(value, rest[0]?.kind === 'list' ? rest[0].items : [], self, site);
   if (name === 'bind') return value.kind === 'function' ? { ...value, bound: self } : value;
   if (value.kind !== 'function') return UNKNOWN;

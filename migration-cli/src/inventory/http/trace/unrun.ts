@@ -17,17 +17,23 @@ import type { Tracer } from './tracer-type.ts';
 import { type Fn, object, UNKNOWN, type Value } from './values.ts';
 import { newFunction } from './variables.ts';
 
+/** What makes an application: functions that do so run before those that are handed one. */
+const MAKES = /\b(?:express|[Ff]astify|Koa|Hono|polka|restify\.createServer|[Hh]api\.[sS]erver|feathers)\s*\(/;
+
 /** Runs the functions and classes that register routes and that nothing known has called. */
 export function runUncalled(tracer: Tracer, modules: ParsedModule[]): void {
-  for (const module of modules) {
-    for (const call of module.nodes('CallExpression')) {
-      if (!registers(call)) continue;
-      // The class first, then its method, then the function inside of that.
-      for (let outer = uncalledAround(tracer, call); outer; outer = uncalledAround(tracer, call)) {
-        runOne(tracer, module, outer);
-        tracer.ran.add(outer);
-      }
+  for (const makers of [true, false])
+    for (const module of modules) {
+      for (const call of module.nodes('CallExpression')) if (registers(call)) runAround(tracer, module, call, makers);
     }
+}
+
+/** The class first, then its method, then the function inside of that. */
+function runAround(tracer: Tracer, module: ParsedModule, call: Node, makers: boolean): void {
+  for (let outer = uncalledAround(tracer, call); outer; outer = uncalledAround(tracer, call)) {
+    if (makers && !MAKES.test(module.text.slice(outer.start, outer.end))) return;
+    runOne(tracer, module, outer);
+    tracer.ran.add(outer);
   }
 }
 
@@ -38,7 +44,8 @@ function registers(call: Node): boolean {
   const args = children(call, 'arguments');
   if (callee?.type !== 'MemberExpression' || (name === null && callee.computed !== true)) return false;
   if (name === 'route' || name === 'register') return args.length > 0;
-  return (name === null || VERB.test(name) || name === 'use') && args.length > 1;
+  if (name === 'use') return args.length > 0;
+  return (name === null || VERB.test(name)) && args.length > 1;
 }
 
 /** The outermost function around a call that has not run, or the class that it is a method of. */
