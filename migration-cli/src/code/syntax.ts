@@ -39,17 +39,25 @@ interface Handover {
   experimentalLazy?: boolean;
 }
 
-function attempt(path: string, text: string, sourceType: 'commonjs' | 'unambiguous', handover: Handover): ParseResult {
-  const options = { lang: languageOf(path), astType: 'ts', preserveParens: false, sourceType } as const;
+type SourceType = 'commonjs' | 'unambiguous';
+
+function attempt(path: string, text: string, lang: Language, sourceType: SourceType, handover: Handover): ParseResult {
+  const options = { lang, astType: 'ts', preserveParens: false, sourceType } as const;
   return parseSync(path, text, { ...options, ...(direct ? handover : {}) });
 }
 
-/** Some scripts are only valid as CommonJS: `return` outside of a function, `await` as a name. */
+/**
+ * Some scripts are only valid as CommonJS: `return` outside of a function, `await` as a name. JavaScript with annotations of
+ * Flow mostly reads as TypeScript.
+ */
 function parseText(path: string, text: string, handover: Handover): ParseResult {
-  const first = attempt(path, text, path.endsWith('.cjs') ? 'commonjs' : 'unambiguous', handover);
+  const language = languageOf(path);
+  const first = attempt(path, text, language, path.endsWith('.cjs') ? 'commonjs' : 'unambiguous', handover);
   if (first.errors.length === 0) return first;
-  const second = attempt(path, text, 'commonjs', handover);
-  return second.errors.length === 0 ? second : first;
+  const second = attempt(path, text, language, 'commonjs', handover);
+  if (second.errors.length === 0) return second;
+  const third = language === 'jsx' ? attempt(path, text, 'tsx', 'unambiguous', handover) : first;
+  return third.errors.length === 0 ? third : first;
 }
 
 export function parseSyntax(path: string, text: string): Syntax {

@@ -163,4 +163,13 @@ describe('edges', () => {
     expect(edgesOf(inventory)).toEqual(['good.ts -side-effect-> bad.ts']);
     expect(inventory.unresolved[0]).toMatchObject({ file: 'bad.ts', what: 'bad.ts' });
   });
+
+  it('come from JavaScript with annotations of Flow', async () => {
+    const inventory = await inventoryOf({
+      'a.js': "// @flow\nimport b from './b';\nexport function f(x: string, y: ?number): boolean { return b(x, y); }",
+      'b.js': 'export default (x) => x;',
+    });
+    expect(edgesOf(inventory)).toEqual(['a.js -static-> b.js']);
+    expect(inventory.unresolved).toEqual([]);
+  });
 });

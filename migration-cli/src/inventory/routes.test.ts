@@ -88,16 +88,29 @@ describe('routes', () => {
 
   it('say a path that is computed, and leave out tests and clients that look alike', async () => {
     const inventory = await inventoryOf({
-      'app.js':
-        "const app = require('express')(); app.get(process.env.PATH_X + '/x', (q, s) => s.end());\nconst axios = require('axios'); axios.get('/not', {}); new Map().get('/no', 1);",
+      'app.js': [
+        "const app = require('express')(); app.get(process.env.PATH_X + '/x', (q, s) => s.end());",
+        'app.get(`/a/${process.argv[2]}/b`, (q, s) => s.end());',
+        "app.use(process.env.BASE || '/base', require('./router'));",
+        "const axios = require('axios'); axios.get('/not', {}); new Map().get('/no', 1);",
+      ].join('\n'),
+      'router.js':
+        "const router = require('express').Router(); router.put('/y', (q, s) => s.end()); module.exports = router;",
+      'loose.js': "const router = require('express').Router(); router.put('/z', (q, s) => s.end());",
       'test/app.test.js': "const app = require('express')(); app.get('/in-test', (q, s) => s.end());",
     });
-    expect(inventory.routes.map((route) => route.path)).toEqual(['/{…}/x']);
-    expect(inventory.unresolved).toContainEqual({
-      file: 'app.js',
-      line: 1,
-      what: 'route',
-      why: 'its path is computed',
-    });
+    expect(inventory.routes.map((route) => route.path)).toEqual(['/base/y', '/x', '/z']);
+    expect(inventory.unresolved).toEqual([
+      { file: 'app.js', line: 1, what: 'route', why: "its path is computed; '/x' is used" },
+      { file: 'app.js', line: 2, what: 'route', why: 'GET /a/{…}/b is left out: a part of its path is computed' },
+      { file: 'app.js', line: 2, what: 'route', why: 'its path is computed' },
+      { file: 'app.js', line: 3, what: 'route', why: "its path is set by BASE; '/base' is used" },
+      {
+        file: 'loose.js',
+        line: 1,
+        what: 'route',
+        why: 'no application is known to mount the router; its routes stand as they are written',
+      },
+    ]);
   });
 });

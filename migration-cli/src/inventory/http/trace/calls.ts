@@ -1,4 +1,4 @@
-import { child, children, nameOf } from '../../../code/ast.ts';
+import { child, children, type Node, nameOf } from '../../../code/ast.ts';
 import { isClass } from './classes.ts';
 import { maybe } from './expressions.ts';
 import type { Tracer } from './tracer-type.ts';
@@ -41,8 +41,8 @@ function keepProperty(tracer: Tracer, param: Parameters<typeof child>[0], value:
 const HANDLER = /^_*(?:req|request|ctx|context|err|error|e|res|response|next|evt|event|msg|message)$/;
 
 /** A function that answers requests, which registers nothing. */
-export function isHandler(fn: Fn): boolean {
-  const [first] = children(fn.node, 'params');
+export function isHandler(fn: Node): boolean {
+  const [first] = children(fn, 'params');
   return HANDLER.test(nameOf(first) ?? '');
 }
 
@@ -50,7 +50,7 @@ export function isHandler(fn: Fn): boolean {
 export function runCallbacks(tracer: Tracer, args: Value[], site: Site): Value {
   const functions = args
     .flatMap(optionsOf)
-    .filter((arg): arg is Fn => arg.kind === 'function' && !isClass(arg) && !isHandler(arg));
+    .filter((arg): arg is Fn => arg.kind === 'function' && !isClass(arg) && !isHandler(arg.node));
   if (functions.length === 0) return UNKNOWN;
   return maybe(tracer, () => {
     for (const fn of functions)

@@ -11,6 +11,7 @@ const parts = (cls: Fn) => children(child(cls.node, 'body'), 'body');
 /** Makes an object of a class or constructor function of the tree. */
 export function constructOf(tracer: Tracer, cls: Fn, args: Value[], site: Site): Value {
   const made: Obj = { ...object([], site), cls };
+  if (!tracer.instances.has(cls.node)) tracer.instances.set(cls.node, made);
   if (!isClass(cls)) {
     const result = tracer.invoke(cls, args, made, site);
     return result.kind === 'object' || result.kind === 'function' ? result : made;

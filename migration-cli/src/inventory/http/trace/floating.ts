@@ -6,6 +6,9 @@ import { routerMethod, routersIn, VERB } from './routing.ts';
 import type { Tracer } from './tracer-type.ts';
 import { type Obj, object, type Site, type Value } from './values.ts';
 
+/** Names that clients of HTTP go by, too. */
+const CLIENT_NAME = /^(?:api|web|server|instance)$/;
+
 /** Names that applications and routers go by. */
 export const ROUTER_NAME =
   /^_?(?:app|application|router|server|fastify|instance|api|routes|express|web|koa|expressApp|\w*(?:App|Router|Routes))$/;
@@ -25,7 +28,7 @@ export function floatingRouter(tracer: Tracer, key: Node | string): Obj {
 export function unknownRouter(tracer: Tracer, name: string, args: Value[], site: Site): Value | null {
   const object = unwrap(child(unwrap(child(site.node, 'callee')), 'object'));
   const called = nameOf(object) ?? propertyOf(object);
-  if (!object || called === null || !ROUTER_NAME.test(called)) return null;
+  if (!object || called === null || !ROUTER_NAME.test(called) || CLIENT_NAME.test(called)) return null;
   const registers = VERB.test(name) && isPath(args[0]) && args.length > 1 && isHandlerLike(args.at(-1));
   const mounts = name === 'use' && routersIn(args).length > 0;
   if (!registers && !mounts) return null;

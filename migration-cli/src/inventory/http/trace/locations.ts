@@ -38,6 +38,8 @@ function outward(frame: Frame, node: Node): [Site, Node | null] | null {
 function lastPart(node: Node): Node | null {
   if (node.type === 'BinaryExpression') return lastPart(child(node, 'right') ?? node);
   if (node.type === 'CallExpression') return calledWith(node);
+  // `config.server.path` is a setting, `options.path` what a helper is given.
+  if (node.type === 'MemberExpression' && child(node, 'object')?.type === 'MemberExpression') return null;
   if (node.type !== 'TemplateLiteral') return node;
   const { cooked } = (children(node, 'quasis').at(-1)?.value ?? {}) as { cooked?: string };
   return cooked === '' ? (children(node, 'expressions').at(-1) ?? null) : null;
@@ -54,6 +56,8 @@ function fromCall(owner: Frame, { position, node }: Binding, value: Value): [Sit
   const fn = owner.fn;
   if (!fn || !children(fn, 'params').includes(node)) return null;
   if (!owner.site) return fromRow(owner.args[position ?? 0] ?? value);
+  // One of the rest of the arguments: which one, the call itself tells best.
+  if (node.type === 'RestElement') return [owner.site, null];
   const argument = children(owner.site.node, 'arguments')[position ?? 0] ?? null;
   return [owner.site, argument && pathPart(argument)];
 }

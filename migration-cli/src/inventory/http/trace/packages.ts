@@ -2,8 +2,9 @@ import { runCallbacks } from './calls.ts';
 import { isClass } from './classes.ts';
 import { callCollection, callGlobal, constructGlobal } from './globals.ts';
 import { graphqlServer } from './graphql.ts';
+import { madeRouter, routerObject } from './makers.ts';
 import { callNode } from './node-modules.ts';
-import { newRouter, type Router, type RouterKind } from './router.ts';
+import type { Router } from './router.ts';
 import { mount, routersIn } from './routing.ts';
 import type { Tracer } from './tracer-type.ts';
 import {
@@ -19,62 +20,7 @@ import {
   type Value,
 } from './values.ts';
 
-interface Maker {
-  packages: RegExp;
-  /** The exports that make one, as dotted names; '' and 'default' are the package itself. */
-  names: RegExp;
-  kind: RouterKind;
-}
-
 const ITSELF = /^(?:default)?$/;
-
-const MAKERS: Maker[] = [
-  {
-    packages: /^(?:express|ultimate-express|connect|polka|restana|json-server)$/,
-    names: /^(?:default|default\.default|create|default\.create)?$/,
-    kind: 'express',
-  },
-  {
-    packages: /^(?:express|ultimate-express|json-server)$/,
-    names: /^(?:default\.)?(?:Router|router)$/,
-    kind: 'express',
-  },
-  {
-    packages:
-      /^(?:express-promise-router|express-async-router|router|@awaitjs\/express|find-my-way|itty-router|express-better-ratelimit-router|restify-router|routescript)$/,
-    names: /^(?:default|Router|AsyncRouter|AutoRouter|IttyRouter)?$/,
-    kind: 'express',
-  },
-  {
-    packages: /^(?:@tinyhttp\/app|hyper-express|@opine\/opine|velocy)$/,
-    names: /^(?:default\.)?(?:App|Server|Router)$/,
-    kind: 'express',
-  },
-  { packages: /^koa$/, names: /^(?:default)?$/, kind: 'koa' },
-  {
-    packages:
-      /^(?:@koa\/router|koa-router|koa-better-router|koa-tree-router|koa-joi-router|koa-zod-router|@koa-better-modules\/joi-router)$/,
-    names: /^(?:default|Router|default\.Router|zodRouter)?$/,
-    kind: 'koa',
-  },
-  {
-    packages: /^fastify$/,
-    names: /^(?:default|fastify|default\.fastify|default\.default)?$/,
-    kind: 'fastify',
-  },
-  {
-    packages: /^(?:hono|hono\/\w+|@hono\/zod-openapi|elysia|h3)$/,
-    names: /^(?:default\.)?(?:Hono|OpenAPIHono|Elysia|createApp|createRouter|H3)$/,
-    kind: 'hono',
-  },
-  { packages: /^@?hapi(?:\/hapi)?$/, names: /^(?:default\.)?(?:Server|server)$/, kind: 'hapi' },
-  { packages: /^restify$/, names: /^(?:default\.)?createServer$/, kind: 'restify' },
-  {
-    packages: /^@feathersjs\/(?:feathers|express|koa)$|^feathers$/,
-    names: /^(?:default|feathers|express|koa)?$/,
-    kind: 'feathers',
-  },
-];
 
 /** Calls something that a package or the platform gives. `held` are the arguments of the call that it came from. */
 export function callPackage(
@@ -88,7 +34,7 @@ export function callPackage(
     globalCall(tracer, callee, args, site) ??
     callNode(tracer, callee, args, site) ??
     callCollection(tracer, callee, args, site) ??
-    routerOf(callee, args, site) ??
+    madeRouter(callee, args, site) ??
     wrapped(tracer, callee, args, site) ??
     graphqlServer(tracer, callee, args, held, site);
   if (known) return known;
@@ -101,32 +47,11 @@ export function callPackage(
 /** `new` of something that a package or the platform gives. */
 export function constructPackage(tracer: Tracer, callee: External, args: Value[], site: Site): Value {
   const own = callee.path.length === 0 ? constructGlobal(tracer, callee.specifier, args, site) : null;
-  return own ?? routerOf(callee, args, site) ?? external(callee.specifier, [...callee.path, 'new'], args);
+  return own ?? madeRouter(callee, args, site) ?? external(callee.specifier, [...callee.path, 'new'], args);
 }
 
 function globalCall(tracer: Tracer, { specifier, path }: External, args: Value[], site: Site): Value | null {
   return callGlobal(tracer, [specifier.replace(/^node:/, ''), ...path].join('.'), args, site);
-}
-
-/** `express()`, `new Router({ prefix })` and their like. */
-function routerOf({ specifier, path }: External, args: Value[], site: Site): Obj | null {
-  const name = path.join('.');
-  const maker = MAKERS.find(({ packages, names }) => packages.test(specifier) && names.test(name));
-  if (!maker) return null;
-  // `express(feathers())` is the application that it is given.
-  const given =
-    maker.kind === 'feathers'
-      ? args.flatMap(optionsOf).find((arg): arg is Obj => arg.kind === 'object' && arg.router !== null)
-      : undefined;
-  if (given) return given;
-  const options = args.find((arg): arg is Obj => arg.kind === 'object');
-  const prefix = options?.props.get('prefix') ?? options?.props.get('base');
-  const own = prefix ? textsOf(prefix) : [''];
-  return routerObject(maker.kind, own, site);
-}
-
-export function routerObject(kind: RouterKind, own: string[], site: Site): Obj {
-  return { ...object([], site), router: newRouter(kind, own) };
 }
 
 /** Packages that hand on what they are given: `fp(plugin)`, `expressWs(app)`, `mount('/x', app)`, `compose([a, b])`. */

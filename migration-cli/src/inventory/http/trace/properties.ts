@@ -5,6 +5,7 @@ import { unknownRouter } from './floating.ts';
 import { mapMethod } from './globals.ts';
 import { GETTER } from './keys.ts';
 import { listMethod } from './lists.ts';
+import { standingRouter } from './makers.ts';
 import { nodeProperty } from './node-modules.ts';
 import { callPackage } from './packages.ts';
 import { isRouterMethod, routerMethod } from './routing.ts';
@@ -94,8 +95,11 @@ export function callMethod(tracer: Tracer, value: Value, name: string, args: Val
       return regexMethod(value, name, args, site);
     case 'native':
       return callOnFunction(tracer, value, name, args, site);
-    case 'external':
+    case 'external': {
+      const standing = standingRouter(tracer, value);
+      if (standing) return callMethod(tracer, standing, name, args, site);
       return callPackage(tracer, { ...value, path: [...value.path, name], args: null }, args, site, value.args);
+    }
     default:
       return unknownRouter(tracer, name, args, site) ?? promised(tracer, value, name, args, site);
   }

@@ -8,6 +8,8 @@ export interface Router {
   /** The prefixes that it brings along. */
   own: string[];
   mounts: Mount[];
+  /** True for what listens itself. */
+  root: boolean;
   /** True for an application that nobody known hands in. */
   adrift: boolean;
 }
@@ -26,6 +28,6 @@ export interface Registration {
   start: number;
 }
 
-export function newRouter(kind: RouterKind, own: string[] = ['']): Router {
-  return { kind, own, mounts: [], adrift: false };
+export function newRouter(kind: RouterKind, own: string[] = [''], root = false): Router {
+  return { kind, own, mounts: [], root, adrift: false };
 }

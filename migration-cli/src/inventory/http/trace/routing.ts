@@ -127,8 +127,9 @@ export function routersIn(values: Value[], depth = 0): Router[] {
 }
 
 export function mount(parent: Router, child: Router, prefixes: string[]): void {
-  const known = child.mounts.some((item) => item.parent === parent && item.prefixes.join() === prefixes.join());
-  if (!known && parent !== child) child.mounts.push({ parent, prefixes });
+  const told = prefixes.map((prefix) => (prefix === HOLE ? '' : prefix));
+  const known = child.mounts.some((item) => item.parent === parent && item.prefixes.join() === told.join());
+  if (!known && parent !== child) child.mounts.push({ parent, prefixes: told });
 }
 
 /** `route('/x')` of Express, `route({ method, path })` of hapi and Fastify, `route('/x', app)` of Hono. */

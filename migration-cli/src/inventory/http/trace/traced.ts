@@ -1,3 +1,4 @@
+import { HOLE } from '../../../code/evaluate-paths.ts';
 import type { ParsedModule } from '../../../code/parse.ts';
 import type { RouteEntry } from '../../../model/inventory.ts';
 import type { Source } from '../../project.ts';
@@ -6,53 +7,74 @@ import { joinPaths, printedMethod, printedPath } from '../route-paths.ts';
 import { modulesToRun } from './entries.ts';
 import type { Registration, Router } from './router.ts';
 import { newTracer } from './tracer.ts';
+import type { Tracer } from './tracer-type.ts';
 import { runUncalled } from './unrun.ts';
 import type { Site } from './values.ts';
 
 /** Routes that the source registers while it builds its applications. */
 export function readTraced(source: Source, environment: EnvironmentFiles, modules: ParsedModule[]): RouteEntry[] {
-  const told = new Set<string>();
-  const say = ({ node, frame: { module } }: Site, why: string) => {
-    const line = module.lineAt(node.start);
-    if (told.has(`${module.path}:${line}:${why}`)) return;
-    told.add(`${module.path}:${line}:${why}`);
-    source.unresolved.push({ file: module.path, line, what: 'route', why });
-  };
+  const tell = teller(source);
+  const say = ({ node, frame: { module } }: Site, why: string) => tell(module, node.start, why);
   const tracer = newTracer(source, environment, say);
   const chosen = modulesToRun(source.project, modules);
   for (const module of chosen) tracer.moduleOf(module);
   runUncalled(tracer, chosen);
-  return routesOf(tracer.registrations);
+  return routesOf(tracer, tell);
 }
 
-function routesOf(registrations: Registration[]): RouteEntry[] {
-  const placed = new Set(registrations.filter(({ router }) => !isAdrift(router)).map(keyOf));
-  return registrations
-    .filter((item) => !isAdrift(item.router) || !placed.has(keyOf(item)))
-    .flatMap(({ router, method, path, module, start }) =>
-      prefixesOf(router).map((prefix) => ({
-        method: printedMethod(method),
-        path: printedPath(joinPaths(prefix, path)),
-        file: module.path,
-        line: module.lineAt(start),
-      })),
-    );
+type Tell = (module: ParsedModule, start: number, why: string) => void;
+
+/** Says everything once. */
+function teller(source: Source): Tell {
+  const told = new Set<string>();
+  return (module, start, why) => {
+    const line = module.lineAt(start);
+    const key = `${module.path}:${line}:${why}`;
+    if (told.has(key)) return;
+    told.add(key);
+    source.unresolved.push({ file: module.path, line, what: 'route', why });
+  };
+}
+
+function routesOf({ registrations }: Tracer, tell: Tell): RouteEntry[] {
+  const held = new Set(registrations.filter(({ router }) => holdOf(router) === 'held').map(keyOf));
+  const known = new Set(registrations.filter(({ router }) => holdOf(router) !== 'adrift').map(keyOf));
+  return registrations.flatMap((item) => {
+    const hold = holdOf(item.router);
+    if (hold !== 'held' && (held.has(keyOf(item)) || (hold === 'adrift' && known.has(keyOf(item))))) return [];
+    if (hold === 'loose')
+      tell(item.module, 0, 'no application is known to mount the router; its routes stand as they are written');
+    return entriesOf(item, tell);
+  });
+}
+
+function entriesOf({ router, method, path, module, start }: Registration, tell: Tell): RouteEntry[] {
+  const whole = [...new Set(prefixesOf(router).map((prefix) => joinPaths(prefix, path)))];
+  return whole.flatMap((joined) => {
+    const printed = { method: printedMethod(method), path: printedPath(joined) };
+    if (!joined.includes(HOLE)) return [{ ...printed, file: module.path, line: module.lineAt(start) }];
+    tell(module, start, `${printed.method} ${printed.path} is left out: a part of its path is computed`);
+    return [];
+  });
 }
 
 const keyOf = ({ module, start, method }: Registration) => `${module.path}:${start}:${method}`;
 
-/** True where everything above is an application that nobody known hands in. */
-function isAdrift(router: Router, seen: Router[] = []): boolean {
-  if (router.adrift) return true;
+/** Whether an application holds a router, nothing does, or only what nobody known hands in. */
+function holdOf(router: Router, seen: Router[] = []): 'held' | 'loose' | 'adrift' {
+  if (router.adrift) return 'adrift';
+  if (router.root) return 'held';
   const above = router.mounts.filter(({ parent }) => !seen.includes(parent));
-  return above.length > 0 && above.every(({ parent }) => isAdrift(parent, [...seen, router]));
+  const holds = above.map(({ parent }) => holdOf(parent, [...seen, router]));
+  if (holds.includes('held')) return 'held';
+  return holds.includes('adrift') ? 'adrift' : 'loose';
 }
 
 /** The prefixes of a router, through all that it is mounted on. */
 function prefixesOf(router: Router, seen: Router[] = []): string[] {
   const above = router.mounts.filter(({ parent }) => parent !== router && !seen.includes(parent));
   if (above.length === 0) return router.own;
-  const sure = above.filter(({ parent }) => !isAdrift(parent));
+  const sure = above.filter(({ parent }) => holdOf(parent) === 'held');
   const heads = (sure.length > 0 ? sure : above).flatMap(({ parent, prefixes }) =>
     prefixesOf(parent, [...seen, router]).flatMap((head) => prefixes.map((prefix) => joinPaths(head, prefix))),
   );

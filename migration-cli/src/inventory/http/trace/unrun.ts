@@ -66,8 +66,13 @@ function runPlain(tracer: Tracer, module: ParsedModule, node: Node): void {
   const { frame } = tracer.moduleOf(module);
   const fn = tracer.closures.get(node) ?? newFunction(node, frame);
   tracer.ran.add(node);
-  if (isHandler(fn) && !isRouterParam(children(node, 'params')[0])) return;
+  if (answers(node)) return;
   tracer.invoke(fn, parametersOf(tracer, node), UNKNOWN, { node: { ...node, arguments: [] }, frame });
+}
+
+/** True for what answers requests. */
+function answers(fn: Node): boolean {
+  return isHandler(fn) && !isRouterParam(children(fn, 'params')[0]);
 }
 
 function classValue(tracer: Tracer, module: ParsedModule, node: Node): Fn | null {
@@ -89,7 +94,7 @@ function runClass(tracer: Tracer, module: ParsedModule, node: Node): void {
 function runMethod(tracer: Tracer, module: ParsedModule, fn: Node, node: Node): void {
   const cls = classValue(tracer, module, node);
   tracer.ran.add(fn);
-  if (!cls) return;
+  if (!cls || answers(fn)) return;
   const site = { node: { ...fn, arguments: [] }, frame: cls.frame };
   const self = tracer.instanceOf(cls, site);
   tracer.invoke({ ...newFunction(fn, cls.frame), home: cls }, parametersOf(tracer, fn), self, site);

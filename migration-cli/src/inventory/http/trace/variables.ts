@@ -73,11 +73,20 @@ function unmade(tracer: Tracer, binding: Binding, node: Node, frame: Frame): Val
     home.vars.set(binding, value);
     return value;
   }
+  if (binding.node.type === 'TSEnumDeclaration') return enumOf(tracer, binding.node, home);
   // A module of a cycle is not through yet: its constants are worked out when they are asked for.
   if (binding.kind !== 'const' || !binding.init || home.fn !== null || home === frame) return null;
   home.vars.set(binding, UNKNOWN);
   assign(tracer, child(binding.node, 'id'), tracer.evaluate(binding.init, home), home, { node, frame }, true);
   return home.vars.get(binding) ?? null;
+}
+
+function enumOf(tracer: Tracer, node: Node, frame: Frame): Value {
+  const members = children(child(node, 'body'), 'members').flatMap((member): [string, Value][] => {
+    const key = keyOf(child(member, 'id'));
+    return key === null ? [] : [[key, tracer.evaluate(child(member, 'initializer'), frame)]];
+  });
+  return object(members);
 }
 
 function imported(tracer: Tracer, binding: Binding, { module }: Frame): Value | null {

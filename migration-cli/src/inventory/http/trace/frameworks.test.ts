@@ -1,0 +1,177 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the fixtures are source text
+import { describe, expect, it } from 'vitest';
+import { inventoryOf } from '../../testing/inventory-of.ts';
+
+const routes = async (tree: Record<string, string>) =>
+  (await inventoryOf(tree)).routes.map(({ method, path }) => `${method} ${path}`);
+
+describe('routes of tables', () => {
+  it('are walked by forEach, for…of, Object.entries and counted loops, and stand in their row', async () => {
+    const inventory = await inventoryOf({
+      'app.js': [
+        "const express = require('express'); const app = express();",
+        "const rows = require('./rows');",
+        'rows.forEach(({ method, path, handler }) => app[method](path, handler));',
+        "const keyed = { 'get /k/one': { run: () => {} }, 'post /k/two': { run: () => {} } };",
+        "Object.keys(keyed).forEach((key) => { const [method, path] = key.split(' '); app[method](path, keyed[key].run); });",
+        "for (const [path, router] of Object.entries({ a: sub('/x'), b: sub('/y') })) app.use(`/m/${path}`, router);",
+        'function sub(path) { const router = express.Router(); router.route(path).get((q, s) => {}).delete((q, s) => {}); return router; }',
+        "const list = [{ url: '/i', verb: 'put' }]; for (let i = 0; i < list.length; i++) app[list[i].verb](list[i].url, (q, s) => {});",
+      ].join('\n'),
+      'rows.js':
+        "module.exports = [\n  { method: 'get', path: '/r/one', handler() {} },\n  { method: 'patch', path: '/r/two', handler() {} },\n];",
+    });
+    expect(inventory.routes.map(({ method, path, file, line }) => `${method} ${path} ${file}:${line}`)).toEqual([
+      'PUT /i app.js:8',
+      'GET /k/one app.js:4',
+      'POST /k/two app.js:4',
+      'DELETE /m/a/x app.js:7',
+      'GET /m/a/x app.js:7',
+      'DELETE /m/b/y app.js:7',
+      'GET /m/b/y app.js:7',
+      'GET /r/one rows.js:2',
+      'PATCH /r/two rows.js:3',
+    ]);
+  });
+
+  it('are loaded from folders, and mounted twice', async () => {
+    const found = await routes({
+      'index.js': [
+        "const fs = require('fs'); const path = require('path'); const app = require('express')();",
+        "fs.readdirSync(path.join(__dirname, 'api')).filter((file) => file !== 'index.js').forEach((file) => {",
+        "  const name = path.basename(file, '.js'); app.use('/api/' + name, require('./api/' + file)); });",
+        "const twice = require('express').Router(); twice.all('*', (q, s) => {}); app.use('/one', twice); app.use(['/two', '/three'], twice);",
+        "app.get(/^\\/re\\d$/i, (q, s) => {}); app.get('*', (q, s) => {});",
+        "require('./more')(app);",
+      ].join('\n'),
+      'api/users.js':
+        "const r = require('express-promise-router')(); r.get('/', async (q, s) => {}); module.exports = r;",
+      'api/posts.js': "const r = require('express').Router(); r.del('/:id/', async (q, s) => {}); module.exports = r;",
+      'more.js': "module.exports = (app) => { app.head('/more', (q, s) => {}); };",
+    });
+    expect(found).toEqual([
+      'GET *',
+      'GET /^\\/re\\d$/i',
+      'DELETE /api/posts/:id',
+      'GET /api/users',
+      'HEAD /more',
+      'ALL /one/*',
+      'ALL /three/*',
+      'ALL /two/*',
+    ]);
+  });
+});
+
+describe('routes of other frameworks', () => {
+  it('are those of Koa, with prefixes, names, nested routers and mounts', async () => {
+    const found = await routes({
+      'app.js': [
+        "const Koa = require('koa'); const Router = require('@koa/router'); const mount = require('koa-mount');",
+        "const app = new Koa(); const inner = new Router({ prefix: '/inner' }); const outer = new Router();",
+        "inner.get('named', '/:id', async (ctx) => {}); inner.register('/reg', ['GET', 'PUT'], async (ctx) => {});",
+        "outer.prefix('/outer').use('/v1', inner.routes(), inner.allowedMethods());",
+        'app.use(outer.routes());',
+        "const admin = new Koa(); const r = new Router(); r.post('/keys', async (ctx) => {}); admin.use(r.routes()); app.use(mount('/admin', admin));",
+        "const joi = require('koa-joi-router')(); joi.route([{ method: ['post', 'put'], path: '/j', handler: async (ctx) => {} }]); app.use(joi.middleware());",
+      ].join('\n'),
+    });
+    expect(found).toEqual([
+      'POST /admin/keys',
+      'POST /j',
+      'PUT /j',
+      'GET /outer/v1/inner/:id',
+      'GET /outer/v1/inner/reg',
+      'PUT /outer/v1/inner/reg',
+    ]);
+  });
+
+  it('are those of Fastify, with plugins in plugins, options and a folder that is loaded', async () => {
+    const found = await routes({
+      'app.js': [
+        "import Fastify from 'fastify'; import autoload from '@fastify/autoload'; import path from 'node:path'; import fp from 'fastify-plugin';",
+        'const app = Fastify();',
+        "app.register(import('./users.js'), { prefix: '/v1' });",
+        "app.register(fp(async (fastify) => { fastify.get('/flat', async () => {}); }), { prefix: '/ignored' });",
+        "app.register(autoload, { dir: path.join(import.meta.dirname, 'routes'), options: { prefix: '/auto' } });",
+        "app.route({ method: ['GET', 'HEAD'], url: '/both', handler: async () => {} });",
+      ].join('\n'),
+      'users.js': [
+        'export default async function users(fastify, options) {',
+        "  fastify.get('/', { schema: {} }, async () => {});",
+        "  fastify.register(async (child) => { child.post('/deep', async () => {}); }, { prefix: '/more' }); }",
+      ].join('\n'),
+      'routes/root.js': "export default async function (fastify) { fastify.get('/', async () => {}); }",
+      'routes/items/_id/index.js': "export default async function (fastify) { fastify.delete('/', async () => {}); }",
+    });
+    expect(found).toEqual([
+      'GET /auto',
+      'DELETE /auto/items/:id',
+      'GET /both',
+      'HEAD /both',
+      'GET /flat',
+      'GET /v1',
+      'POST /v1/more/deep',
+    ]);
+  });
+
+  it('are those of hapi, Hono, Restify, Polka and Feathers', async () => {
+    const found = await routes({
+      'hapi.js': [
+        "const Hapi = require('@hapi/hapi'); const server = Hapi.server({ port: 1 });",
+        "server.route([{ method: 'GET', path: '/h/{id}', handler: () => 1 }, { method: '*', path: '/h/any', handler: () => 1 }]);",
+        "server.register({ plugin: require('./hplugin'), routes: { prefix: '/p' } });",
+      ].join('\n'),
+      'hplugin.js':
+        "exports.plugin = { name: 'x', register: async (server) => { server.route({ method: ['PUT', 'POST'], path: '/in', handler: () => 1 }); } };",
+      'hono.ts':
+        "import { Hono } from 'hono'; const app = new Hono().basePath('/hono'); const sub = new Hono(); sub.get('/s', (c) => c.text('')); app.route('/sub', sub); app.on(['PUT', 'DELETE'], '/o', (c) => c.text('')); export default app;",
+      'restify.js':
+        "const restify = require('restify'); const s = restify.createServer(); s.get({ path: '/rest', version: '1' }, (req, res, next) => next()); s.opts('/rest', (req, res) => {});",
+      'polka.js':
+        "const polka = require('polka'); polka().use('/po', polka().get('/lka', (req, res) => {})).listen(1);",
+      'feathers.ts':
+        "import { feathers } from '@feathersjs/feathers'; import express from '@feathersjs/express'; class Notes { async find() {} async create() {} }\nconst app = express(feathers()); app.use('/notes', new Notes());",
+    });
+    expect(found).toEqual([
+      'ALL /h/any',
+      'GET /h/{id}',
+      'DELETE /hono/o',
+      'PUT /hono/o',
+      'GET /hono/sub/s',
+      'GET /notes',
+      'POST /notes',
+      'POST /p/in',
+      'PUT /p/in',
+      'GET /po/lka',
+      'GET /rest',
+      'OPTIONS /rest',
+    ]);
+  });
+
+  it('have GraphQL where it is mounted, and nothing for plain middleware', async () => {
+    const found = await routes({
+      'app.js': [
+        "const app = require('express')(); const { expressMiddleware } = require('@apollo/server/express4');",
+        "app.use('/graphql', require('cors')(), expressMiddleware(server)); app.use('/static', require('express').static('x'));",
+        "app.use('/old', (req, res) => res.end());",
+      ].join('\n'),
+    });
+    expect(found).toEqual(['ALL /graphql']);
+  });
+
+  it('take paths from constants, enums, helpers and configuration', async () => {
+    const found = await routes({
+      'app.ts': [
+        "import express from 'express'; import { posix } from 'node:path'; import { Paths, apiPath } from './paths'; import config from './config.json';",
+        'const app = express();',
+        'app.get(Paths.Users, (req, res) => {}); app.get(apiPath("books", ":id"), (req, res) => {});',
+        "app.get(posix.join(config.api.prefix, 'joined'), (req, res) => {}); app.get(process.env.ROOT_PATH ?? '/root', (req, res) => {});",
+        'app.get(`${config.api.prefix}/t`, (req, res) => {});',
+      ].join('\n'),
+      'paths.ts':
+        "export enum Paths { Users = '/users' }\nexport const apiPath = (...parts: string[]) => ['/api', ...parts].join('/');",
+      'config.json': '{ "api": { "prefix": "/conf" } }',
+    });
+    expect(found).toEqual(['GET /api/books/:id', 'GET /conf/joined', 'GET /conf/t', 'GET /root', 'GET /users']);
+  });
+});
