@@ -1,9 +1,13 @@
 import { spawn } from 'node:child_process';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { AxeBuilder } from '@axe-core/playwright';
 import { type RunningPostgres, startPostgres } from '@nectar/dev/postgres';
 import pg from 'pg';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { chromiumPath, launch } from '../../test/e2e/support/browser.ts';
 import { type Bookshop, type Outcome, openBookshop, startBoth } from './support/bookshop.ts';
 
 let postgres: RunningPostgres;
@@ -137,6 +141,167 @@ it('runs as two services on the migrated database, and the contract holds', asyn
   }
 });
 
+const chromium = chromiumPath();
+const reportPath = () => join(shop.root, '.nectar/report.html');
+
+describe('a monolith in plain JavaScript, with one phase', () => {
+  const kept = () => join(shop.root, '.nectar/validation/reviews.json');
+
+  it('is not proven before its checks ran, and the report says so', async () => {
+    expect(await passes('status')).toMatch(/reviews +extracted[\s\S]*Run: nectar validate reviews/);
+    await passes('report');
+    const page = await readFile(reportPath(), 'utf8');
+    expect(page).toContain('Not yet: the phase reviews is extracted, and none of its checks was run.');
+    expect(page).not.toContain('class="check pass"');
+    expect(page.match(/class="check not-proven"/g)).toHaveLength(8);
+  });
+
+  it('has nothing to resume', async () => {
+    await refused(() => shop.nectar('resume'), 'NECTAR-E059');
+  });
+
+  it('is validated: every check that is due passes, and what is not due is named', { timeout: 300_000 }, async () => {
+    const output = await passes('validate');
+    for (const id of ['imports', 'routes', 'sides', 'boot', 'suites', 'truths', 'data', 'grants'])
+      expect(output).toMatch(new RegExp(`^pass +${id} `, 'm'));
+    expect(output).toContain('Tenants are kept apart: not due');
+    expect(JSON.parse(await readFile(kept(), 'utf8'))).toMatchObject({ version: 1, phase: 'reviews' });
+    expect(await passes('status')).toMatch(/reviews +validated[\s\S]*Run: nectar report/);
+    await passes('report');
+    expect(await readFile(reportPath(), 'utf8')).toContain(
+      'Yes: the only phase is extracted, and every check has passed.',
+    );
+  });
+
+  it.each<[string, () => Promise<() => Promise<void>>, string]>([
+    [
+      'the plan',
+      async () => {
+        const path = join(shop.root, 'nectar.plan.yaml');
+        const text = await readFile(path, 'utf8');
+        await writeFile(
+          path,
+          text
+            .replace(
+              '  companions: []',
+              '  companions: []\n  allowedDifferences: [{test: x, before: failed, after: passed, why: y}]',
+            )
+            .replace('  allowedDifferences: []\n', ''),
+        );
+        return () => writeFile(path, text);
+      },
+      'the plan file was edited since',
+    ],
+    [
+      'the code',
+      async () => {
+        await writeFile(join(shop.root, 'later.js'), 'exports.later = 1;\n');
+        await shop.git('add', 'later.js');
+        await shop.git('commit', '--quiet', '-m', 'Later');
+        return async () => void (await shop.git('reset', '--quiet', '--hard', 'HEAD~1'));
+      },
+      'the code changed since',
+    ],
+    [
+      'its own results',
+      async () => {
+        const text = await readFile(kept(), 'utf8');
+        await writeFile(kept(), text.replace('"verdict": "pass"', '"verdict": "pass" '));
+        return () => writeFile(kept(), text);
+      },
+      'the kept results are not those that the journal notes',
+    ],
+  ])('is stale as soon as %s changed, in the report and in the status', async (_, change, reason) => {
+    const undo = await change();
+    try {
+      expect(await passes('status')).toMatch(new RegExp(`stale: ${reason}[\\s\\S]*Run: nectar validate reviews`));
+      await passes('report');
+      const page = await readFile(reportPath(), 'utf8');
+      expect(page).toContain('Not yet: the checks of the phase reviews are older');
+      expect(page).toContain(`Stale: ${reason}`);
+      expect(page).not.toContain('class="check pass"');
+    } finally {
+      await undo();
+    }
+    expect(await passes('status')).toContain('Run: nectar report');
+    await passes('report');
+  });
+
+  describe.skipIf(chromium === null)('its report in a browser', () => {
+    let browser: Browser;
+    const requests: string[] = [];
+    beforeAll(async () => {
+      browser = await launch(chromium ?? '');
+    });
+    afterAll(() => browser?.close());
+
+    async function open(width: number, colorScheme: 'light' | 'dark'): Promise<Page> {
+      const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme });
+      const page = await context.newPage();
+      page.on('request', (request) => requests.push(request.url()));
+      page.on('pageerror', (error) => expect.fail(`the page failed: ${error.message}`));
+      await page.goto(pathToFileURL(reportPath()).href);
+      return page;
+    }
+
+    it.each([
+      [1280, 'light'],
+      [1280, 'dark'],
+      [360, 'light'],
+      [360, 'dark'],
+    ] as const)('is accessible and fits at %i px, %s, also with everything opened', async (width, colorScheme) => {
+      const page = await open(width, colorScheme);
+      for (const opened of [false, true]) {
+        if (opened)
+          await page.evaluate(() => {
+            for (const one of document.querySelectorAll('details')) one.open = true;
+          });
+        expect((await new AxeBuilder({ page }).analyze()).violations.map(({ id }) => id)).toEqual([]);
+        expect(await page.evaluate(() => (document.scrollingElement?.scrollWidth ?? 0) <= innerWidth)).toBe(true);
+      }
+    });
+
+    it('shows both pictures, and every line of them is in a table as well', async () => {
+      const page = await open(1280, 'light');
+      await expect.poll(() => page.locator('#parts-before .box').count()).toBe(2);
+      expect(await page.locator('#parts-after .box').count()).toBe(2);
+      expect(await page.locator('#parts-after .line.imports').count()).toBe(0);
+      const caption = 'What runs from one part to another';
+      expect(await page.getByRole('table', { name: caption }).getByRole('row').count()).toBeGreaterThan(1);
+    });
+
+    it('is searched by keyboard: what holds the words is opened, the rest hidden, and the number is said', async () => {
+      const page = await open(1280, 'light');
+      await page.getByLabel('Search checks, decisions and tables').focus();
+      await page.keyboard.type('bookshop_reviews');
+      expect(await page.getByRole('status').textContent()).toMatch(
+        /^[1-9]\d* checks, rows and lines hold these words\.$/,
+      );
+      const checks = page.locator('.check:visible');
+      expect(await checks.count()).toBeLessThan(8);
+      for (const one of await checks.all()) expect(await one.getAttribute('open')).not.toBeNull();
+      await page.keyboard.press('Control+a');
+      await page.keyboard.type('no such words');
+      expect(await page.getByRole('status').textContent()).toBe('Nothing holds these words.');
+      await page.keyboard.press('Control+a');
+      await page.keyboard.press('Delete');
+      expect(await page.locator('.check:visible').count()).toBe(8);
+    });
+
+    it('prints everything: what is closed on the screen is open on paper', async () => {
+      const page = await open(1280, 'light');
+      await page.emulateMedia({ media: 'print' });
+      expect(await page.locator('.check pre, .check table').first().isVisible()).toBe(true);
+      expect(await page.getByLabel('Search checks, decisions and tables').isVisible()).toBe(false);
+    });
+
+    it('asks no network for anything', () => {
+      expect(requests.length).toBeGreaterThan(0);
+      expect(requests.filter((url) => !url.startsWith('file:'))).toEqual([]);
+    });
+  });
+});
+
 it('refuses an edited journal', async () => {
   const path = join(shop.root, '.nectar/journal.jsonl');
   const text = await readFile(path, 'utf8');
@@ -152,4 +317,9 @@ it('goes back byte for byte and keeps what was written meanwhile', async () => {
   expect(await shop.state()).toEqual(before);
   expect(await roles()).toEqual([]);
   expect(await sql('select id, title from reviews order by id')).toEqual(written);
+  expect(await passes('status')).toMatch(/reviews +rolled-back[\s\S]*Run: nectar extract reviews/);
+  await passes('report');
+  const page = await readFile(reportPath(), 'utf8');
+  expect(page).toContain('Nothing was extracted: the monolith stands as it was.');
+  expect(page).not.toContain('class="check pass"');
 });

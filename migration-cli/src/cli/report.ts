@@ -4,13 +4,16 @@ import { loadInventory } from '../inventory/index.ts';
 import { readJournal } from '../journal/store.ts';
 import type { Inventory } from '../model/inventory.ts';
 import type { JournalEntry, JournalEvent } from '../model/journal.ts';
+import type { PlanFile } from '../model/plan-file.ts';
 import type { Dependencies, Workspace } from '../model/ports.ts';
+import { matcher } from '../plan/globs.ts';
 import type { ReportData } from '../report/data.ts';
+import { REST } from '../report/graphs.ts';
 import { renderReport } from '../report/render.ts';
 import { originalTree } from '../run/base-tree.ts';
 import { status } from '../run/status.ts';
 import { inventoryOf } from '../validate/index.ts';
-import { proofOf } from '../validate/kept.ts';
+import { proofOf, staleReasons } from '../validate/kept.ts';
 import { absolute, type CliContext, optionsOf, workspaceOf } from './context.ts';
 import { loadPlanFile } from './load-plan.ts';
 
@@ -33,7 +36,7 @@ export function addReport(program: Command, context: CliContext): void {
 async function gather(deps: Dependencies, workspace: Workspace): Promise<ReportData> {
   const plan = await loadPlanFile(deps, workspace);
   const journal = await readJournal(deps, workspace);
-  const now = await status(deps, workspace, plan);
+  const now = await status(deps, workspace, plan, await staleReasons(deps, workspace));
   const points = await listPoints(deps, workspace);
   const restorePoint = points.find(({ id }) => id === now.restorePoint) ?? null;
   const phases = await Promise.all(
@@ -44,6 +47,9 @@ async function gather(deps: Dependencies, workspace: Workspace): Promise<ReportD
       proof: phase.commit === null ? null : await proofOf(deps, workspace, plan, journal, phase.name),
     })),
   );
+  const before = restorePoint === null ? null : await inventoryAt(deps, workspace, restorePoint.commit);
+  const after = await loadInventory(deps, workspace.root);
+  const services = phases.flatMap(({ commit, service }) => (commit === null || service === null ? [] : [service]));
   return {
     monolith: plan.monolith.name,
     at: deps.clock.now().toISOString(),
@@ -52,9 +58,36 @@ async function gather(deps: Dependencies, workspace: Workspace): Promise<ReportD
     phases,
     plan,
     restorePoint,
-    before: restorePoint === null ? null : await inventoryAt(deps, workspace, restorePoint.commit),
-    after: await loadInventory(deps, workspace.root),
+    before,
+    after,
+    services: [...new Set(services)],
+    partOf: {
+      before: named(before, partBefore(plan)),
+      after: named(after, partAfter(plan, services)),
+    },
   };
+}
+
+type PartOf = (path: string) => string;
+
+const named = (inventory: Inventory | null, partOf: PartOf): Record<string, string> =>
+  Object.fromEntries((inventory?.files ?? []).map(({ path }) => [path, partOf(path)]));
+
+/** The service of the first phase that moves the file. */
+function partBefore({ phases }: PlanFile): PartOf {
+  const movers = phases.map(({ service, move }) => ({ service, moves: matcher(move) }));
+  return (path) => movers.find(({ moves }) => moves(path))?.service ?? REST;
+}
+
+/** Files stand in the folders of services that are extracted; everywhere else the plan's word still holds for the future only. */
+function partAfter(plan: PlanFile, services: string[]): PartOf {
+  const folders = services.flatMap((name) => {
+    const folder = plan.services[name]?.folder;
+    return folder === undefined ? [] : [{ name, folder: `${folder.replace(/\/$/, '')}/` }];
+  });
+  const before = partBefore(plan);
+  if (services.length === 0) return before;
+  return (path) => folders.find(({ folder }) => path.startsWith(folder))?.name ?? REST;
 }
 
 function lastOf(journal: JournalEntry[], phase: string, event: JournalEvent): string | null {

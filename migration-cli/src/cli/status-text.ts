@@ -3,9 +3,10 @@ import type { Status } from '../run/status.ts';
 /** The table that `nectar status` prints. */
 export function statusText(status: Status): string {
   const width = Math.max(5, ...status.phases.map((phase) => phase.name.length));
-  const lines = status.phases.map((phase) =>
+  const lines = status.phases.flatMap((phase) => [
     `  ${phase.name.padEnd(width)}  ${phase.state.padEnd(12)} ${phase.commit?.slice(0, 10) ?? ''}`.trimEnd(),
-  );
+    ...phase.stale.map((reason) => `  ${' '.repeat(width)}  stale: ${reason}`),
+  ]);
   const open =
     status.open === null
       ? []

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { planNames } from '../run/plan-names.ts';
 import { status } from '../run/status.ts';
+import { staleReasons } from '../validate/kept.ts';
 import { type CliContext, optionsOf, printJson, workspaceOf } from './context.ts';
 import { statusText } from './status-text.ts';
 
@@ -12,7 +13,12 @@ export function addStatus(program: Command, context: CliContext): void {
     .option('--json', 'print it as JSON')
     .action(async (_: unknown, command: Command) => {
       const workspace = await workspaceOf(context, command);
-      const result = await status(context.deps, workspace, await planNames(context.deps, workspace));
+      const result = await status(
+        context.deps,
+        workspace,
+        await planNames(context.deps, workspace),
+        await staleReasons(context.deps, workspace),
+      );
       if (optionsOf(command).json === true) printJson(context, result);
       else context.stdout.write(statusText(result));
       context.exit(0);

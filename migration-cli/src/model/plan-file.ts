@@ -23,9 +23,15 @@ export interface MonolithSettings {
   /** Starts every back end of the monolith that still lives there. */
   start: string[];
   /** What answers there, by the name of the service that it becomes, with the path that says 'ready'. Ports come from validate.env as ${port.NAME}. */
-  endpoints: Record<string, { ready: string }>;
+  endpoints: Record<string, MonolithEndpoint>;
   /** Where generated internal endpoints for remote and outbox calls stand; null where there are no such decisions. */
   internal: InternalCalls | null;
+}
+
+export interface MonolithEndpoint {
+  ready: string;
+  /** The endpoint on whose port it answers as long as it is a part of the monolith: one server with several parts. */
+  sharesPortWith?: string;
 }
 
 export interface InternalCalls {

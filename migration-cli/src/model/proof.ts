@@ -3,6 +3,8 @@ import type { CheckResult } from './check-result.ts';
 /** What is known about a phase: which checks prove it, what they found, and whether that is still about what stands there. */
 export interface Proof {
   expected: { id: string; title: string }[];
+  /** Checks that have nothing to prove in this phase. */
+  notDue: { id: string; title: string; why: string }[];
   /** When the checks had run, null where they never did. */
   at: string | null;
   commit: string | null;

@@ -36,7 +36,7 @@ export async function recordCommand(
 ): Promise<Recorded> {
   const { deps, parity, workspace } = context;
   // Clients and companions see the proxies and the real stand-ins; the monolith sees recorders in front of them.
-  const clients = createValues(context, source.tree, null);
+  const clients = createValues(context, source.tree, null, Object.keys(context.plan.monolith.endpoints));
   const recording = new Recording(deps.clock.now().getTime());
   const closers: (() => Promise<unknown>)[] = [];
   try {

@@ -46,7 +46,9 @@ export async function startSide(
   outside: OutsideDoors,
 ): Promise<Side> {
   const { deps, parity } = context;
-  const values = createValues(context, source.tree, (role) => urlAs(context, copy.url, role));
+  // The doors tell the parts apart, so none of them shares another's port.
+  const parts = Object.keys(context.plan.monolith.endpoints);
+  const values = createValues(context, source.tree, (role) => urlAs(context, copy.url, role), parts);
   const listening: Listening[] = [];
   const control = await deps.traffic.control();
   listening.push(control);

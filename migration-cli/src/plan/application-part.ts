@@ -1,5 +1,5 @@
 import type { PackageNeeds } from './part-packages.ts';
-import { packagesFor } from './part-packages.ts';
+import { isLoadedByName, packagesFor } from './part-packages.ts';
 import { withSlash } from './place.ts';
 import type { PartInput, PartOutput } from './service-part.ts';
 import { printedEdges, projectOf } from './state.ts';
@@ -56,6 +56,7 @@ export function applicationPart(input: PartInput): PartOutput {
       )
       .map((item) => ({ name: item, runtime: item in ((rootManifest.dependencies ?? {}) as object) })),
     typescript: [...own.keys()].some((path) => /\.[cm]?tsx?$/.test(path)),
+    texts: [],
   };
   const groups = packagesFor(inventory, needs);
   return {
@@ -63,11 +64,6 @@ export function applicationPart(input: PartInput): PartOutput {
     files: [],
     start: (scripts.start ?? '').split(' '),
   };
-}
-
-/** A runtime package that no file imports: a database driver or a view engine, which another package asks for. */
-function isLoadedByName({ packages }: PartInput['inventory'], name: string): boolean {
-  return packages.some((entry) => entry.name === name && entry.declared === 'dependency' && entry.files.length === 0);
 }
 
 const entryIn = ({ service }: PartInput) => service.backend?.entry.module ?? '';

@@ -6,7 +6,7 @@ import { ClientUse } from './clients.ts';
 import { generateConnections } from './generate-connections.ts';
 import { type Layout, newPathOf, remoteDecision } from './layout.ts';
 import { rewriteMonolith } from './monolith-rewrite.ts';
-import { withSlash } from './place.ts';
+import { internalCallsOf, withSlash } from './place.ts';
 import type { FileSpans } from './rewrite.ts';
 import type { Rest } from './state.ts';
 import type { Texts } from './texts.ts';
@@ -58,8 +58,7 @@ export function connect(inventory: Inventory, plan: PlanFile, layout: Layout, re
     const subject = `call:${symbol.file}#${symbol.name}`;
     clients.use(symbol, false, { subject, choice, why: '', ...(to === null ? {} : { to }) });
   }
-  const serviceInternal =
-    back.length > 0 && internal ? `${withSlash(service.folder)}backend/src/internal/calls${extension}` : null;
+  const serviceInternal = back.length > 0 && internal ? internalCallsOf(service, extension) : null;
   const outboxes = [
     ...new Set(forth.filter(({ choice }) => choice === 'outbox').map(({ to }) => to ?? keeperOf(plan, layout))),
   ];

@@ -11,6 +11,8 @@ export interface PackageNeeds {
   /** Programs that scripts start, and whether they are needed at run time. */
   tools: { name: string; runtime: boolean }[];
   typescript: boolean;
+  /** The part's code, for packages that a framework loads by their name. */
+  texts: string[];
 }
 
 /** Exactly the packages that these files use, at the versions that the monolith has locked. */
@@ -33,12 +35,27 @@ export function packagesFor(inventory: Inventory, needs: PackageNeeds): PackageG
     needs.edges.flatMap(({ package: name }) => (name === null || isBuiltinName(name) ? [] : [name])),
   );
   for (const name of used) add(name, null);
+  for (const name of namedIn(needs.texts, inventory)) add(name, true);
   for (const { name, runtime } of needs.tools) add(name, runtime);
   if (needs.typescript) {
     add('@types/node', false);
     for (const name of [...used, ...needs.tools.map((tool) => tool.name)]) add(typesOf(name), false);
   }
   return { dependencies: sorted(groups.dependencies), devDependencies: sorted(groups.devDependencies) };
+}
+
+/** A runtime package that no file imports: a database driver or a view engine, which another package asks for. */
+export function isLoadedByName({ packages }: Inventory, name: string): boolean {
+  return packages.some((entry) => entry.name === name && entry.declared === 'dependency' && entry.files.length === 0);
+}
+
+/** Those that stand in the code as a text, such as the engine of `app.set('view engine', 'ejs')`. */
+function namedIn(texts: string[], inventory: Inventory): string[] {
+  return inventory.packages.flatMap(({ name }) => {
+    if (!isLoadedByName(inventory, name)) return [];
+    const quoted = ["'", '"', '`'].map((quote) => `${quote}${name}${quote}`);
+    return texts.some((text) => quoted.some((one) => text.includes(one))) ? [name] : [];
+  });
 }
 
 const isBuiltinName = (name: string) => name.startsWith('node:');

@@ -16,6 +16,11 @@ export function placed(service: ServiceSettings, path: string): string {
   return `${withSlash(service.folder)}${placeIn(service, path)}`;
 }
 
+/** The module of a service that answers calls of the monolith; `extension` with its dot. */
+export function internalCallsOf(service: ServiceSettings, extension: string): string {
+  return `${withSlash(service.folder)}backend/src/internal/calls${extension}`;
+}
+
 export function withSlash(folder: string): string {
   const plain = folder.replace(/^\.\//, '').replace(/\/+$/, '');
   return plain === '' || plain === '.' ? '' : `${plain}/`;

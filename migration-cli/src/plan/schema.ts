@@ -31,7 +31,10 @@ const monolith = z.strictObject({
   build: argv.nullable(),
   test: argv.nullable(),
   start: argv,
-  endpoints: z.record(z.string(), z.strictObject({ ready: z.string().startsWith('/') })),
+  endpoints: z.record(
+    z.string(),
+    z.strictObject({ ready: z.string().startsWith('/'), sharesPortWith: z.string().optional() }),
+  ),
   internal: internalCalls.nullable(),
 });
 

@@ -38,7 +38,12 @@ export function servicePart(input: PartInput): PartOutput {
   const start = part === 'backend' ? startCommand(input, own) : [];
   const runner = testRunner(input.plan, own);
   const tools = toolsOf(input, typescript, start, runner);
-  const groups = packagesFor(inventory, { edges: edgesOf(input, folder), tools, typescript });
+  const groups = packagesFor(inventory, {
+    edges: edgesOf(input, folder),
+    tools,
+    typescript,
+    texts: codeOf(files, folder),
+  });
   const names = [...Object.keys(groups.dependencies), ...Object.keys(groups.devDependencies)];
   const tsconfig = typescript ? tsconfigFor(input.tsconfig, service, part, input.aliases, names) : null;
   const needsConfig = runner === 'vitest' && part === 'backend' && !own.some((path) => /^vitest\.config\./.test(path));
@@ -52,6 +57,13 @@ export function servicePart(input: PartInput): PartOutput {
         : []),
     ],
   };
+}
+
+/** The code below a folder; other files name packages for other reasons. */
+function codeOf(files: Map<string, string | null>, folder: string): string[] {
+  return [...files].flatMap(([path, text]) =>
+    text !== null && path.startsWith(folder) && /\.[cm]?[jt]sx?$/.test(path) ? [text] : [],
+  );
 }
 
 function edgesOf({ files, rules }: PartInput, folder: string) {

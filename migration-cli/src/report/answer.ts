@@ -23,11 +23,13 @@ export function answerOf({ phases, open }: ReportData): Answer {
   }
   const proven = phases.filter(({ proof }) => proof !== null).length;
   if (proven === 0) return { mood: 'wait', sentence: 'Nothing was extracted: the monolith stands as it was.' };
-  const sentence =
-    proven === phases.length
-      ? `Yes: all ${proven} phases are extracted, and every check of each has passed.`
-      : `Yes: ${proven} of ${phases.length} phases are extracted and proven; the next one can begin.`;
-  return { mood: 'yes', sentence };
+  if (proven < phases.length)
+    return {
+      mood: 'yes',
+      sentence: `Yes: ${proven} of ${phases.length} phases ${proven === 1 ? 'is' : 'are'} extracted and proven; the next one can begin.`,
+    };
+  const subject = proven === 1 ? 'the only phase is' : `all ${proven} phases are`;
+  return { mood: 'yes', sentence: `Yes: ${subject} extracted, and every check has passed.` };
 }
 
 /** What keeps this phase from a yes; null where nothing does. */
@@ -47,5 +49,11 @@ function answerAbout({ name, state, proof }: ReportPhase): Answer | null {
 
 export function answerSection(data: ReportData): string {
   const { mood, sentence } = answerOf(data);
-  return `<section class="answer ${mood}" aria-labelledby="answer-title"><h2 id="answer-title">May I go on?</h2><p class="sentence">${escape(sentence)}</p><p>Next: <code>${escape(data.next)}</code></p></section>`;
+  return `<section class="answer ${mood}" aria-labelledby="answer-title"><h2 id="answer-title">May I go on?</h2><p class="sentence">${escape(sentence)}</p>${nextStep(data)}</section>`;
+}
+
+/** A report that says to write a report would say nothing. */
+function nextStep({ next }: ReportData): string {
+  if (next === 'nectar report') return '<p>Nothing is left to extract; this page is the record of what was done.</p>';
+  return `<p>Next: <code>${escape(next)}</code></p>`;
 }

@@ -1,9 +1,9 @@
 import type { Evidence } from '../model/check-result.ts';
-import { type Standing, type StandingCheck, standings } from '../model/proof.ts';
+import { type Proof, type Standing, type StandingCheck, standings } from '../model/proof.ts';
 import type { ReportData, ReportPhase } from './data.ts';
 import { escape, section, table, when } from './html.ts';
 
-const SIGN: Record<Standing, string> = { pass: '✓', fail: '✗', undecided: '?', stale: '⌛', 'not proven': '–' };
+const SIGN: Record<Standing, string> = { pass: '✓', fail: '✗', undecided: '?', stale: '!', 'not proven': '–' };
 
 /** What each standing means to a reader who never saw the tool. */
 const MEANING: Record<Standing, string> = {
@@ -36,6 +36,11 @@ function check({ title, standing, result }: StandingCheck): string {
   return `<details class="check ${classOf(standing)}" data-search${open}><summary>${head} – ${escape(result.summary)}${past} <span class="soft">(${(result.ms / 1000).toFixed(1)} s)</span></summary>${result.evidence.map(evidence).join('')}</details>`;
 }
 
+function notDue({ notDue: left }: Proof): string {
+  const items = left.map(({ title, why }) => `<li data-search>${escape(title)}: ${escape(why)}.</li>`);
+  return items.length === 0 ? '' : `<p class="soft">Not due in this phase:</p><ul class="soft">${items.join('')}</ul>`;
+}
+
 function ofPhase({ name, proof }: ReportPhase): string {
   if (proof === null) return '';
   const ran =
@@ -43,7 +48,7 @@ function ofPhase({ name, proof }: ReportPhase): string {
       ? 'No check was run.'
       : `Run ${escape(when(proof.at))} UTC on the commit <code>${escape(proof.commit?.slice(0, 10) ?? '')}</code>.`;
   const stale = proof.stale.map((reason) => `<p class="notice">Stale: ${escape(reason)}.</p>`).join('');
-  return `<h3>${escape(name)}</h3><p class="soft">${ran}</p>${stale}${standings(proof).map(check).join('')}`;
+  return `<h3>${escape(name)}</h3><p class="soft">${ran}</p>${stale}${standings(proof).map(check).join('')}${notDue(proof)}`;
 }
 
 export function checksSection({ phases }: ReportData): string {

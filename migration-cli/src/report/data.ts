@@ -32,4 +32,8 @@ export interface ReportData {
   /** Null where it could not be read; the page says so. */
   before: Inventory | null;
   after: Inventory;
+  /** The part that every file belongs to: before as the plan will move it, after where it stands. */
+  partOf: { before: Record<string, string>; after: Record<string, string> };
+  /** Services that stand by now. */
+  services: string[];
 }

@@ -12,15 +12,13 @@ interface Placed extends Area {
 }
 
 /** Areas in one column, imports as arcs beside it: thick where there are many, marked where they leave their part. */
-export function graphPicture(id: string, title: string, { areas, links }: Graph): string {
-  const parts = [...new Set(areas.map(({ part }) => part))];
+export function graphPicture(id: string, title: string, { areas, links }: Graph, parts: string[]): string {
   const placed = new Map(areas.map((area, index): [string, Placed] => [area.name, { ...area, y: TOP + index * ROW }]));
   const height = TOP + areas.length * ROW + 12;
-  const crossing = links.filter(({ crosses }) => crosses).reduce((sum, { weight }) => sum + weight, 0);
   const arcs = [...links].sort((a, b) => Number(a.crosses) - Number(b.crosses)).map((link) => arc(link, placed));
-  const labels = [...placed.values()].map((area) => label(area, parts.indexOf(area.part) % COLOURS));
-  const caption = `${title}: ${areas.length} folders, ${crossing} imports between parts`;
-  return `<figure><figcaption>${escape(caption)}</figcaption><div class="scroll" role="region" tabindex="0" aria-label="${escape(title)}"><svg id="${id}" role="img" aria-label="${escape(caption)}" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}">${arcs.join('')}${labels.join('')}</svg></div></figure>`;
+  const labels = [...placed.values()].map((area) => label(area, Math.max(0, parts.indexOf(area.part)) % COLOURS));
+  const caption = `${title}: ${areas.length} folders; ${links.filter(({ crosses }) => crosses).length} of ${links.length} lines leave their part`;
+  return `<figure><figcaption>${escape(caption)}</figcaption><div class="scroll" role="group" tabindex="0" aria-label="${escape(title)}"><svg id="${id}" role="img" aria-label="${escape(caption)}" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}">${arcs.join('')}${labels.join('')}</svg></div></figure>`;
 }
 
 function label({ name, files, y }: Placed, colour: number): string {

@@ -3,7 +3,7 @@ import type { Inventory } from '../model/inventory.ts';
 export interface Area {
   name: string;
   files: number;
-  /** The part that it belongs to: its first folder. */
+  /** The part that most of its modules belong to. */
   part: string;
 }
 
@@ -20,33 +20,43 @@ export function areaOf(path: string, depth: number): string {
   return folders.length === 0 ? '(root)' : folders.slice(0, depth).join('/');
 }
 
-function count(inventory: Inventory, depth: number): Map<string, number> {
-  const areas = new Map<string, number>();
+/** Per folder how many modules of each part it holds. */
+function count(
+  inventory: Inventory,
+  depth: number,
+  partOf: (path: string) => string,
+): Map<string, Map<string, number>> {
+  const areas = new Map<string, Map<string, number>>();
   for (const { path } of inventory.modules) {
-    const area = areaOf(path, depth);
-    areas.set(area, (areas.get(area) ?? 0) + 1);
+    const area = areas.get(areaOf(path, depth)) ?? new Map<string, number>();
+    areas.set(areaOf(path, depth), area.set(partOf(path), (area.get(partOf(path)) ?? 0) + 1));
   }
   return areas;
 }
 
+const sum = (parts: Map<string, number>) => [...parts.values()].reduce((one, other) => one + other, 0);
+const largest = (parts: Map<string, number>) => [...parts].sort((a, b) => b[1] - a[1])[0]?.[0] ?? '';
+
 /** Folders and the imports between them; fewer levels where there would be too many to read. */
-export function graphOf(inventory: Inventory): Graph {
-  const depth = [3, 2, 1].find((levels) => count(inventory, levels).size <= MOST_AREAS) ?? 1;
-  const counted = count(inventory, depth);
-  const partOf = (area: string) => area.split('/')[0] ?? area;
-  const weights = new Map<string, number>();
+export function graphOf(inventory: Inventory, partOf: (path: string) => string): Graph {
+  const depth = [3, 2, 1].find((levels) => count(inventory, levels, partOf).size <= MOST_AREAS) ?? 1;
+  const counted = count(inventory, depth, partOf);
+  const weights = new Map<string, { weight: number; crossing: number }>();
   for (const { from, to } of inventory.edges) {
     if (to === null || to.endsWith('/')) continue;
     const [a, b] = [areaOf(from, depth), areaOf(to, depth)];
     if (a === b || !counted.has(a) || !counted.has(b)) continue;
-    weights.set(`${a}\n${b}`, (weights.get(`${a}\n${b}`) ?? 0) + 1);
+    const known = weights.get(`${a}\n${b}`) ?? { weight: 0, crossing: 0 };
+    known.weight++;
+    if (partOf(from) !== partOf(to)) known.crossing++;
+    weights.set(`${a}\n${b}`, known);
   }
   const areas = [...counted]
-    .map(([name, files]) => ({ name, files, part: partOf(name) }))
-    .sort((x, y) => (x.name < y.name ? -1 : 1));
-  const links = [...weights].map(([key, weight]) => {
+    .map(([name, parts]) => ({ name, files: sum(parts), part: largest(parts) }))
+    .sort((x, y) => (x.part === y.part ? (x.name < y.name ? -1 : 1) : x.part < y.part ? -1 : 1));
+  const links = [...weights].map(([key, { weight, crossing }]) => {
     const [from = '', to = ''] = key.split('\n');
-    return { from, to, weight, crosses: partOf(from) !== partOf(to) };
+    return { from, to, weight, crosses: crossing > 0 };
   });
   return { areas, links };
 }

@@ -11,6 +11,8 @@ export interface StatusPhase {
   goal: string | null;
   commit: string | null;
   validatedAt: string | null;
+  /** Why what the checks found is no longer about what stands there; empty while it is. */
+  stale: string[];
 }
 
 export interface Status {
@@ -26,6 +28,7 @@ export async function status(
   deps: Pick<Dependencies, 'files'>,
   workspace: Workspace,
   plan: { phases: Pick<PlannedPhase, 'name' | 'goal' | 'service'>[] } | null,
+  stale: Record<string, string[]> = {},
 ): Promise<Status> {
   const state = replay(await readJournal(deps, workspace));
   const planned = plan?.phases ?? [];
@@ -40,6 +43,7 @@ export async function status(
       goal: inPlan?.goal ?? null,
       commit: known?.commit ?? null,
       validatedAt: known?.validatedAt ?? null,
+      stale: known?.state === 'validated' ? (stale[name] ?? []) : [],
     };
   });
   return {
@@ -53,7 +57,7 @@ export async function status(
 function nextCommand(state: MigrationState, phases: StatusPhase[], hasPlan: boolean): string {
   if (state.open !== null) return 'nectar resume';
   if (!hasPlan && phases.length === 0) return 'nectar plan --propose';
-  const unproven = phases.find((phase) => phase.state === 'extracted');
+  const unproven = phases.find((phase) => phase.state === 'extracted' || phase.stale.length > 0);
   if (unproven !== undefined) return `nectar validate ${unproven.name}`;
   const coming = phases.find((phase) => phase.state !== 'validated');
   if (coming === undefined) return 'nectar report';

@@ -9,9 +9,8 @@ import { checkGrants } from './grants/grants.ts';
 import { checkIsolation } from './isolation/isolation.ts';
 import { newFindings, runFindings } from './verdict.ts';
 
-/** The checks of the database; none where the plan has no database. */
+/** The checks of the database. */
 export function databaseChecks(context: BaseContext): { id: string; title: string; run(): Promise<CheckResult> }[] {
-  if (context.plan.database === null) return [];
   const checks = [
     ['data', checkData],
     ['grants', checkGrants],

@@ -17,10 +17,35 @@ export type CheckId = keyof typeof CHECK_TITLES;
 
 const OF_DATABASE: CheckId[] = ['data', 'grants', 'isolation'];
 
-/** The checks that prove a phase, in the order in which they are shown. */
-export function expectedChecks(plan: PlanFile, phase: string): { id: CheckId; title: string }[] {
-  const later = plan.validate.truths.length > 0 && dueTruths(plan, phase).length === 0;
-  return (Object.keys(CHECK_TITLES) as CheckId[])
-    .filter((id) => (id !== 'truths' || !later) && (plan.database !== null || !OF_DATABASE.includes(id)))
-    .map((id) => ({ id, title: CHECK_TITLES[id] }));
+export interface Due {
+  /** The checks that prove the phase, in the order in which they are shown. */
+  expected: { id: CheckId; title: string }[];
+  /** Those that have nothing to prove in it. */
+  notDue: { id: CheckId; title: string; why: string }[];
+}
+
+/** Which checks a phase needs, from nothing but the plan. */
+export function checksDue(plan: PlanFile, phase: string): Due {
+  const due: Due = { expected: [], notDue: [] };
+  for (const id of Object.keys(CHECK_TITLES) as CheckId[]) {
+    const why = reasonToLeaveOut(id, plan, phase);
+    if (why === null) due.expected.push({ id, title: CHECK_TITLES[id] });
+    else due.notDue.push({ id, title: CHECK_TITLES[id], why });
+  }
+  return due;
+}
+
+/** Null where the check is due. */
+function reasonToLeaveOut(id: CheckId, plan: PlanFile, phase: string): string | null {
+  if (plan.database === null && OF_DATABASE.includes(id)) return 'the plan names no database';
+  if (id === 'isolation' && !hasTenants(plan))
+    return 'the plan names neither tenants nor row-level security, so there is nothing to keep apart';
+  if (id === 'truths' && plan.validate.truths.length > 0 && dueTruths(plan, phase).length === 0)
+    return 'the plan names numbers of later phases only';
+  return null;
+}
+
+function hasTenants({ database, phases }: PlanFile): boolean {
+  if (database !== null && database.tenant !== null) return true;
+  return phases.some((phase) => phase.database.some(({ kind }) => kind === 'row-level-security' || kind === 'policy'));
 }

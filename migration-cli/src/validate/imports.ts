@@ -20,14 +20,20 @@ export function extractedServices(plan: PlanFile, phase: string): Service[] {
 }
 
 /** A service imports its own files, packages that the plan decided on and npm packages that it declares; nothing imports a service. */
-export function findImports(plan: PlanFile, phase: string, after: Inventory): Findings {
+export function findImports(plan: PlanFile, phase: string, after: Inventory, before: Inventory): Findings {
   const found = newFindings();
+  const undeclared = undeclaredBefore(before);
+  const inherited = new Set<string>();
   const services = extractedServices(plan, phase);
   const shared = sharedFolders(plan, after);
   const owner = (path: string) => services.find(({ folder }) => path.startsWith(folder)) ?? null;
   for (const edge of after.edges) {
     if (edge.anchor === true) continue;
     found.done++;
+    if (owner(edge.from) !== null && edge.package !== null && undeclared.has(edge.package)) {
+      inherited.add(`${edge.from}:${edge.line} ${edge.package}`);
+      continue;
+    }
     const problem = problemOf(edge, owner(edge.from), edge.to === null ? null : owner(edge.to), shared, after);
     if (problem !== null) found.failed.push(`${edge.from}:${edge.line} ${problem}`);
   }
@@ -39,7 +45,32 @@ export function findImports(plan: PlanFile, phase: string, after: Inventory): Fi
     if (owner(file) !== null && !what.startsWith('SQL') && !staysInside(file, what, owner(file)?.folder ?? ''))
       found.undecided.push(`${file}:${line} ${what}: ${why}`);
   }
+  if (inherited.size > 0)
+    found.evidence.push({
+      type: 'list',
+      title: 'Packages that the monolith used without declaring them, and its services do likewise',
+      items: [...inherited].sort(),
+    });
   return found;
+}
+
+/** Packages that the monolith imports and no package.json of it names: optional ones, or ones that came with others. */
+function undeclaredBefore({ edges, manifests }: Inventory): Set<string> {
+  const declared = new Set(manifests.flatMap(({ json }) => declaredBy(json)));
+  return new Set(
+    edges.flatMap(({ package: name }) =>
+      name === null || isBuiltin(name) || declared.has(name) || declared.has(typesOf(name)) ? [] : [name],
+    ),
+  );
+}
+
+const typesOf = (name: string) => `@types/${name.replace(/^@/, '').replace('/', '__')}`;
+
+/** Its own name and every package that it names. */
+function declaredBy(json: Record<string, unknown>): string[] {
+  const groups = [json.dependencies, json.devDependencies, json.optionalDependencies, json.peerDependencies];
+  const named = groups.flatMap((group) => (typeof group === 'object' && group !== null ? Object.keys(group) : []));
+  return typeof json.name === 'string' ? [json.name, ...named] : named;
 }
 
 /** A path to what git does not hold, such as the service's own .env, still tells where it leads. */
@@ -67,15 +98,11 @@ function problemOf(
 
 /** True where a package.json between the file and the service's folder names the package, or a types package of it. */
 function declares(after: Inventory, service: Service, file: string, name: string): boolean {
-  const types = `@types/${name.replace(/^@/, '').replace('/', '__')}`;
   return after.manifests.some(({ path, json }) => {
     const folder = path.slice(0, -'package.json'.length);
     if (!folder.startsWith(service.folder) || !file.startsWith(folder)) return false;
-    const groups = [json.dependencies, json.devDependencies, json.optionalDependencies, json.peerDependencies];
-    return (
-      json.name === name ||
-      groups.some((group) => typeof group === 'object' && group !== null && (name in group || types in group))
-    );
+    const names = declaredBy(json);
+    return names.includes(name) || names.includes(typesOf(name));
   });
 }
 

@@ -13,6 +13,7 @@ import { restorePoints } from '../run/restore-point.ts';
 import { type Session, withSession } from '../run/session.ts';
 import { type Check, checkRows } from './checks.ts';
 import type { BaseContext } from './context.ts';
+import { checksDue } from './expected-checks.ts';
 import { hashOfText, type KeptResults, keptPath, planHashFor } from './kept.ts';
 import { createSystem } from './runtime/system.ts';
 import { createShared, runRows } from './side-by-side.ts';
@@ -59,6 +60,9 @@ async function runChecks(
   const after = await inventoryOf(deps, await originalTree(deps, workspace, head));
   const before = await inventoryOf(deps, await originalTree(deps, workspace, context.restorePoint.commit));
   const system = createSystem({ context, commit: head, time: 'now' });
+  if (only === null)
+    for (const { title, why } of checksDue(context.plan, context.phase).notDue)
+      deps.emit({ type: 'note', text: `- ${title}: not due, ${why}` });
   const rows = checkRows(context, { before, after, head, system });
   refuseUnknown(only, rows.flat());
   const wanted = rows.map((row) => row.filter(({ id }) => only === null || only.includes(id)));

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { lastAttempt } from '../journal/attempt.ts';
-import { attemptsInEffect } from '../journal/replay.ts';
+import { attemptsInEffect, replay } from '../journal/replay.ts';
+import { readJournal } from '../journal/store.ts';
 import type { CheckResult } from '../model/check-result.ts';
 import { NectarError } from '../model/errors.ts';
 import type { JournalEntry } from '../model/journal.ts';
@@ -8,8 +9,9 @@ import type { PlanFile } from '../model/plan-file.ts';
 import type { Dependencies, Workspace } from '../model/ports.ts';
 import type { Proof } from '../model/proof.ts';
 import { hashOf } from '../plan/hash.ts';
+import { readPlanFile } from '../run/load-plan.ts';
 import { sameCode } from '../run/preflight.ts';
-import { expectedChecks } from './expected-checks.ts';
+import { checksDue } from './expected-checks.ts';
 
 /** .nectar/validation/PHASE.json: results, and what they are about. */
 export interface KeptResults {
@@ -47,13 +49,13 @@ export async function proofOf(
   entries: readonly JournalEntry[],
   phase: string,
 ): Promise<Proof> {
-  const expected = expectedChecks(plan, phase);
+  const due = checksDue(plan, phase);
   const path = keptPath(workspace, phase);
   const text = (await deps.files.exists(path)) ? await deps.files.readText(path) : null;
   const kept = text === null ? null : parsed(text);
   if (text === null || kept === null)
     return {
-      expected,
+      ...due,
       at: null,
       commit: null,
       results: [],
@@ -64,7 +66,28 @@ export async function proofOf(
     ...journalReasons(entries, kept, text),
     ...(await codeReasons(deps, workspace, entries, kept)),
   ];
-  return { expected, at: kept.at, commit: kept.commit, results: kept.results, stale };
+  return { ...due, at: kept.at, commit: kept.commit, results: kept.results, stale };
+}
+
+/** By phase, for whatever stands validated. A plan file that cannot be read proves nothing any more. */
+export async function staleReasons(deps: Dependencies, workspace: Workspace): Promise<Record<string, string[]>> {
+  const entries = await readJournal(deps, workspace);
+  const validated = replay(entries).phases.filter(({ state }) => state === 'validated');
+  if (validated.length === 0) return {};
+  const plan = await readPlanFile(deps, workspace).catch((error: unknown) => {
+    if (error instanceof NectarError) return null;
+    throw error;
+  });
+  const reasons: Record<string, string[]> = {};
+  for (const { name } of validated) {
+    if (plan === null) reasons[name] = ['the plan file cannot be read'];
+    else {
+      const proof = await proofOf(deps, workspace, plan, entries, name);
+      reasons[name] =
+        proof.at === null && proof.stale.length === 0 ? ['the results of its checks are gone'] : proof.stale;
+    }
+  }
+  return reasons;
 }
 
 function parsed(text: string): KeptResults | null {

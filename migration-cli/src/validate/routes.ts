@@ -1,5 +1,7 @@
+import { posix } from 'node:path';
 import type { Inventory } from '../model/inventory.ts';
 import type { PlanFile } from '../model/plan-file.ts';
+import { internalCallsOf, placed } from '../plan/place.ts';
 import { type Findings, newFindings } from './verdict.ts';
 
 /** Every route of the monolith is still answered somewhere, and nothing new is besides health and the generated calls. */
@@ -21,15 +23,14 @@ export function findRoutes(plan: PlanFile, before: Inventory, after: Inventory):
   return found;
 }
 
-/** The module with the internal calls, where it stands in the monolith and wherever a service puts it. */
+/** The modules with the internal calls: where one stands in the monolith, where services put it, and the services' own. */
 function generatedModules({ monolith, services }: PlanFile): Set<string> {
   if (monolith.internal === null) return new Set();
   const { module } = monolith.internal;
-  const moved = Object.values(services).flatMap(({ folder, place }) => {
-    const [from] = Object.keys(place)
-      .filter((prefix) => module.startsWith(prefix))
-      .sort((a, b) => b.length - a.length);
-    return from === undefined ? [] : [`${folder.replace(/\/$/, '')}/${place[from]}${module.slice(from.length)}`];
-  });
-  return new Set([module, ...moved]);
+  const extension = posix.extname(module);
+  const inServices = Object.values(services).flatMap((service) => [
+    placed(service, module),
+    internalCallsOf(service, extension),
+  ]);
+  return new Set([module, ...inServices]);
 }

@@ -27,7 +27,12 @@ export async function checkSides(context: BaseContext, head: string): Promise<Fi
     const folder = await shared.trees(() => openWorktree(deps, workspace, name, head));
     const copy = await shared.database(() => presentDatabase(context));
     try {
-      const values = createValues(context, folder, copy === null ? null : (role) => copy.as(role));
+      const values = createValues(
+        context,
+        folder,
+        copy === null ? null : (role) => copy.as(role),
+        servicesAlone(context),
+      );
       return await runJobs(context, await jobsOf(context, folder, values, copy));
     } finally {
       await copy?.drop();
@@ -36,6 +41,8 @@ export async function checkSides(context: BaseContext, head: string): Promise<Fi
     await shared.trees(() => discardWorktree(deps, workspace, name));
   }
 }
+
+const servicesAlone = ({ plan, phase }: BaseContext) => extractedServices(plan, phase).map(({ name }) => name);
 
 /** What tests are given: the plan's values, and the copy instead of the database. */
 async function testEnvironment({ plan }: BaseContext, values: Values, copy: TrialDatabase | null): Promise<Env> {

@@ -41,7 +41,9 @@ afterEach(async () => {
   for (const folder of folders.splice(0)) await rm(folder, { recursive: true, force: true });
 });
 const contextOf = ({ deps, workspace }: TestMonolith) =>
-  ({ deps, workspace, plan: { database: null } }) as unknown as BaseContext & { deps: BackupDependencies };
+  ({ deps, workspace, plan: { database: null, monolith: { endpoints: {} } } }) as unknown as BaseContext & {
+    deps: BackupDependencies;
+  };
 
 describe('values', () => {
   it('have one port for each name, and what is missing is named', async () => {

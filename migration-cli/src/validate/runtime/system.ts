@@ -50,7 +50,8 @@ export function createSystem({ context, commit, time }: SystemInput): System {
   });
   const values = once(async () => {
     const copy = await database();
-    return createValues(context, await tree(), copy === null ? null : (role) => copy.as(role));
+    const alone = services.map(({ name }) => name);
+    return createValues(context, await tree(), copy === null ? null : (role) => copy.as(role), alone);
   });
   const packs = once(async () => {
     const target = await scratchFolder(context, time);

@@ -14,11 +14,15 @@ export interface Values {
 
 const PLACEHOLDER = /\$\{([^}]*)\}/g;
 
-/** `databaseUrl` is asked for a role's URL; null where there is no database. `root` is the tree that is under test. */
+/**
+ * `databaseUrl` is asked for a role's URL; null where there is no database. `root` is the tree that is under test, `alone`
+ * names the services that run beside the monolith.
+ */
 export function createValues(
-  context: Pick<BaseContext, 'deps' | 'workspace'>,
+  context: Pick<BaseContext, 'deps' | 'workspace' | 'plan'>,
   root: string,
   databaseUrl: ((role: string) => Promise<string>) | null,
+  alone: string[] = [],
 ): Values {
   const ports = new Map<string, Promise<number>>();
   const taken = new Set<number>();
@@ -28,7 +32,9 @@ export function createValues(
     taken.add(port);
     return port;
   };
-  const port = (name: string): Promise<number> => {
+  const port = (asked: string): Promise<number> => {
+    const host = alone.includes(asked) ? undefined : context.plan.monolith.endpoints[asked]?.sharesPortWith;
+    const name = host ?? asked;
     const known = ports.get(name) ?? free();
     ports.set(name, known);
     return known;

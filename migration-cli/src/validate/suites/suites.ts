@@ -66,7 +66,7 @@ function showCounts(
   found.evidence.push({
     type: 'table',
     title: `Tests of ${suite}`,
-    columns: ['', ...outcomes],
+    columns: ['run', ...outcomes],
     rows: [
       ['before', ...outcomes.map((outcome) => count(before, outcome))],
       ['after', ...outcomes.map((outcome) => count(after, outcome))],
