@@ -2,7 +2,9 @@ import type { RouteEntry } from '../model/inventory.ts';
 import type { CallGraph } from './call-graph.ts';
 import { readDecorated } from './http/decorated.ts';
 import { EnvironmentFiles } from './http/environment-files.ts';
+import { readFileRoutes } from './http/file-routes.ts';
 import { PathTexts } from './http/path-texts.ts';
+import { readSailsRoutes } from './http/sails-routes.ts';
 import { readTraced } from './http/trace/traced.ts';
 import type { Source } from './project.ts';
 
@@ -15,5 +17,7 @@ export function readRoutes(source: Source, graph: CallGraph): RouteEntry[] {
   return [
     ...readDecorated(source, graph, modules, new PathTexts(source, graph, environment)),
     ...readTraced(source, environment, modules),
+    ...readFileRoutes(source, modules),
+    ...readSailsRoutes(graph, modules),
   ];
 }
