@@ -1,6 +1,6 @@
 import { refusal } from '../errors/refusal.ts';
 import type { Workspace } from '../model/ports.ts';
-import { paritySettings } from '../parity/index.ts';
+import { paritySettings } from '../parity/ground.ts';
 import { parsePlan } from '../plan/parse.ts';
 import type { CliContext } from './context.ts';
 import { giveVerb } from './give-verb.ts';

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { refusal } from '../errors/refusal.ts';
 import type { Workspace } from '../model/ports.ts';
+import { paritySettings } from '../parity/ground.ts';
 import { readHar } from '../parity/har.ts';
-import { paritySettings } from '../parity/index.ts';
 import { recordLive } from '../parity/record-live.ts';
 import { newestPoint, recordMonolith } from '../parity/record-monolith.ts';
 import { collectSecrets } from '../parity/redact.ts';

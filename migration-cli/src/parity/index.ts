@@ -1,23 +1,16 @@
-import { refusal } from '../errors/refusal.ts';
-import type { ParitySettings } from '../model/plan-file.ts';
 import type { Dependencies, Workspace } from '../model/ports.ts';
 import { originalTree } from '../run/base-tree.ts';
-import type { BaseContext } from '../validate/context.ts';
 import { inventoryOf, prepare } from '../validate/index.ts';
-import { originalDatabase, presentDatabase } from '../validate/runtime/database.ts';
-import { NotReady } from '../validate/runtime/start.ts';
 import { Comparer } from './compare.ts';
-import { coverageOf } from './coverage.ts';
+import { coverageOf, type Identity } from './coverage.ts';
+import { type Ground, onGround, paritySettings } from './ground.ts';
+import { identityOf } from './identity.ts';
 import { huntMutants } from './mutants/index.ts';
 import { judge, placeOf } from './noise.ts';
+import type { Replay } from './replay.ts';
 import type { MutantResult, ParityResult } from './result.ts';
 import { replayAll, startReplay } from './run.ts';
-import { differentTables } from './same-start.ts';
-import { createTemplate, type Template } from './scratch.ts';
-import type { SideContext, SideSource } from './side.ts';
-import { openMonolith, openServices } from './sources.ts';
-import { traceFor } from './suite-trace.ts';
-import type { Finding, Observation, Trace } from './types.ts';
+import type { Exchange, Finding, Observation } from './types.ts';
 
 export interface ParityOptions {
   phase: string | null;
@@ -28,17 +21,6 @@ export interface ParityOptions {
   seed: number;
   /** Runs without a fault, to count false alarms. Only where faults are planted. */
   cleanRuns: number;
-}
-
-/** All that runs of one parity check share. */
-interface Ground {
-  base: BaseContext;
-  context: SideContext;
-  monolith: { source: SideSource; template: Template };
-  services: { source: SideSource; template: Template };
-  trace: Trace;
-  keys: Template['keys'];
-  onlyServices: string[];
 }
 
 /** Sends one trace to the monolith twice and to the services once, each from the restore point, and compares what they did. */
@@ -52,78 +34,6 @@ export async function parity(deps: Dependencies, workspace: Workspace, options: 
     const mutants = options.mutants === 0 ? null : await sensitivity(ground, runs, new Set(result.noise), options);
     return { ...result, mutants, ms: deps.clock.now().getTime() - began };
   });
-}
-
-export function paritySettings(settings: ParitySettings | undefined): ParitySettings {
-  if (settings === undefined) throw refusal('NECTAR-E101', { what: 'Cannot record or replay' });
-  return settings;
-}
-
-async function onGround<T>(
-  context: SideContext,
-  base: BaseContext,
-  head: string,
-  traceName: string | null,
-  work: (ground: Ground) => Promise<T>,
-): Promise<T> {
-  const { deps, plan } = context;
-  const closers: (() => Promise<unknown>)[] = [];
-  const progress = (text: string) => deps.emit({ type: 'step-progress', id: 'parity', text });
-  try {
-    progress('preparing the monolith and the services');
-    const [before, now] = [await originalDatabase(base), await presentDatabase(base)];
-    if (before !== null) closers.push(() => before.drop());
-    if (now !== null) closers.push(() => now.drop());
-    if (before === null || now === null)
-      throw refusal('NECTAR-E102', { what: 'Cannot compare', why: 'the plan has no database' });
-    const schemas = plan.database?.schemas ?? [];
-    const [old, fresh] = [
-      await createTemplate(deps, before.url, schemas),
-      await createTemplate(deps, now.url, schemas),
-    ];
-    const keys = new Map([...old.keys].filter(([table]) => fresh.keys.has(table) && !ignored(context, table)));
-    await refuseDifferentStart(context, before.url, now.url, [...keys.keys()]);
-    const monolith = await openMonolith(context, base.restorePoint.commit);
-    closers.push(() => monolith.close());
-    const services = await openServices(base, head);
-    closers.push(() => services.close());
-    const trace = await traceFor(context, monolith.source, old, traceName, base.restorePoint);
-    return await work({
-      base,
-      context,
-      monolith: { source: monolith.source, template: old },
-      services: { source: services.source, template: fresh },
-      trace,
-      keys,
-      onlyServices: [...fresh.keys.keys()].filter((table) => !old.keys.has(table)),
-    });
-  } catch (error) {
-    if (!(error instanceof NotReady)) throw error;
-    const why = `${error.message}\n${error.output.slice(-1500)}`.trim();
-    throw refusal('NECTAR-E102', { what: 'A side could not be started', why, next: 'nectar validate --only boot' });
-  } finally {
-    for (const close of closers.reverse()) await close();
-  }
-}
-
-function ignored({ parity: { ignoreTables = [] } }: SideContext, table: string): boolean {
-  return ignoreTables.some((one) => one.table === table || `public.${one.table}` === table);
-}
-
-async function refuseDifferentStart({ deps }: SideContext, a: string, b: string, tables: string[]): Promise<void> {
-  const [left, right] = [deps.postgres.connect(a, { max: 1 }), deps.postgres.connect(b, { max: 1 })];
-  try {
-    const different = await differentTables(left, right, tables);
-    if (different.length === 0) return;
-    throw refusal('NECTAR-E102', {
-      what: 'The monolith and the services do not start from the same rows',
-      why: `since the restore point rows of ${different.join(', ')} were written`,
-      next: 'nectar rollback --all && nectar backup && nectar extract PHASE on a copy, then: nectar parity',
-    });
-  } finally {
-    await left.close();
-    await right.close();
-  }
 }
 
 /** How well differences are seen: false alarms of runs without a fault, and faults that are found. */
@@ -166,6 +76,8 @@ async function sensitivity(
 }
 
 interface Runs {
+  /** Who sent what, by the exchange. */
+  identities: Map<number, Identity>;
   first: Observation[];
   second: Observation[];
   services: Observation[];
@@ -176,13 +88,14 @@ async function oneRun(
   id: string,
   title: string,
   { source, template }: Ground['monolith'],
+  before?: Parameters<typeof replayAll>[2],
 ): Promise<Observation[]> {
   const { deps } = context;
   deps.emit({ type: 'step-started', id, title });
   const began = deps.clock.now().getTime();
   const started = await startReplay(context, source, template, trace, keys);
   try {
-    const seen = await replayAll(started, trace);
+    const seen = await replayAll(started, trace, before);
     const ms = deps.clock.now().getTime() - began;
     deps.emit({ type: 'step-done', id, text: `${title}: ${seen.length} requests`, ms });
     return seen;
@@ -193,8 +106,14 @@ async function oneRun(
 
 async function threeRuns(ground: Ground): Promise<Runs> {
   const { monolith, services } = ground;
+  const identities = new Map<number, Identity>();
+  const note = async (replay: Replay, exchange: Exchange) => {
+    const identity = await identityOf(replay, exchange);
+    if (identity !== null) identities.set(exchange.seq, identity);
+  };
   return {
-    first: await oneRun(ground, 'monolith-1', 'The monolith', monolith),
+    identities,
+    first: await oneRun(ground, 'monolith-1', 'The monolith', monolith, note),
     second: await oneRun(ground, 'monolith-2', 'The monolith again, for what it never does twice alike', monolith),
     services: await oneRun(ground, 'services', 'The services', services),
   };
@@ -244,7 +163,7 @@ async function resultOf(ground: Ground, runs: Runs): Promise<Omit<ParityResult, 
     ...judged,
     undecided,
     tables: { compared: keys.size, onlyServices, ignored: settings.ignoreTables ?? [] },
-    coverage: coverageOf(trace.exchanges, runs.first, new Map(), routes),
+    coverage: coverageOf(trace.exchanges, runs.first, runs.identities, routes),
   };
 }
 

@@ -5,7 +5,7 @@ import type { Dependencies, Workspace } from '../model/ports.ts';
 import { readPlanFile } from '../run/load-plan.ts';
 import type { BaseContext } from '../validate/context.ts';
 import { originalDatabase } from '../validate/runtime/database.ts';
-import { paritySettings } from './index.ts';
+import { paritySettings } from './ground.ts';
 import { type Recorded, recordCommand } from './record-command.ts';
 import { createTemplate } from './scratch.ts';
 import { openMonolith } from './sources.ts';

@@ -6,7 +6,7 @@ import { settle } from './settle.ts';
 import { type Side, type SideContext, type SideSource, startSide } from './side.ts';
 import { Substitution } from './substitute.ts';
 import { Tape } from './tape.ts';
-import type { Observation, Trace } from './types.ts';
+import type { Exchange, Observation, Trace } from './types.ts';
 
 /** A side with its tape, ready to be sent a trace. */
 export interface Started {
@@ -70,18 +70,17 @@ export async function startReplay(
   }
 }
 
-/** Sends every exchange of the trace, in order. */
+/** Sends every exchange of the trace, in order; `before` is asked about each one first. */
 export async function replayAll(
   started: Started,
   trace: Trace,
-  each: (observation: Observation) => Promise<void> | void = () => undefined,
+  before: (replay: Replay, exchange: Exchange) => Promise<void> = async () => undefined,
 ): Promise<Observation[]> {
   const seen: Observation[] = [];
   for (const exchange of trace.exchanges) {
     if (exchange.notReplayed !== undefined) continue;
-    const observation = await replayOne(started.replay, exchange);
-    seen.push(observation);
-    await each(observation);
+    await before(started.replay, exchange);
+    seen.push(await replayOne(started.replay, exchange));
   }
   return seen;
 }

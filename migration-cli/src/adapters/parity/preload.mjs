@@ -23,7 +23,7 @@ function watchAnswers(socket) {
 }
 
 const MADE_UP =
-  /[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d[.\d]*(?:Z|[+-]\d\d(?::?\d\d)?)?|[A-Za-z0-9_-]{16,}/g;
+  /[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d[.\d]*(?:Z|[+-]\d\d(?::?\d\d)?)?|[A-Za-z0-9_+/=-]{16,}/g;
 
 function noteMessages(bytes) {
   let at = 0;

@@ -192,6 +192,8 @@ function literal(node: Node, text: string): Draft[] {
   if (typeof value === 'boolean')
     return [{ ...at, kind: 'changed default', change: `${text} → ${!value}`, replacement: String(!value) }];
   if (typeof value === 'number') {
+    // The base of a number is seen in numbers of several digits only.
+    if (/parseInt$/.test(propertyOf(child(parent, 'callee')) ?? nameOf(child(parent, 'callee')) ?? '')) return [];
     const status = isStatus(parent, value);
     const other = status ? otherStatus(value) : value + 1;
     const kind = status ? 'swapped status' : isDefault(parent) ? 'changed default' : 'off by one';
@@ -216,7 +218,7 @@ function literal(node: Node, text: string): Draft[] {
       ...at,
       kind: isDefault(parent) ? 'changed default' : 'changed text',
       change: `${short(text)} → another`,
-      replacement: JSON.stringify(`${value}~`),
+      replacement: JSON.stringify(/^\d+$/.test(value) ? String(Number(value) + 1) : `${value}~`),
     },
   ];
 }

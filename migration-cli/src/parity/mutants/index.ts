@@ -110,9 +110,11 @@ function described({ seq, request, plane, at, expected, actual }: Finding): stri
   return `#${seq} ${request} — ${plane}: ${at}: ${expected.slice(0, 120)} ≠ ${actual.slice(0, 120)}`;
 }
 
-/** Only of SQL can it be told that it asked for the same: the database's answers say so. */
-function isSql({ replacement }: Candidate): boolean {
-  return /\b(?:SELECT|INSERT|UPDATE|DELETE)\b/i.test(replacement) && /^[`'"]/.test(replacement);
+/** Only of what the database is asked can it be told that it made no difference: its answers say so. */
+function isSql({ kind, replacement }: Candidate): boolean {
+  return (
+    kind === 'lost write' || (/\b(?:SELECT|INSERT|UPDATE|DELETE)\b/i.test(replacement) && /^[`'"]/.test(replacement))
+  );
 }
 
 /** The first ones, then some from all over. */
