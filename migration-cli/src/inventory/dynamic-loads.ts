@@ -95,7 +95,9 @@ function reach(source: Source, folders: FolderIndex, module: ParsedModule, text:
       inTree !== null && text.startsWith(ROOT)
         ? source.project.resolve('', `./${inTree}`)
         : source.project.resolve(module.path, text);
-    if (to === null && name === null) return null;
+    // A path that is told in full and leads to nothing is a file that git does not hold, and no other.
+    if (to === null && name === null && inTree === null) return null;
+    if (to === null && name === null) missing(source, module, text, inTree ?? text);
     return { files: to === null ? [] : [to], folder: null, package: name };
   }
   const path = inTree ?? aliased(source, text);
@@ -107,6 +109,12 @@ function reach(source: Source, folders: FolderIndex, module: ParsedModule, text:
     folder,
     package: null,
   };
+}
+
+function missing(source: Source, module: ParsedModule, text: string, path: string): void {
+  const printed = text.replace(ROOT, '');
+  const line = module.lineAt(Math.max(0, module.text.indexOf(posix.basename(printed))));
+  source.unresolved.push({ file: module.path, line, what: path, why: 'no such file in the tree' });
 }
 
 function joined(from: string, text: string): string {

@@ -30,13 +30,18 @@ export function codeFindings(
     ...testFindings(inventory, phase, inside),
     ...stateFindings(inventory, phase, moved, layout.copies),
   ];
-  return phase.routes === undefined ? findings : findings.map((item) => decidedByRoutes(item, layout));
+  return phase.routes === undefined ? findings : findings.map((item) => decidedByRoutes(item, layout, rest));
 }
 
 /** What a cut application loads was decided with its routes; state in memory is not, since it would exist twice. */
-function decidedByRoutes(item: Finding, { copies }: Layout): Finding {
+function decidedByRoutes(item: Finding, { copies }: Layout, rest: Rest): Finding {
   const path = /^(?:module|asset|call):([^#]+)/.exec(item.id)?.[1];
-  if (item.decision !== null || item.blocking || path === undefined || !copies.has(path)) return item;
+  if (item.decision !== null || path === undefined) return item;
+  if (item.id.startsWith('asset:') && !rest.paths.has(path)) {
+    const absent = 'it is not in the tree, so each side has its own where it is started';
+    return { ...item, blocking: false, decision: { subject: item.id, choice: 'leave', why: absent } };
+  }
+  if (item.blocking || !copies.has(path)) return item;
   const why = 'the application that is cut to its routes loads it';
   return { ...item, decision: { subject: item.id, choice: 'copy', why } };
 }

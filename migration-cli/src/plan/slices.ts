@@ -53,7 +53,12 @@ export function withSlices(
   ];
   return {
     phase: { ...phase, decisions, edits: [...edits, ...phase.edits] },
-    problems: [...problemsOf(phase, there.mixed), ...otherForms(phase, registrations), ...unknown(phase, inventory)],
+    problems: [
+      ...problemsOf(phase, there.mixed),
+      ...stayingClasses([...there.uncut, ...here.uncut]),
+      ...otherForms(phase, registrations),
+      ...unknown(phase, inventory),
+    ],
   };
 }
 
@@ -63,9 +68,12 @@ function withEntry(phase: PhaseSettings, module: string): Decision[] {
   return [...phase.decisions, { subject: `module:${module}`, choice: 'copy', why }];
 }
 
+type Place = { file: string; line: number; routes: { method: string; path: string }[] };
+
 interface TextSlices {
   removals: Map<string, Removal[]>;
-  mixed: { file: string; line: number; routes: { method: string; path: string }[] }[];
+  mixed: Place[];
+  uncut: Place[];
 }
 
 export function textSlices(
@@ -85,7 +93,7 @@ export function textSlices(
     const acts = (specifier: string) => acting.has(rest.project.resolve(file, specifier).to ?? '');
     removals.set(file, [...list, ...unusedAfter(module, list, acts)]);
   }
-  return { removals, mixed: slice.mixed };
+  return { removals, mixed: slice.mixed, uncut: slice.uncut };
 }
 
 /** A schedule runs in one process: with the monolith, unless the plan moves it. */
@@ -175,6 +183,14 @@ function problemsOf(phase: PhaseSettings, mixed: TextSlices['mixed']): Problem[]
     what: `${file}:${line} registers routes of both sides in one place: ${routes.map(({ method, path }) => `${method} ${path}`).join(', ')}`,
     why: 'one call cannot be cut in two',
     next: `name all of them in routes.moves or routes.shares of the phase ${phase.name}, or none`,
+  }));
+}
+
+function stayingClasses(uncut: Place[]): Problem[] {
+  return uncut.map(({ file, line, routes }) => ({
+    what: `${file}:${line} answers ${routes.map(({ method, path }) => `${method} ${path}`).join(', ')} wherever its class is loaded`,
+    why: 'the class is found by a folder pattern, or it has routes of both sides',
+    next: 'list the classes by name where they are registered, or split the class, then: nectar plan --refresh',
   }));
 }
 

@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import type { Inventory } from '../model/inventory.ts';
 import type { PlanFile } from '../model/plan-file.ts';
 import { internalCallsOf, placed } from '../plan/place.ts';
+import { leavesMonolith, leavesService } from '../plan/route-selection.ts';
 import { type Findings, newFindings } from './verdict.ts';
 
 /** Every route of the monolith is still answered somewhere, and nothing new is besides health and the generated calls. */
@@ -19,8 +20,26 @@ export function findRoutes(plan: PlanFile, before: Inventory, after: Inventory):
     const own = generated.has(file) || ready.includes(path) || /^\/(?:health|ready)z?$/.test(path);
     if (!old.has(key) && !own) found.failed.push(`${key} is new (${file}:${line})`);
   }
+  found.failed.push(...wrongSides(plan, after));
   found.evidence.push({ type: 'list', title: 'Routes after', items: [...now].sort() });
   return found;
+}
+
+/** Of an application that is cut by its routes, each side answers its own and what both share, and nothing of the other. */
+function wrongSides({ phases, services }: PlanFile, { routes, files }: Inventory): string[] {
+  const folderOf = (service: string) => `${(services[service]?.folder ?? service).replace(/\/$/, '')}/`;
+  const folders = Object.keys(services).map(folderOf);
+  const done = phases.filter(({ service }) => files.some(({ path }) => path.startsWith(folderOf(service))));
+  return done.flatMap(({ service, routes: cutTo }) => {
+    if (cutTo === undefined) return [];
+    const said = ({ method, path, file, line }: Inventory['routes'][number]) => `${method} ${path} (${file}:${line})`;
+    const own = routes.filter(({ file }) => file.startsWith(folderOf(service)));
+    const rest = routes.filter(({ file }) => !folders.some((folder) => file.startsWith(folder)));
+    return [
+      ...own.filter(leavesService(cutTo)).map((route) => `${said(route)} is answered by ${service} as well`),
+      ...rest.filter(leavesMonolith(cutTo)).map((route) => `${said(route)} is answered by the monolith as well`),
+    ];
+  });
 }
 
 /** The modules with the internal calls: where one stands in the monolith, where services put it, and the services' own. */

@@ -20,6 +20,8 @@ export interface Slice {
   mixed: Registration[];
   /** Registrations that the code as it stands no longer holds. */
   lost: Registration[];
+  /** Decorated classes that stay loaded: by a folder pattern, or because some of their routes stay. */
+  uncut: Registration[];
 }
 
 type Leaves = (route: { method: string; path: string }) => boolean;
@@ -30,7 +32,8 @@ type Leaves = (route: { method: string; path: string }) => boolean;
  */
 export function sliceRoutes(project: Project, registrations: Registration[], leaves: Leaves): Slice {
   const work = new Work(project);
-  const slice: Slice = { removals: new Map(), mixed: [], lost: [] };
+  const slice: Slice = { removals: new Map(), mixed: [], lost: [], uncut: [] };
+  const decorated: { registration: Registration; statement: Node }[] = [];
   for (const registration of registrations) {
     const gone = registration.routes.filter(leaves).length;
     if (gone === 0) continue;
@@ -39,8 +42,12 @@ export function sliceRoutes(project: Project, registrations: Registration[], lea
     if (!module || !again) slice.lost.push(registration);
     else if (gone < registration.routes.length) slice.mixed.push(registration);
     else work.takeOut(module, again.call, again.statement);
+    if (again && registration.form === 'decorator') decorated.push({ registration, statement: again.statement });
   }
   work.settle();
+  slice.uncut = decorated
+    .filter(({ statement }) => !work.isUnlisted(statement))
+    .map(({ registration }) => registration);
   slice.removals = work.removals();
   return slice;
 }
@@ -59,6 +66,8 @@ class Work {
   readonly #decorated = new Map<Node, number>();
   readonly #touched = new Set<Node>();
   readonly #empty = new Set<Node>();
+  /** Emptied classes that a list or a mount named and names no more. */
+  readonly #unlisted = new Set<Node>();
 
   constructor(project: Project) {
     this.#project = project;
@@ -79,6 +88,11 @@ class Work {
       if (owner) this.#decorated.set(owner, this.#decoratedLeft(module, owner));
     }
     for (const owner of segment?.owners ?? containersOf(call)) this.#touched.add(owner);
+  }
+
+  /** True where the class of a decorator is no longer handed to anything. */
+  isUnlisted(decorator: Node): boolean {
+    return containersOf(decorator).some((owner) => this.#unlisted.has(owner));
   }
 
   #decoratedLeft(module: ParsedModule, owner: Node): number {
@@ -196,7 +210,9 @@ class Work {
           : [];
     return values.some((value) => {
       const target = followed(this.#project, { node: value, module });
-      return target !== null && this.#empty.has(target);
+      if (target === null || !this.#empty.has(target)) return false;
+      this.#unlisted.add(target);
+      return true;
     });
   }
 

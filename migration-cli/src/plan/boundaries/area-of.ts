@@ -1,6 +1,6 @@
 /** Folders that say nothing about the domain: what stands below them is looked at. */
 const WRAPPER =
-  /^(?:src|lib|app|source|server|api|backend|back-end|packages|apps|libs|services?|main|core|js|ts|node|@[\w-]+)$/i;
+  /^(?:src|lib|app|source|server|api|backend|back-end|packages|apps|libs|services?|main|core|js|ts|node|v\d+|@[\w-]+)$/i;
 
 /** Folders whose children are domains of their own. */
 const CONTAINER = /^(?:features?|modules|domains?|bounded[-_]?contexts?|plugins|addons|extensions|areas|contexts)$/i;
