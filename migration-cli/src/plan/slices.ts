@@ -1,6 +1,6 @@
 import { ancestors, isFunction } from '../code/ast.ts';
 import type { ParsedModule } from '../code/parse.ts';
-import { type Registrations, registrationsOf } from '../code/slice/registrations.ts';
+import { type Registration, type Registrations, registrationsOf } from '../code/slice/registrations.ts';
 import { type Removal, sliceRoutes, wholeStatement } from '../code/slice/slice.ts';
 import { unusedAfter } from '../code/slice/unused.ts';
 import type { Inventory } from '../model/inventory.ts';
@@ -43,24 +43,41 @@ export function withSlices(
   const jobs = jobsOf(inventory, phase, rest);
   const there = textSlices(inventory, rest, registrations, leavesService(phase.routes), jobs.staying);
   const here = textSlices(inventory, rest, registrations, leavesMonolith(phase.routes), jobs.leaving);
-  const decisions = withEntry(phase, entry.module);
+  const [absent, moving] = [whole(there.uncut, registrations), whole(here.uncut, registrations)];
+  const decisions = [...withEntry(phase, entry.module), ...absent.map(leftOut)];
+  const move = [...phase.move, ...moving];
   // What leaves the copy leads nowhere, so the cut has to be known before the files that are needed.
   const cut = sliceEdits(rest, there, (file) => placed(service, file));
-  const layout = layOut(plan, { ...phase, decisions, edits: [...cut, ...phase.edits] }, rest);
+  const layout = layOut(plan, { ...phase, move, decisions, edits: [...cut, ...phase.edits] }, rest);
   const edits = [
     ...sliceEdits(rest, there, (file) => newPathOf(layout, file)),
     ...sliceEdits(rest, here, (file) => (layout.moves.has(file) || layout.retired.has(file) ? null : file)),
   ];
   return {
-    phase: { ...phase, decisions, edits: [...edits, ...phase.edits] },
+    phase: { ...phase, move, decisions, edits: [...edits, ...phase.edits] },
     problems: [
       ...problemsOf(phase, there.mixed),
-      ...stayingClasses([...there.uncut, ...here.uncut]),
+      ...stayingClasses([
+        ...there.uncut.filter(({ file }) => !absent.includes(file)),
+        ...here.uncut.filter(({ file }) => !moving.includes(file)),
+      ]),
       ...otherForms(phase, registrations),
       ...unknown(phase, inventory),
     ],
   };
 }
+
+/** Files of which every route leaves: where a folder is loaded as a whole, a side without the file is without its routes. */
+function whole(uncut: Registration[], { found }: Registrations): string[] {
+  const files = new Set(uncut.map(({ file }) => file));
+  return [...files].filter((file) => found.every((item) => item.file !== file || uncut.includes(item)));
+}
+
+const leftOut = (file: string): Decision => ({
+  subject: `module:${file}`,
+  choice: 'leave',
+  why: "all of its routes are the other side's",
+});
 
 function withEntry(phase: PhaseSettings, module: string): Decision[] {
   if (decisionsOf(phase).find(`module:${module}`)) return phase.decisions;
@@ -73,7 +90,7 @@ type Place = { file: string; line: number; routes: { method: string; path: strin
 interface TextSlices {
   removals: Map<string, Removal[]>;
   mixed: Place[];
-  uncut: Place[];
+  uncut: Registration[];
 }
 
 export function textSlices(
