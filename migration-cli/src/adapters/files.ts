@@ -71,7 +71,9 @@ async function readAll(root: string, paths: string[]): ReturnType<Files['readAll
 
 function readPresent(path: string): { content: Uint8Array; executable: boolean } | null {
   const stat = lstatSync(path, { throwIfNoEntry: false });
-  return stat === undefined ? null : { content: readFileSync(path), executable: (stat.mode & 0o111) !== 0 };
+  return stat === undefined || !stat.isFile()
+    ? null
+    : { content: readFileSync(path), executable: (stat.mode & 0o111) !== 0 };
 }
 
 async function succeeds(work: Promise<unknown>): Promise<boolean> {

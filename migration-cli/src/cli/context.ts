@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { refusal } from '../errors/refusal.ts';
+import { NOT_SOURCES } from '../inventory/tree.ts';
 import type { ExitCode } from '../model/errors.ts';
 import type { Dependencies, Workspace } from '../model/ports.ts';
 
@@ -47,11 +48,27 @@ export async function workspaceOf(
   return { ...placesIn(context, options, root), out: out === null ? null : absolute(context.cwd, out) };
 }
 
-/** Where things are for a command that only reads: a folder inside of a repository can be looked at by itself. */
+/**
+ * Where things are for a command that only reads: a folder inside of a repository can be looked at by itself, and so can one
+ * outside of any, which is said.
+ */
 export async function readingWorkspaceOf(context: CliContext, command: Command): Promise<Workspace> {
   const options = optionsOf(command);
   const from = absolute(context.cwd, options.root ?? '.');
-  const root = await repositoryAround(context, from);
+  const root = await context.deps.git.root(from);
+  if (root === null) {
+    if (!(await context.deps.files.exists(from)))
+      throw refusal('NECTAR-E008', {
+        what: `Cannot read ${from}`,
+        why: 'the folder does not exist',
+        state: 'Nothing was changed.',
+        next: 'nectar inventory --root <folder>',
+      });
+    context.stderr.write(
+      `${from} is not inside a git repository: every file below it is read, except in ${NOT_SOURCES.join(', ')}. There is no commit to name, and nothing can be extracted before: git init && git add -A && git commit -m "Before the migration"\n`,
+    );
+    return placesIn(context, options, from);
+  }
   return placesIn(context, options, options.root === undefined ? root : from);
 }
 

@@ -63,11 +63,43 @@ describe('nectar inventory', () => {
     expect(printed.unresolved.map((item) => item.file)).toEqual(['app.js', 'link']);
   });
 
-  it('refuses a folder outside of git with exit code 1', async () => {
+  it('reads a folder outside of git, says so, and names no commit', async () => {
     const outside = mkdtempSync(join(tmpdir(), 'nectar-outside-'));
-    const { exitCode, stderr } = await nectar('inventory', '--root', outside);
+    mkdirSync(join(outside, 'node_modules/x'), { recursive: true });
+    mkdirSync(join(outside, 'sub'));
+    writeFileSync(join(outside, 'node_modules/x/index.js'), '');
+    writeFileSync(join(outside, 'app.js'), 'process.env.PORT;\n');
+    symlinkSync('.', join(outside, 'sub/round'));
+    symlinkSync('nowhere', join(outside, 'dangling.js'));
+    symlinkSync('loop', join(outside, 'loop'));
+    execFileSync('mkfifo', [join(outside, 'pipe.js')]);
+    const json = await nectar('inventory', '--json', '--root', outside);
+    const text = await nectar('inventory', '--root', outside);
+    const init = await nectar('init', '--root', outside);
+    const proposed = await nectar('plan', '--propose', '--root', outside);
+    const checked = await nectar('plan', '--check', '--root', outside);
+    const extracted = await nectar('extract', 'x', '--root', outside);
+    const gone = await nectar('inventory', '--root', join(outside, 'gone'));
     rmSync(outside, { recursive: true });
-    expect(exitCode).toBe(1);
-    expect(stderr).toContain('NECTAR-E001');
+    const inventory = JSON.parse(json.stdout) as Inventory;
+    expect(json).toMatchObject({ exitCode: 0, stderr: expect.stringContaining('not inside a git repository') });
+    expect(inventory.commit).toBeNull();
+    expect(inventory.files.map((file) => file.path)).toEqual(['app.js']);
+    expect(inventory.unresolved.map((item) => item.file)).toEqual(['dangling.js', 'loop', 'pipe.js', 'sub/round']);
+    expect(text.stdout).toContain('outside of git');
+    expect([init.exitCode, proposed.exitCode, checked.exitCode]).toEqual([0, 0, 0]);
+    expect(extracted).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('NECTAR-E001') });
+    expect(gone).toMatchObject({ exitCode: 1, stderr: expect.stringContaining('does not exist') });
+  });
+
+  it('reads a repository that has no commit yet', async () => {
+    const fresh = mkdtempSync(join(tmpdir(), 'nectar-fresh-'));
+    execFileSync('git', ['-C', fresh, 'init', '-q']);
+    writeFileSync(join(fresh, 'app.js'), '');
+    execFileSync('git', ['-C', fresh, 'add', '.']);
+    const { exitCode, stdout, stderr } = await nectar('inventory', '--json', '--root', fresh);
+    rmSync(fresh, { recursive: true });
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    expect(JSON.parse(stdout)).toMatchObject({ commit: null, files: [{ path: 'app.js' }] });
   });
 });

@@ -1,9 +1,10 @@
 import type { Node } from './ast.ts';
 import type { Declaration } from './declarations.ts';
 import { LineIndex } from './lines.ts';
+import { TOO_DEEP } from './nesting.ts';
 import { ParseMemo } from './parse-memo.ts';
 import { linkScopes, type Scope } from './scope.ts';
-import { type Comment, parseSyntax } from './syntax.ts';
+import { type Comment, parseSyntax, type Syntax } from './syntax.ts';
 
 const CODE = /\.(?:[cm]?[jt]s|[jt]sx)$/;
 
@@ -46,7 +47,17 @@ export function parseModule(path: string, text: string): ParsedModule {
 const NONE: Node[] = [];
 
 function parse(path: string, text: string): ParsedModule {
-  const { program, comments, declarations, modern, error } = parseSyntax(path, text);
+  const syntax = parseSyntax(path, text);
+  try {
+    return linked(path, text, syntax);
+  } catch (error) {
+    if (error instanceof RangeError) return linked(path, text, { ...parseSyntax(path, ''), error: TOO_DEEP });
+    throw error;
+  }
+}
+
+function linked(path: string, text: string, syntax: Syntax): ParsedModule {
+  const { program, comments, declarations, modern, error } = syntax;
   const byType = new Map<string, Node[]>();
   const scope = linkScopes(program, (node) => {
     const list = byType.get(node.type);

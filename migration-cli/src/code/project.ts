@@ -100,7 +100,10 @@ export class Project {
     if (name === '*' && target?.system === 'commonjs') {
       const whole = this.#exportTable(to).get('default')?.[0];
       // `module.exports = require('./x')` and a class or function as the whole module lead further.
-      if (whole?.from) return this.#passedOn(target, whole, whole.from, seen);
+      if (whole?.from && !seen.has(`${to}\n*`)) {
+        seen.add(`${to}\n*`);
+        return this.#passedOn(target, whole, whole.from, seen);
+      }
     }
     return this.exported(to, name, seen);
   }

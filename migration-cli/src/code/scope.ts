@@ -1,5 +1,6 @@
 import { visitorKeys } from 'oxc-parser';
 import { child, children, isFunction, isNode, keyOf, type Node, nameOf, unwrap } from './ast.ts';
+import { MAX_LEVELS, TOO_DEEP } from './nesting.ts';
 
 export type BindingKind = 'import' | 'const' | 'let' | 'var' | 'function' | 'class' | 'param' | 'catch' | 'type';
 
@@ -99,12 +100,13 @@ function entranceOf(type: string): Entrance {
   return entrance;
 }
 
-/** Sets `parent` on every node, builds the scopes and reports each node once. */
+/** Sets `parent` on every node, builds the scopes and reports each node once; a RangeError where they lie too deep in each other. */
 export function linkScopes(program: Node, visit: (node: Node) => void): Scope {
   const root: Scope = { node: program, parent: null, names: new Map() };
   scopes.set(program, root);
   const assignments: { scope: Scope; target: Node }[] = [];
-  const enter = (node: Node, parent: Node | null, outer: Scope): void => {
+  const enter = (node: Node, parent: Node | null, outer: Scope, level: number): void => {
+    if (level > MAX_LEVELS) throw new RangeError(TOO_DEEP);
     node.parent = parent;
     visit(node);
     const { keys, opens, declares, assigns } = entranceOf(node.type);
@@ -117,11 +119,11 @@ export function linkScopes(program: Node, visit: (node: Node) => void): Scope {
       const value = node[key];
       if (value === null || typeof value !== 'object') continue;
       if (Array.isArray(value)) {
-        for (const item of value) if (isNode(item)) enter(item, node, scope);
-      } else if (isNode(value)) enter(value, node, scope);
+        for (const item of value) if (isNode(item)) enter(item, node, scope, level + 1);
+      } else if (isNode(value)) enter(value, node, scope, level + 1);
     }
   };
-  enter(program, null, root);
+  enter(program, null, root, 0);
   for (const { scope, target } of assignments) markAssigned(scope, target);
   return root;
 }

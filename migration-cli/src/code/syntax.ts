@@ -1,6 +1,8 @@
 import { type EcmaScriptModule, type ParseResult, parseSync, rawTransferSupported } from 'oxc-parser';
 import type { Node } from './ast.ts';
 import { type Declaration, declarationsOf } from './declarations.ts';
+import { withoutFlow } from './flow.ts';
+import { isNestedTooDeep, TOO_DEEP } from './nesting.ts';
 
 export interface Comment {
   type: 'Line' | 'Block';
@@ -46,21 +48,42 @@ function attempt(path: string, text: string, lang: Language, sourceType: SourceT
   return parseSync(path, text, { ...options, ...(direct ? handover : {}) });
 }
 
-/**
- * Some scripts are only valid as CommonJS: `return` outside of a function, `await` as a name. JavaScript with annotations of
- * Flow mostly reads as TypeScript.
- */
+/** Some scripts are only valid as CommonJS: `return` outside of a function, `await` as a name. */
 function parseText(path: string, text: string, handover: Handover): ParseResult {
   const language = languageOf(path);
   const first = attempt(path, text, language, path.endsWith('.cjs') ? 'commonjs' : 'unambiguous', handover);
   if (first.errors.length === 0) return first;
   const second = attempt(path, text, language, 'commonjs', handover);
   if (second.errors.length === 0) return second;
-  const third = language === 'jsx' ? attempt(path, text, 'tsx', 'unambiguous', handover) : first;
-  return third.errors.length === 0 ? third : first;
+  return (language === 'jsx' ? parseFlow(path, text, handover) : null) ?? first;
+}
+
+/** JavaScript with types of Flow: what TypeScript writes alike keeps its type imports, of the rest the types are blanked. */
+function parseFlow(path: string, text: string, handover: Handover): ParseResult | null {
+  const alike = attempt(path, text, 'tsx', 'unambiguous', handover);
+  if (alike.errors.length === 0) return alike;
+  const plain = withoutFlow(text);
+  const blanked = plain === null ? null : attempt(path, plain, 'jsx', 'unambiguous', handover);
+  return blanked?.errors.length === 0 ? blanked : null;
+}
+
+/** What is said of a text that is not parsed. */
+function unread(path: string, error: string): Syntax {
+  return { ...parseSyntax(path, ''), error };
 }
 
 export function parseSyntax(path: string, text: string): Syntax {
+  if (isNestedTooDeep(text)) return unread(path, TOO_DEEP);
+  try {
+    return parsed(path, text);
+  } catch (error) {
+    // The tree is built by recursion, which ends with the stack.
+    if (error instanceof RangeError) return unread(path, TOO_DEEP);
+    throw error;
+  }
+}
+
+function parsed(path: string, text: string): Syntax {
   const { program, comments, module, errors } = parseText(path, text, { experimentalRawTransfer: true });
   return {
     program: program as unknown as Node,
@@ -73,6 +96,7 @@ export function parseSyntax(path: string, text: string): Syntax {
 
 /** The declarations of an outline carry no names: the parser's lazy form has none. */
 export function parseOutline(path: string, text: string): Outline {
+  if (isNestedTooDeep(text)) return { declarations: [], modern: false, error: TOO_DEEP };
   const result = parseText(path, text, { experimentalLazy: true });
   try {
     const module: EcmaScriptModule = result.module;

@@ -29,16 +29,17 @@ export function tsconfigAliases(files: Files, unresolved: Unresolved[]): AliasRu
   });
 }
 
-function readConfig(files: Files, path: string): Record<string, unknown> {
+function readConfig(files: Files, path: string, unresolved: Unresolved[] = []): Record<string, unknown> {
   const text = files.get(path)?.text;
   const json = text === null || text === undefined ? undefined : parseLooseJson(text);
+  if (json === undefined) unresolved.push({ file: path, line: 1, what: path, why: 'does not parse as JSON' });
   return isRecord(json) ? json : {};
 }
 
 function readOptions(files: Files, path: string, unresolved: Unresolved[], seen: Set<string>): PathOptions {
   if (seen.has(path)) return NONE;
   seen.add(path);
-  const json = readConfig(files, path);
+  const json = readConfig(files, path, unresolved);
   const parents = typeof json.extends === 'string' ? [json.extends] : strings(json.extends);
   const inherited = parents.reduce<PathOptions>((options, parent) => {
     const file = configFile(files, path, parent);

@@ -38,7 +38,11 @@ export function sourceOver(files: Map<string, SourceFile>, modules: Modules, unr
 function parseAll(files: Map<string, SourceFile>, unresolved: Unresolved[]): Map<string, ParsedModule> {
   const modules = new Map<string, ParsedModule>();
   for (const [path, { text }] of files) {
-    if (text === null || !isRead(path, files)) continue;
+    if (!isRead(path, files)) continue;
+    if (text === null) {
+      unresolved.push({ file: path, line: 1, what: path, why: 'is not UTF-8 text and was not read' });
+      continue;
+    }
     const module = parseModule(path, text);
     modules.set(path, module);
     if (module.error !== null)

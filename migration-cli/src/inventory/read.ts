@@ -37,7 +37,12 @@ export async function inventoryOf({ files, commit, links }: SourceTree): Promise
   await loadSqlParser();
   const source = readSource(files);
   for (const path of links) {
-    source.unresolved.push({ file: path, line: 1, what: path, why: 'a symbolic link or submodule is not followed' });
+    source.unresolved.push({
+      file: path,
+      line: 1,
+      what: path,
+      why: 'a symbolic link, a submodule or no plain file, which is not followed',
+    });
   }
   const graph = readCallGraph(source.project, files);
   const folders = readFileEdges(source, graph);

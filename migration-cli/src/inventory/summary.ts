@@ -26,7 +26,7 @@ export function summarizeInventory(inventory: Inventory): string {
 function header({ files, modules, edges, routes, tables, commit, fingerprint }: Inventory): string {
   const code = files.filter((file) => file.kind === 'code');
   const lines = code.reduce((sum, file) => sum + file.lines, 0);
-  const at = commit === null ? '' : ` at ${commit.slice(0, 10)}`;
+  const at = commit === null ? ' of a folder outside of git, or without a commit' : ` at ${commit.slice(0, 10)}`;
   return [
     `Inventory ${fingerprint.slice(0, 12)}${at}`,
     `${count(files.length, 'file')}, ${count(modules.length, 'module')} (${lines} lines), ${count(edges.length, 'edge')}, ${count(routes.length, 'route')}, ${count(tables.length, 'table')}`,

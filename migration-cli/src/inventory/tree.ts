@@ -11,18 +11,28 @@ export interface SourceTree {
 }
 
 /** Folders that hold no sources where there is no git to say so. */
-const NOT_SOURCES = ['node_modules', '.git', '.nectar', 'dist', 'build', 'coverage'];
+export const NOT_SOURCES = ['node_modules', '.git', '.nectar', 'dist', 'build', 'coverage'];
 
 /** Reads what git tracks in a folder, or every file outside of git. */
 export async function readTree(deps: Pick<Dependencies, 'files' | 'git'>, root: string): Promise<SourceTree> {
-  const inGit = (await deps.git.root(root)) !== null;
-  const [listed, commit] = inGit
-    ? await Promise.all([tracked(deps, root), deps.git.head(root).then((head) => head.commit)])
-    : [{ paths: await deps.files.list(root, NOT_SOURCES), links: [] }, null];
-  return { files: await readFiles(deps, root, listed.paths), commit, links: listed.links };
+  if ((await deps.git.root(root)) === null) return readFolder(deps, root);
+  const [{ paths, links }, commit] = await Promise.all([tracked(deps, root), latestCommit(deps, root)]);
+  return { files: await readFiles(deps, root, paths), commit, links };
 }
 
-/** The files among some paths, in the order of `byText`; a path where nothing stands is left out. */
+async function readFolder(deps: Pick<Dependencies, 'files'>, root: string): Promise<SourceTree> {
+  const paths = await deps.files.list(root, NOT_SOURCES);
+  const files = await readFiles(deps, root, paths);
+  return { files, commit: null, links: paths.filter((path) => !files.has(path)) };
+}
+
+/** The commit of the work tree; null in a repository that has none yet. */
+async function latestCommit({ git }: Pick<Dependencies, 'git'>, root: string): Promise<string | null> {
+  const commits = await git.run(root, ['rev-list', '--all', '--max-count=1']);
+  return commits.trim() === '' ? null : (await git.head(root)).commit;
+}
+
+/** The files among some paths, in the order of `byText`; a path where no plain file stands is left out. */
 export async function readFiles(
   { files }: Pick<Dependencies, 'files'>,
   root: string,

@@ -7,7 +7,7 @@ export interface Files {
   exists(path: string): Promise<boolean>;
   read(path: string): Promise<Uint8Array>;
   readText(path: string): Promise<string>;
-  /** The contents of many files below a folder, in order, with their mode; null where there is none. Much faster than one by one. */
+  /** The contents of many files below a folder, in order, with their mode; null where there is no plain file. Much faster than one by one. */
   readAll(root: string, paths: string[]): Promise<({ content: Uint8Array; executable: boolean } | null)[]>;
   /** Writes beside, fsyncs, renames. */
   write(path: string, content: string | Uint8Array, options?: { executable?: boolean; mode?: number }): Promise<void>;
