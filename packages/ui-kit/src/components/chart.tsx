@@ -25,37 +25,43 @@ function niceMax(max: number): number {
   return step * magnitude;
 }
 
-export function BarChart({ label, points, unit }: BarChartProps) {
-  const [ref, width] = useWidth<HTMLDivElement>(640);
+export function BarChart(props: BarChartProps) {
+  const [ref, width] = useWidth<HTMLDivElement>();
+  return (
+    <div ref={ref} style={{ height: HEIGHT }}>
+      {width > 0 && <Drawing {...props} width={width} />}
+    </div>
+  );
+}
+
+function Drawing({ label, points, unit, width }: BarChartProps & { width: number }) {
   const max = niceMax(Math.max(...points.map((point) => point.value), 4));
   const total = points.reduce((sum, point) => sum + point.value, 0);
   const plot = { width: Math.max(width - PAD.left - PAD.right, 1), height: HEIGHT - PAD.top - PAD.bottom };
   const y = (value: number) => PAD.top + plot.height * (1 - value / max);
   return (
-    <div ref={ref}>
-      <svg
-        className="chart"
-        width={width}
-        height={HEIGHT}
-        role="img"
-        aria-label={`${label}: ${total} ${unit} in ${points.length} days`}
-      >
-        {[0, max / 2, max].map((value) => (
-          <g key={value}>
-            <line className="chart-grid" x1={PAD.left} x2={width - PAD.right} y1={y(value)} y2={y(value)} />
-            <text className="chart-label" x={PAD.left - 6} y={y(value) + 4} textAnchor="end">
-              {value >= 1000 ? `${value / 1000}k` : value}
-            </text>
-          </g>
-        ))}
-        {total === 0 && (
-          <text className="chart-label" x={PAD.left + plot.width / 2} y={y(max * 0.75) + 4} textAnchor="middle">
-            No {unit} in these {points.length} days
+    <svg
+      className="chart"
+      width={width}
+      height={HEIGHT}
+      role="img"
+      aria-label={`${label}: ${total} ${unit} in ${points.length} days`}
+    >
+      {[0, max / 2, max].map((value) => (
+        <g key={value}>
+          <line className="chart-grid" x1={PAD.left} x2={width - PAD.right} y1={y(value)} y2={y(value)} />
+          <text className="chart-label" x={PAD.left - 6} y={y(value) + 4} textAnchor="end">
+            {value >= 1000 ? `${value / 1000}k` : value}
           </text>
-        )}
-        <Bars points={points} unit={unit} plotWidth={plot.width} y={y} />
-      </svg>
-    </div>
+        </g>
+      ))}
+      {total === 0 && (
+        <text className="chart-label" x={PAD.left + plot.width / 2} y={y(max * 0.75) + 4} textAnchor="middle">
+          No {unit} in these {points.length} days
+        </text>
+      )}
+      <Bars points={points} unit={unit} plotWidth={plot.width} y={y} />
+    </svg>
   );
 }
 

@@ -1,9 +1,9 @@
 import { type RefObject, useLayoutEffect, useRef, useState } from 'react';
 
-/** The width of an element in CSS pixels, kept up to date; `initial` until it is measured. */
-export function useWidth<E extends Element>(initial: number): [ref: RefObject<E | null>, width: number] {
+/** The width of an element in CSS pixels, kept up to date; 0 until it is measured. */
+export function useWidth<E extends Element>(): [ref: RefObject<E | null>, width: number] {
   const ref = useRef<E>(null);
-  const [width, setWidth] = useState(initial);
+  const [width, setWidth] = useState(0);
   useLayoutEffect(() => {
     const element = ref.current;
     if (!element) return;
