@@ -8,6 +8,7 @@ import { createTraffic } from './adapters/parity/traffic.ts';
 import { createPostgres } from './adapters/postgres.ts';
 import { createProcesses } from './adapters/processes.ts';
 import { createRandom } from './adapters/random.ts';
+import { createSignatures } from './adapters/signatures.ts';
 import type { RunEvent } from './model/events.ts';
 import type { Dependencies } from './model/ports.ts';
 
@@ -36,6 +37,7 @@ export function createApp(env: Record<string, string | undefined>, overrides: Pa
     scratchPostgres: startScratchPostgres,
     clock: createClock(),
     random: createRandom(),
+    signatures: createSignatures(),
     signal,
     env,
     emit: (event) => {

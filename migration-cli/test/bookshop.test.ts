@@ -40,15 +40,20 @@ const rights = () =>
         group by c.oid, c.relname, c.relacl order by c.relname`);
 const roles = () => sql(`select rolname from pg_roles where rolname = 'bookshop_reviews'`);
 
-/** Refused with this code and exit code, and neither the tree nor the database has changed. */
+const journal = () => readFile(join(shop.root, '.nectar/journal.jsonl'), 'utf8').catch(() => '');
+
+/** Refused with this code and exit code, and neither tree nor database nor journal has changed. */
 async function refused(work: () => Promise<Outcome>, code: string, exitCode = 1): Promise<void> {
   const [tree, head, acl] = [await shop.state(), await shop.git('rev-parse', 'HEAD'), await rights()];
+  const [noted, users] = [await journal(), await roles()];
   const result = await work();
   expect(result.output).toContain(code);
   expect(result.code, result.output).toBe(exitCode);
   expect(await shop.state()).toEqual(tree);
   expect(await shop.git('rev-parse', 'HEAD')).toBe(head);
   expect(await rights()).toEqual(acl);
+  expect(await journal()).toBe(noted);
+  expect(await roles()).toEqual(users);
 }
 
 async function passes(...args: string[]): Promise<string> {

@@ -37,6 +37,7 @@ export function createProcesses(
     which: (name) => which(name, environment),
     freePort,
     cores: () => availableParallelism(),
+    platform: () => ({ node: process.version, system: `${process.platform} ${process.arch}` }),
     portTaken,
     identity,
     stopAll,

@@ -7,6 +7,7 @@ import { createJsonLines } from '../screen/json-lines.ts';
 import { createTerminal } from '../screen/terminal.ts';
 import { type CliContext, optionsOf } from './context.ts';
 import { verbs } from './verbs.ts';
+import { VERSION } from './version.ts';
 
 export type Streams = Pick<CliContext, 'stdout' | 'stderr' | 'cwd' | 'interactive'>;
 
@@ -43,7 +44,7 @@ export function createProgram(context: CliContext): Command {
     )
     .option('--root <dir>', "the monolith's folder (default: the git root of the current folder)")
     .option('--plan <file>', 'the plan file (default: nectar.plan.yaml in the root)')
-    .version('0.1.0')
+    .version(VERSION)
     .showHelpAfterError()
     .exitOverride()
     .configureOutput({

@@ -3,6 +3,7 @@ import { addBackup } from './backup.ts';
 import { addCheck } from './check.ts';
 import type { CliContext } from './context.ts';
 import { addDoctor } from './doctor.ts';
+import { addEvidence, addVerifyEvidence } from './evidence.ts';
 import { addExtract } from './extract.ts';
 import { addGateway } from './gateway.ts';
 import { addInit } from './init.ts';
@@ -31,6 +32,8 @@ export const verbs: ((program: Command, context: CliContext) => void)[] = [
   addResume,
   addStatus,
   addReport,
+  addEvidence,
+  addVerifyEvidence,
   addDoctor,
   addCheck,
 ];

@@ -14,7 +14,7 @@ const UNCHANGED = 'Nothing was changed.';
 
 /**
  * Every code. Ranges: 001–019 surroundings, 020–039 inventory and plan, 040–069 extract, rollback and resume,
- * 070–079 backup, 080–099 validate, report and check.
+ * 070–079 backup, 080–099 validate, report and check, 110–119 evidence.
  */
 export const catalogue = {
   'NECTAR-E001': {
@@ -401,6 +401,27 @@ export const catalogue = {
     state: UNCHANGED,
     next: 'nectar record --help',
     exitCode: 1,
+  },
+  'NECTAR-E110': {
+    title: 'The evidence cannot be written',
+    why: 'nothing of the phase stands, or the key is no Ed25519 key',
+    state: UNCHANGED,
+    next: 'openssl genpkey -algorithm ed25519 -out evidence-key.pem',
+    exitCode: 1,
+  },
+  'NECTAR-E111': {
+    title: 'The evidence does not hold',
+    why: 'something in the file is not what was signed',
+    state: UNCHANGED,
+    next: 'get the file from whoever signed it, then: nectar verify-evidence FILE --public-key FILE',
+    exitCode: 1,
+  },
+  'NECTAR-E112': {
+    title: 'The public key cannot be used',
+    why: 'it is no Ed25519 key in PEM, so nothing can be decided about the evidence',
+    state: UNCHANGED,
+    next: 'openssl pkey -in evidence-key.pem -pubout -out evidence-public.pem',
+    exitCode: 2,
   },
 } as const satisfies Record<string, CatalogueEntry>;
 

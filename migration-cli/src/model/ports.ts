@@ -99,6 +99,8 @@ export interface Processes {
   freePort(): Promise<number>;
   /** How many of them can work at once on this machine, at least 1. */
   cores(): number;
+  /** Version of Node, and the machine's system and processor. */
+  platform(): { node: string; system: string };
   portTaken(port: number): Promise<boolean>;
   /** Of this process, or of another one on this machine; null where it is not running. */
   identity(pid?: number): Promise<ProcessIdentity | null>;
@@ -110,6 +112,12 @@ export interface Clock {
 
 export interface Random {
   bytes(count: number): Uint8Array;
+}
+
+export interface Signatures {
+  /** Ed25519 with a private key in PEM. `key` is the sha256 of its public key. Throws where the key is none. */
+  sign(privateKey: string, content: Uint8Array): { key: string; value: string };
+  verify(publicKey: string, content: Uint8Array, signature: string): { key: string; holds: boolean };
 }
 
 export interface Http {
@@ -185,6 +193,7 @@ export interface Dependencies {
   scratchPostgres(): Promise<ScratchPostgres>;
   clock: Clock;
   random: Random;
+  signatures: Signatures;
   /** Aborted when the user asks the run to stop: nothing new is begun then, and what was begun is taken back. */
   signal: AbortSignal;
   env: Record<string, string | undefined>;

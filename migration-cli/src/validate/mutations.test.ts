@@ -1,3 +1,4 @@
+import { readFile, writeFile } from 'node:fs/promises';
 import { type RunningPostgres, startPostgres } from '@nectar/dev/postgres';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { snapshotDatabase } from '../backup/snapshot.ts';
@@ -9,6 +10,7 @@ import type { CheckContext } from './context.ts';
 import { checkData } from './data/data.ts';
 import { checkGrants } from './grants/grants.ts';
 import { checkIsolation } from './isolation/isolation.ts';
+import { isolationDocument, planted } from './isolation/planted.fixture.ts';
 import { createShared } from './side-by-side.ts';
 
 const BEFORE = `
@@ -119,117 +121,8 @@ afterAll(async () => {
   await postgres?.stop();
 });
 
-/** [what is done, how it is undone, which check must fail] */
-const MUTATIONS: [string, string, 'isolation' | 'grants'][] = [
-  ...(['orders', 'lines'] as const).flatMap((table): [string, string, 'isolation'][] => {
-    const own = `create policy ${table}_shop on ${table} to ${APP} using (${shop}) with check (${shop})`;
-    const all = `create policy ${table}_admin on ${table} for select to ${ADMIN} using (true)`;
-    return [
-      [`drop policy ${table}_shop on ${table}`, own, 'isolation'],
-      [`drop policy ${table}_admin on ${table}`, all, 'isolation'],
-      [
-        `alter table ${table} no force row level security`,
-        `alter table ${table} force row level security`,
-        'isolation',
-      ],
-      [
-        `alter table ${table} disable row level security`,
-        `alter table ${table} enable row level security`,
-        'isolation',
-      ],
-      [
-        `alter policy ${table}_shop on ${table} using (true)`,
-        `alter policy ${table}_shop on ${table} using (${shop})`,
-        'isolation',
-      ],
-      [
-        `alter policy ${table}_shop on ${table} with check (true)`,
-        `alter policy ${table}_shop on ${table} with check (${shop})`,
-        'isolation',
-      ],
-      [
-        `alter policy ${table}_shop on ${table} using (shop <> (select current_shop()))`,
-        `alter policy ${table}_shop on ${table} using (${shop})`,
-        'isolation',
-      ],
-      [
-        `alter policy ${table}_shop on ${table} using (shop = 2)`,
-        `alter policy ${table}_shop on ${table} using (${shop})`,
-        'isolation',
-      ],
-      [
-        `alter policy ${table}_shop on ${table} to public`,
-        `alter policy ${table}_shop on ${table} to ${APP}`,
-        'isolation',
-      ],
-      [
-        `create policy extra on ${table} for delete to ${APP} using (true)`,
-        `drop policy extra on ${table}`,
-        'isolation',
-      ],
-      [
-        `alter policy ${table}_admin on ${table} using (shop = 1)`,
-        `alter policy ${table}_admin on ${table} using (true)`,
-        'isolation',
-      ],
-    ];
-  }),
-  [`create view leak as select * from orders; grant select on leak to ${APP}`, 'drop view leak', 'isolation'],
-  ['alter view totals reset (security_invoker)', 'alter view totals set (security_invoker = true)', 'isolation'],
-  [
-    `create materialized view copies as select * from orders; grant select on copies to ${APP}`,
-    'drop materialized view copies',
-    'isolation',
-  ],
-  [
-    "create function leak() returns setof orders language sql security definer set search_path = public, pg_temp as 'select * from orders'",
-    'drop function leak()',
-    'isolation',
-  ],
-  [`alter role ${APP} bypassrls`, `alter role ${APP} nobypassrls`, 'isolation'],
-  ...(['select', 'insert', 'update', 'delete', 'truncate', 'references', 'trigger'] as const).flatMap(
-    (privilege): [string, string, 'grants'][] =>
-      [
-        ['plans', ADMIN],
-        ['plans', APP],
-        ['orders', APP],
-        ['orders', ADMIN],
-        ['staff', ADMIN],
-      ].flatMap(([table, role]): [string, string, 'grants'][] => {
-        const granted = (plan.phases[0]?.database ?? []).some(
-          (step) =>
-            step.kind === 'grant' &&
-            step.role === role &&
-            step.on.includes(table ?? '') &&
-            step.privileges.includes(privilege),
-        );
-        const [give, take] = [
-          `grant ${privilege} on ${table} to ${role}`,
-          `revoke ${privilege} on ${table} from ${role}`,
-        ];
-        return [granted ? [take, give, 'grants'] : [give, take, 'grants']];
-      }),
-  ),
-  [`grant select (password) on staff to ${APP}`, `revoke select (password) on staff from ${APP}`, 'grants'],
-  [`grant update (name) on plans to ${APP}`, `revoke update (name) on plans from ${APP}`, 'grants'],
-  [`revoke select (name) on staff from ${APP}`, `grant select (name) on staff to ${APP}`, 'grants'],
-  ['grant select on staff to public', 'revoke select on staff from public', 'grants'],
-  [`grant create on schema public to ${APP}`, `revoke create on schema public from ${APP}`, 'grants'],
-  [
-    `grant usage on sequence orders_id_seq to ${ADMIN}`,
-    `revoke usage on sequence orders_id_seq from ${ADMIN}`,
-    'grants',
-  ],
-  [`grant ${ADMIN} to ${APP}`, `revoke ${ADMIN} from ${APP}`, 'grants'],
-  [`alter role ${APP} inherit`, `alter role ${APP} noinherit`, 'grants'],
-  [`alter role ${APP} createrole`, `alter role ${APP} nocreaterole`, 'grants'],
-  [`alter role ${APP} superuser`, `alter role ${APP} nosuperuser`, 'grants'],
-  [
-    `alter table plans owner to ${APP}`,
-    `alter table plans owner to postgres; grant select on plans to ${APP}`,
-    'grants',
-  ],
-];
+const PLANTED = planted({ app: APP, admin: ADMIN, plan });
+const found = new Map<string, { planted: number; found: number }>();
 
 const checks = { grants: checkGrants, isolation: checkIsolation };
 
@@ -241,15 +134,28 @@ describe('the checks of a database', () => {
     }
   });
 
-  it.each(MUTATIONS)('fail after: %s', async (change, undo, name) => {
+  it.each(PLANTED)('find $kind: $change', async ({ kind, change, undo, by }) => {
+    const count = found.get(kind) ?? { planted: 0, found: 0 };
+    found.set(kind, { ...count, planted: count.planted + 1 });
     await data.database.query(change);
     try {
-      expect(await checks[name](context)).toMatchObject({ verdict: 'fail' });
+      expect(await checks[by](context)).toMatchObject({ verdict: 'fail' });
     } finally {
       await data.database.query(undo);
     }
-    const again = await checks[name](context);
+    found.set(kind, { planted: count.planted + 1, found: count.found + 1 });
+    const again = await checks[by](context);
     expect(again.verdict, `not undone: ${again.summary}`).toBe('pass');
+  });
+
+  it('have found everything that was planted, and docs/isolation.md says so; NECTAR_WRITE_DOCS=1 writes it', async () => {
+    const document = isolationDocument(found);
+    process.stdout.write(`${document.slice(document.indexOf('|'))}\n`);
+    const page = new URL('../../../docs/isolation.md', import.meta.url);
+    if (process.env.NECTAR_WRITE_DOCS === '1') await writeFile(page, document);
+    expect(await readFile(page, 'utf8')).toBe(document);
+    for (const [kind, count] of found) expect(count.found, kind).toBe(count.planted);
+    expect([...found.values()].reduce((sum, one) => sum + one.planted, 0)).toBe(PLANTED.length);
   });
 
   it('are undecided, not passed, without a restore point or without rows of a tenant', async () => {

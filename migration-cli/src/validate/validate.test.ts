@@ -1,84 +1,17 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { stringify } from 'yaml';
 import { replay } from '../journal/replay.ts';
 import { readJournal } from '../journal/store.ts';
-import { extract } from '../run/extract.ts';
-import { createMonolith, jobOf, type TestMonolith } from '../testing/monolith.ts';
+import type { TestMonolith } from '../testing/monolith.ts';
+import { landNews, openNewsShop } from '../testing/news-shop.ts';
 import { validate } from './index.ts';
-
-const service = {
-  title: 'News',
-  folder: 'svc-news',
-  description: 'News',
-  backend: null,
-  frontend: null,
-  role: null,
-  databaseEnv: null,
-  place: { 'news/': 'backend/src/' },
-  env: {},
-};
-const plan = {
-  version: 1,
-  inventory: '',
-  monolith: {
-    name: 'shop',
-    typecheck: null,
-    build: ['node', '--check', 'core.js'],
-    test: null,
-    start: ['node', 'core.js'],
-    endpoints: {},
-    internal: null,
-  },
-  database: null,
-  services: { news: service },
-  phases: [
-    {
-      name: 'news',
-      goal: 'News leaves',
-      service: 'news',
-      move: ['news/**'],
-      decisions: [],
-      edits: [],
-      retire: [],
-      database: [],
-      final: false,
-      notes: [],
-    },
-  ],
-  validate: { env: {}, suites: [], companions: [], allowedDifferences: [], truths: [] },
-  accepted: [],
-};
-const manifest = (test: string) =>
-  `${JSON.stringify({ name: 'svc-news-backend', private: true, scripts: { test } })}\n`;
 
 let monolith: TestMonolith;
 beforeEach(async () => {
-  monolith = await createMonolith({
-    'package.json': '{ "name": "shop", "private": true }\n',
-    'core.js': 'exports.core = 1;\n',
-    'news/news.js': "require('node:path');\nexports.news = 2;\n",
-    'nectar.plan.yaml': stringify(plan),
-  });
-  await monolith.backUp(false);
+  monolith = await openNewsShop();
 });
 afterEach(() => monolith.remove());
 
-const phase = (test = 'node src/news.js') =>
-  jobOf({
-    news: [
-      {
-        kind: 'move-files',
-        title: 'move',
-        params: { moves: [{ from: 'news/news.js', to: 'svc-news/backend/src/news.js' }] },
-      },
-      {
-        kind: 'write-files',
-        title: 'manifest',
-        params: { files: [{ path: 'svc-news/backend/package.json', content: manifest(test) }] },
-      },
-    ],
-  });
-const land = (test?: string) => monolith.run((session) => extract(session, phase(test), 'news'));
+const land = (test?: string) => landNews(monolith, test);
 const verdicts = async (only: string[] | null = null) =>
   Object.fromEntries(
     (await validate(monolith.deps, monolith.workspace, { phase: null, only, jobs: null })).results.map(
