@@ -5,6 +5,47 @@ export interface Tree {
   has(path: string): boolean;
   /** The parsed package.json of a folder ('' is the root), or null. */
   manifest(folder: string): Record<string, unknown> | null;
+  /** False where nothing at all is called like that, whatever its extension; most probes end here. */
+  mayHave(path: string): boolean;
+}
+
+/** A tree over a list of paths, which must not change as long as the tree is used. */
+export function treeOf(
+  paths: { has(path: string): boolean; keys(): Iterable<string> },
+  manifest: Tree['manifest'],
+): Tree {
+  let stems: Set<string> | null = null;
+  return {
+    has: (path) => paths.has(path),
+    manifest,
+    mayHave: (path) => {
+      stems ??= stemsOf(paths.keys());
+      return stems.has(stemOf(path));
+    },
+  };
+}
+
+/** The path up to the first dot of its last name. */
+function stemOf(path: string): string {
+  const name = path.lastIndexOf('/') + 1;
+  const dot = path.indexOf('.', name + 1);
+  return dot === -1 ? path : path.slice(0, dot);
+}
+
+/** Of every file and folder; a style sheet's '_name' is also asked for as 'name'. */
+function stemsOf(paths: Iterable<string>): Set<string> {
+  const stems = new Set(['']);
+  for (const path of paths) {
+    stems.add(stemOf(path));
+    const name = path.lastIndexOf('/') + 1;
+    if (path[name] === '_') stems.add(stemOf(path.slice(0, name) + path.slice(name + 1)));
+    for (let slash = name - 1; slash > 0; slash = path.lastIndexOf('/', slash - 1)) {
+      const known = stems.size;
+      stems.add(stemOf(path.slice(0, slash)));
+      if (stems.size === known) break;
+    }
+  }
+  return stems;
 }
 
 const SCRIPT_FIRST = ['.js', '.json', '.node', '.mjs', '.cjs', '.jsx', '.ts', '.tsx', '.mts', '.cts', '.d.ts'];
@@ -23,6 +64,7 @@ const SOURCE_OF: Record<string, string[]> = {
 export function probe(tree: Tree, target: string, from: string): string | null {
   const path = target.replace(/\/+$/, '').replace(/^\.\//, '');
   if (path.startsWith('../') || path === '..') return null;
+  if (path !== '.' && !tree.mayHave(path)) return null;
   if (!target.endsWith('/') && path !== '.') {
     const file = probeFile(tree, path, from);
     if (file) return file;

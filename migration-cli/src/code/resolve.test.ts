@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { ResolverFactory } from 'oxc-resolver';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type AliasRule, matchAlias, packageName, type ResolveContext, resolveSpecifier } from './resolve.ts';
+import { treeOf } from './resolve-probe.ts';
 
 function contextOf(
   paths: string[],
@@ -13,7 +14,7 @@ function contextOf(
 ): ResolveContext {
   const files = new Set(paths);
   return {
-    tree: { has: (path) => files.has(path), manifest: (folder) => manifests[folder] ?? null },
+    tree: treeOf(files, (folder) => manifests[folder] ?? null),
     aliases: aliases.map((rule) => ({
       pattern: '',
       regex: false,

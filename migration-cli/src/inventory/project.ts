@@ -1,7 +1,7 @@
 import { isCode, type ParsedModule, parseModule } from '../code/parse.ts';
 import { type Modules, Project } from '../code/project.ts';
 import type { AliasRule } from '../code/resolve.ts';
-import type { Tree } from '../code/resolve-probe.ts';
+import { type Tree, treeOf } from '../code/resolve-probe.ts';
 import type { Alias, Manifest, Unresolved } from '../model/inventory.ts';
 import { runtimeAliases } from './aliases-runtime.ts';
 import { tsconfigAliases } from './aliases-tsconfig.ts';
@@ -28,7 +28,7 @@ export function sourceOver(files: Map<string, SourceFile>, modules: Modules, unr
   sayCompiled(files, unresolved);
   const manifests = readManifests(files, unresolved);
   const packages = packageScopes(manifests);
-  const tree = treeOf(files, manifests);
+  const tree = treeOver(files, manifests);
   const compiler = tsconfigAliases(files, unresolved);
   const plain = new Project(modules, { tree, aliases: compiler, packages });
   const aliases = [...compiler, ...runtimeAliases(plain, manifests, unresolved)];
@@ -80,9 +80,9 @@ function sayCompiled(files: Map<string, SourceFile>, unresolved: Unresolved[]): 
     });
 }
 
-function treeOf(files: Map<string, SourceFile>, manifests: Manifest[]): Tree {
+function treeOver(files: Map<string, SourceFile>, manifests: Manifest[]): Tree {
   const byFolder = new Map(manifests.map(({ path, json }) => [folderOf(path), json]));
-  return { has: (path) => files.has(path), manifest: (folder) => byFolder.get(folder) ?? null };
+  return treeOf(files, (folder) => byFolder.get(folder) ?? null);
 }
 
 /** The same alias said by several files is one entry with several sources. */

@@ -26,10 +26,11 @@ export function printedAnew(before: Tree, link: PrintedLink, after: NewPlace): s
     const { to } = resolveOccurrence(after.tree.places, after.file, { ...occurrence, specifier });
     return to === after.target;
   };
-  const options = candidates(before, link, after);
   // A relative path whose two ends changed is printed anew even where the old one still leads there, by a detour.
-  const first = isDetour(link, after) ? [...options, occurrence.specifier] : [occurrence.specifier, ...options];
-  return first.find(leads) ?? null;
+  const detour = isDetour(link, after);
+  if (!detour && leads(occurrence.specifier)) return occurrence.specifier;
+  const found = candidates(before, link, after).find(leads);
+  return found ?? (detour && leads(occurrence.specifier) ? occurrence.specifier : null);
 }
 
 function isDetour({ file, occurrence, resolution }: PrintedLink, after: NewPlace): boolean {

@@ -33,7 +33,9 @@ export function rewriteMoves(tree: PrintedTree, moves: Move[]): MoveEdits {
   const next = openTree(movedFiles(tree.files, moved, configs));
   const lost: MoveEdits['lost'] = [];
   const spans = new Map(configs);
+  const settled = settledBy(tree, next, moved);
   for (const [file, links] of tree.links) {
+    if (settled(file) && links.every(({ resolution: { to } }) => to === null || settled(to))) continue;
     const own = links.flatMap((link) => spanOf(tree, link, next, moved, lost) ?? []);
     if (own.length > 0) spans.set(file, [...(spans.get(file) ?? []), ...distinct(own)]);
   }
@@ -43,6 +45,28 @@ export function rewriteMoves(tree: PrintedTree, moves: Move[]): MoveEdits {
     return to === from && edits.length === 0 ? [] : [{ from, to, spans: edits }];
   });
   return { files, after: movedFiles(tree.files, moved, spans), lost };
+}
+
+/**
+ * Tells of a file that no specifier that leads from it or to it can be concerned: aliases and packages are what they were,
+ * it does not move, and nothing arrives beside it under its name with another extension.
+ */
+function settledBy(
+  tree: PrintedTree,
+  next: Omit<PrintedTree, 'links'>,
+  moved: (path: string) => string,
+): (path: string) => boolean {
+  const rules = ({ aliases, manifests }: Omit<PrintedTree, 'links'>) => JSON.stringify([aliases, manifests]);
+  if (rules(tree) !== rules(next)) return () => false;
+  const leaving = [...tree.files.keys()].filter((path) => moved(path) !== path);
+  const arrived = new Set(leaving.flatMap((path) => namesOf(moved(path))));
+  return (path) => moved(path) === path && !namesOf(path).some((name) => arrived.has(name));
+}
+
+/** What a specifier without its extension may call a file; an index is also called like its folder. */
+function namesOf(path: string): string[] {
+  const name = path.replace(/(?<=[^/])\.[^/]*$/, '').replace(/(^|\/)_(?=[^/]+$)/, '$1');
+  return name.endsWith('/index') ? [name, name.slice(0, -'/index'.length)] : [name];
 }
 
 function spanOf(

@@ -2,6 +2,7 @@ import { type Occurrence, occurrencesOf } from '../code/occurrences.ts';
 import { isCode, parseModule } from '../code/parse.ts';
 import { Project } from '../code/project.ts';
 import type { AliasRule, ResolveContext } from '../code/resolve.ts';
+import { treeOf } from '../code/resolve-probe.ts';
 import type { Edge, Inventory } from '../model/inventory.ts';
 import type { Sources } from './sources.ts';
 
@@ -53,7 +54,7 @@ export function contextOf(
     });
   const byFolder = new Map(packages.map(({ folder, json }) => [folder, json]));
   return {
-    tree: { has: (path) => paths.has(path), manifest: (folder) => byFolder.get(folder) ?? null },
+    tree: treeOf(paths, (folder) => byFolder.get(folder) ?? null),
     aliases,
     packages,
   };
