@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import picomatch from 'picomatch';
 import { child, children, type Node, nameOf, stringOf } from '../code/ast.ts';
 import type { Evaluator } from '../code/evaluate.ts';
@@ -8,6 +9,7 @@ import type { DynamicEdge, Edge, EdgeKind } from '../model/inventory.ts';
 import type { CallGraph } from './call-graph.ts';
 import { dynamicLoads } from './dynamic-loads.ts';
 import { FolderIndex } from './folder-index.ts';
+import { packageFolder } from './package-folder.ts';
 import { type Consumed, consumedPaths } from './path-consumers.ts';
 import { folderText, isPrintedUrl, type PathExpression, pathExpression, pathExpressions } from './path-expressions.ts';
 import type { Source } from './project.ts';
@@ -33,7 +35,7 @@ export function readFileEdges(source: Source, graph: CallGraph): FileEdges {
     );
     const all = [
       ...expressions,
-      ...named.flatMap((item) => consumedExpression({ node: item.node, module }, item, evaluator)),
+      ...named.flatMap((item) => consumedExpression(source, folders, { node: item.node, module }, item, evaluator)),
     ];
     for (const expression of all) {
       const consumer = read.get(expression.place.node) ?? null;
@@ -63,16 +65,32 @@ function inCalls(graph: CallGraph, expression: PathExpression): PathExpression[]
 }
 
 /** An argument that names a path: a constant, or a plain text relative to the working directory. */
-function consumedExpression(place: Place, { fromWorkingDirectory }: Consumed, evaluator: Evaluator): PathExpression[] {
+function consumedExpression(
+  source: Source,
+  folders: FolderIndex,
+  place: Place,
+  { fromWorkingDirectory }: Consumed,
+  evaluator: Evaluator,
+): PathExpression[] {
   const built = pathExpression(place, evaluator);
   if (built.length > 0 || !fromWorkingDirectory) return built;
   const texts = evaluator
     .texts(place)
     .filter((text) => /^(?:\.{0,2}\/)?[\w.@-]/.test(text) && !text.includes(HOLE) && !text.startsWith('/'));
   const { start, end } = place.node;
-  const paths = texts.map((text) => text.replace(/^\.\//, ''));
+  const plain = texts.map((text) => text.replace(/^\.\//, ''));
+  const base = workingFolder(source, folders, place.module.path, plain);
+  const paths = plain.map((path) => posix.normalize(base + path));
   const specifier = place.node.type === 'Literal' ? (texts[0] ?? '') : '';
-  return paths.length === 0 ? [] : [{ place, paths, specifier, start, end, base: '' }];
+  return paths.length === 0 ? [] : [{ place, paths, specifier, start, end, base }];
+}
+
+/** A package is started in its own folder; what stands only at the root is read by a process that was started there. */
+function workingFolder(source: Source, folders: FolderIndex, file: string, paths: string[]): string {
+  const own = packageFolder(source.manifests, file);
+  const stands = (path: string) => source.files.has(path) || folders.has(`${path.replace(/\/$/, '')}/`);
+  const here = paths.some((path) => stands(posix.normalize(own + path)));
+  return here || !paths.some(stands) ? own : '';
 }
 
 function addPath(

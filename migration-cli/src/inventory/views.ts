@@ -8,6 +8,7 @@ import type { Edge } from '../model/inventory.ts';
 import type { CallGraph } from './call-graph.ts';
 import { folderOf } from './files.ts';
 import type { FolderIndex } from './folder-index.ts';
+import { packageFolder } from './package-folder.ts';
 import { renderedView } from './path-consumers.ts';
 import { calledName } from './path-expressions.ts';
 import type { Source } from './project.ts';
@@ -41,8 +42,12 @@ function viewFolders({ project }: Source, folders: FolderIndex, evaluator: Evalu
   return [...found].filter((folder) => folders.has(folder));
 }
 
-function templateOf({ files }: Source, roots: string[], name: string): { to: string; base: string } | null {
-  for (const base of roots) {
+/** A view of the package that asks for it comes before one of the same name in another package. */
+function templateOf(source: Source, from: string, roots: string[], name: string): { to: string; base: string } | null {
+  const { files, manifests } = source;
+  const own = packageFolder(manifests, from);
+  const isOwn = (root: string) => packageFolder(manifests, root) === own;
+  for (const base of [...roots.filter(isOwn), ...roots.filter((root) => !isOwn(root))]) {
     const path = posix.join(base, name);
     if (files.has(path)) return { to: path, base };
     const extended = [...files.keys()].find(
@@ -80,7 +85,7 @@ function viewEdge(
   { place: { node, module }, name }: { place: Place; name: string },
 ): Edge[] {
   const line = module.lineAt(node.start);
-  const found = name.includes(HOLE) ? null : templateOf(source, roots, name);
+  const found = name.includes(HOLE) ? null : templateOf(source, module.path, roots, name);
   if (!found) {
     source.unresolved.push({
       file: module.path,
@@ -102,7 +107,7 @@ function includeEdges(source: Source, roots: string[]): Edge[] {
       const specifier = match[2] ?? '';
       const end = match.index + match[0].length;
       const own = folderOf(path) === '' ? '' : `${folderOf(path)}/`;
-      const found = templateOf(source, [own, ...roots], specifier);
+      const found = templateOf(source, path, [own, ...roots], specifier);
       const line = lines.lineAt(match.index);
       if (!found)
         source.unresolved.push({ file: path, line, what: specifier, why: 'the included template does not exist' });
