@@ -2,15 +2,9 @@ import { child, children, isFunction, type Node, nameOf, propertyOf } from '../c
 import type { ParsedModule } from '../code/parse.ts';
 import { type Binding, lookup } from '../code/scope.ts';
 import type { CallGraph } from './call-graph.ts';
+import { originOf } from './env/origin.ts';
 import { argumentsOf, enclosingFunction } from './functions.ts';
-
-/** A stretch of code that runs in one transaction. */
-export interface TransactionBlock {
-  module: ParsedModule;
-  /** The callback, or the function that issues BEGIN itself. */
-  body: Node;
-  start: Node;
-}
+import { beginners, chained, type TransactionBlock } from './transaction-starts.ts';
 
 export interface TransactionHelpers {
   blocks: TransactionBlock[];
@@ -18,7 +12,6 @@ export interface TransactionHelpers {
   isClient(binding: Binding): boolean;
 }
 
-const BEGIN = /^\s*(?:BEGIN|START\s+TRANSACTION)\b/i;
 const ROLE = /^(?:tx|trx|txn|transaction|client|db|connection|conn|executor|queryable|runner|t)$/i;
 
 const known = new WeakMap<CallGraph, TransactionHelpers>();
@@ -28,40 +21,28 @@ export function readTransactionHelpers(graph: CallGraph): TransactionHelpers {
   const before = known.get(graph);
   if (before) return before;
   const starters = beginners(graph);
+  const libraries = libraryCalls(graph);
   const helpers = new Map<Node, Set<number>>();
   for (const { body } of starters) addHelper(helpers, body, calledParameters(body));
-  const blocks: TransactionBlock[] = starters.filter(({ body }) => !helpers.has(body));
-  const clients = new Set<Node>();
+  for (const item of libraries) addWrapping(item, helpers);
   for (let round = 0, before = -1; before !== helpers.size && round < 8; round += 1) {
     before = helpers.size;
     for (const call of graph.calls) spread(call.node, call.target.node, helpers);
   }
-  for (const call of graph.calls)
+  const blocks: TransactionBlock[] = [];
+  const clients = new Set<Node>();
+  // A helper is known by the callbacks that it is given; one that nobody gives any is a transaction itself.
+  const served = new Set<Node>();
+  for (const call of graph.calls) {
+    const before = blocks.length;
     addCallbacks(call.module, call.node, helpers.get(call.target.node), graph, blocks, clients);
-  for (const module of graph.evaluator.project.modules.values())
-    addLibraryCallbacks(module, helpers, graph, blocks, clients);
+    if (blocks.length > before) served.add(call.target.node);
+  }
+  for (const item of libraries) addLibraryCallback(item, served, graph, blocks, clients);
+  blocks.push(...starters.filter(({ body }) => !served.has(body)));
   const found = { blocks, isClient: (binding: Binding) => isClient(binding, clients) };
   known.set(graph, found);
   return found;
-}
-
-/** Functions that issue BEGIN themselves. */
-function beginners(graph: CallGraph): TransactionBlock[] {
-  return [...graph.evaluator.project.modules.values()].flatMap((module) =>
-    module.nodes('CallExpression').flatMap((call) => {
-      const [first] = argumentsOf(call);
-      if (!first || !/^(?:Literal|TemplateLiteral|Identifier|MemberExpression)$/.test(first.type)) return [];
-      if (
-        !/^(?:query|execute|exec|unsafe|run)$/.test(
-          propertyOf(child(call, 'callee')) ?? nameOf(child(call, 'callee')) ?? '',
-        )
-      )
-        return [];
-      if (!graph.evaluator.texts({ node: first, module }).some((text) => BEGIN.test(text))) return [];
-      const body = enclosingFunction(call);
-      return body ? [{ module, body, start: call }] : [];
-    }),
-  );
 }
 
 /** The positions of the parameters that a function calls. */
@@ -147,26 +128,75 @@ function addCallback(
   blocks.push({ module: place.module, body: place.node, start: place.module === module ? call : place.node });
 }
 
-/** `knex.transaction(async (trx) => …)`, `prisma.$transaction`, `sequelize.transaction`, `sql.begin`. */
-function addLibraryCallbacks(
-  module: ParsedModule,
-  helpers: Map<Node, Set<number>>,
+/** One call of a library that runs a callback in a transaction. */
+interface LibraryCall {
+  module: ParsedModule;
+  call: Node;
+  callback: Node;
+}
+
+const RUNS = /^(?:\$?transaction|transactional|tx|txIf|inTransaction|withTransaction)$/;
+
+/** `knex.transaction(async (trx) => …)`, `prisma.$transaction`, `sql.begin`, `transaction(A.knex(), …)`, Kysely's chain. */
+function libraryCalls(graph: CallGraph): LibraryCall[] {
+  return [...graph.evaluator.project.modules.values()].flatMap((module) =>
+    module.nodes('CallExpression').flatMap((call) => {
+      const callee = child(call, 'callee');
+      const method = propertyOf(callee) ?? '';
+      const bare = callee?.type === 'Identifier' && originOf(callee)?.specifier === 'objection';
+      if (bare ? nameOf(callee) !== 'transaction' : !RUNS.test(method) && !beginsPostgres(callee, method)) return [];
+      const callback =
+        argumentsOf(call).find((argument) => isFunction(argument)) ?? chained(call) ?? handedOn(graph, module, call);
+      return callback ? [{ module, call, callback }] : [];
+    }),
+  );
+}
+
+/** `sql.begin(async (sql) => …)` of postgres.js. */
+function beginsPostgres(callee: Node | null, method: string): boolean {
+  if (method !== 'begin') return false;
+  const object = child(callee, 'object');
+  const name = propertyOf(object) ?? nameOf(object) ?? '';
+  return originOf(callee)?.specifier === 'postgres' || /sql|db|database|client|conn|pool|pg/i.test(name);
+}
+
+/** A callback by its name: a parameter of the function around, or a function of the tree. */
+function handedOn(graph: CallGraph, module: ParsedModule, call: Node): Node | null {
+  return (
+    argumentsOf(call).find((argument) => {
+      if (argument.type !== 'Identifier') return false;
+      const binding = lookup(argument, nameOf(argument) ?? '');
+      if (binding?.kind === 'param') return binding.position !== null && isCallable(binding);
+      return isFunction(graph.evaluator.follow({ node: argument, module })?.node);
+    }) ?? null
+  );
+}
+
+const isCallable = ({ name }: Binding) =>
+  /^(?:fn|func|cb|callback|work|run|task|handler|body|block|action|operation\w*|f)$/i.test(name);
+
+/** A function whose own callback runs inside of a library's transaction is a helper. */
+function addWrapping({ call, callback }: LibraryCall, helpers: Map<Node, Set<number>>): void {
+  const outer = enclosingFunction(call);
+  if (!outer) return;
+  if (isFunction(callback)) addHelper(helpers, outer, outerCalls(callback, outer));
+  const binding = lookup(callback, nameOf(callback) ?? '');
+  if (binding?.kind === 'param' && binding.position !== null && children(outer, 'params').includes(binding.node))
+    addHelper(helpers, outer, new Set([binding.position]));
+}
+
+function addLibraryCallback(
+  { module, call, callback }: LibraryCall,
+  served: Set<Node>,
   graph: CallGraph,
   blocks: TransactionBlock[],
   clients: Set<Node>,
 ): void {
-  for (const call of module.nodes('CallExpression')) {
-    const callee = child(call, 'callee');
-    if (
-      callee?.type !== 'MemberExpression' ||
-      !/^(?:\$?transaction|begin|tx|inTransaction|withTransaction)$/.test(propertyOf(callee) ?? '')
-    )
-      continue;
-    const target = graph.evaluator.follow({ node: callee, module });
-    if (target && helpers.has(target.node)) continue;
-    const callback = argumentsOf(call).find((argument) => isFunction(argument));
-    if (callback) addCallback(module, call, callback, graph, blocks, clients);
-  }
+  const callee = child(call, 'callee');
+  const target = callee ? graph.evaluator.follow({ node: callee, module }) : null;
+  const outer = enclosingFunction(call);
+  if ((target && served.has(target.node)) || (outer && served.has(outer))) return;
+  addCallback(module, call, callback, graph, blocks, clients);
 }
 
 function isClient(binding: Binding, clients: Set<Node>): boolean {
