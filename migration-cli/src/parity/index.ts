@@ -7,7 +7,7 @@ import { type Ground, onGround, paritySettings } from './ground.ts';
 import { identityOf } from './identity.ts';
 import { huntMutants } from './mutants/index.ts';
 import { judge, placeOf } from './noise.ts';
-import type { Replay } from './replay.ts';
+import { endOf, type Replay } from './replay.ts';
 import type { MutantResult, ParityResult } from './result.ts';
 import { replayAll, startReplay } from './run.ts';
 import type { Exchange, Finding, Observation } from './types.ts';
@@ -126,7 +126,7 @@ export function compareRuns(
   b: Observation[],
 ): Finding[] {
   const comparer = new Comparer(context.parity.planes ?? {}, monolith.template.fixed);
-  const exchanges = new Map(trace.exchanges.map((one) => [one.seq, one]));
+  const exchanges = new Map([...trace.exchanges, endOf(trace)].map((one) => [one.seq, one]));
   return a.flatMap((one, index) => {
     const [other, exchange] = [b[index], exchanges.get(one.seq)];
     return other === undefined || exchange === undefined ? [] : comparer.compare(exchange, one, other);
@@ -155,7 +155,7 @@ async function resultOf(ground: Ground, runs: Runs): Promise<Omit<ParityResult, 
       truncated: trace.truncated,
     },
     compared: {
-      exchanges: runs.first.length,
+      exchanges: runs.first.length - 1,
       rows: sum(runs.first, ({ changes }) => changes.length),
       calls: sum(runs.first, ({ outbound }) => outbound.length),
       mails: sum(runs.first, ({ mails }) => mails.length),
@@ -163,7 +163,7 @@ async function resultOf(ground: Ground, runs: Runs): Promise<Omit<ParityResult, 
     ...judged,
     undecided,
     tables: { compared: keys.size, onlyServices, ignored: settings.ignoreTables ?? [] },
-    coverage: coverageOf(trace.exchanges, runs.first, runs.identities, routes),
+    coverage: coverageOf(trace.exchanges, runs.first.slice(0, -1), runs.identities, routes),
   };
 }
 
@@ -172,7 +172,8 @@ function sum(observations: Observation[], count: (one: Observation) => number): 
 }
 
 /** What the monolith itself could not be made to do again. */
-function undecidedIn({ first }: Runs): string[] {
+function undecidedIn(runs: Runs): string[] {
+  const first = runs.first.slice(0, -1);
   const found: string[] = [];
   if (first.length === 0) found.push('the trace holds no request that can be replayed');
   for (const { seq, response, unsettled, outbound } of first) {

@@ -7,7 +7,7 @@ import type { Side } from './side.ts';
 import { signAgain } from './signatures.ts';
 import type { Substitution } from './substitute.ts';
 import type { Tape } from './tape.ts';
-import type { Exchange, Observation, RecordedRequest, RecordedResponse } from './types.ts';
+import type { Exchange, Observation, RecordedRequest, RecordedResponse, Trace } from './types.ts';
 
 export interface Replay {
   deps: Dependencies;
@@ -58,6 +58,26 @@ export async function replayOne(replay: Replay, exchange: Exchange): Promise<Obs
     mails,
     unsettled,
   };
+}
+
+/** Tells the side to end, and what it still does then: what was kept in memory is written. */
+export async function replayEnd(replay: Replay, exchange: Exchange): Promise<Observation> {
+  const { deps, side, tape, keys } = replay;
+  const start = deps.clock.now().getTime();
+  tape.take(exchange.seq);
+  await side.halt();
+  const noted = await changesSince(side.copy.database, replay.change);
+  replay.change = noted.at(-1)?.id ?? replay.change;
+  const end = deps.clock.now().getTime();
+  const seen = { response: exchange.response, changes: netChanges(noted, keys), ...tape.take(exchange.seq) };
+  return { seq: exchange.seq, start, end, ...seen, unsettled: null };
+}
+
+/** After the last request: the processes are told to end. */
+export function endOf({ exchanges }: Pick<Trace, 'exchanges'>): Exchange {
+  const nothing = { headers: [], body: { text: '' } };
+  const request = { method: 'SIGTERM', path: '/', ...nothing };
+  return { seq: (exchanges.at(-1)?.seq ?? 0) + 1, at: 0, door: '', request, response: { status: 0, ...nothing } };
 }
 
 async function liveRequest(

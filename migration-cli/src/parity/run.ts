@@ -1,6 +1,6 @@
 import { changesSince, type Keys } from './changes.ts';
 import { hostOf } from './record.ts';
-import { ANSWER_MS, type Replay, replayOne } from './replay.ts';
+import { ANSWER_MS, endOf, type Replay, replayEnd, replayOne } from './replay.ts';
 import type { Template } from './scratch.ts';
 import { settle } from './settle.ts';
 import { type Side, type SideContext, type SideSource, startSide } from './side.ts';
@@ -70,7 +70,7 @@ export async function startReplay(
   }
 }
 
-/** Sends every exchange of the trace, in order; `before` is asked about each one first. */
+/** Sends every exchange of the trace, in order, and then ends the side; `before` is asked about each one first. */
 export async function replayAll(
   started: Started,
   trace: Trace,
@@ -82,5 +82,6 @@ export async function replayAll(
     await before(started.replay, exchange);
     seen.push(await replayOne(started.replay, exchange));
   }
+  seen.push(await replayEnd(started.replay, endOf(trace)));
   return seen;
 }

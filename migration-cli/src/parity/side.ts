@@ -32,12 +32,17 @@ export interface Side {
   originOf(door: string, path: string): Promise<string>;
   /** Ports of its own parts by name, for reading addresses in answers. */
   ports: Map<number, string>;
+  /** Ends the processes as an operator does; what outside systems are stays. */
+  halt(): Promise<void>;
   restart(): Promise<void>;
   outputs(): string;
   stop(): Promise<void>;
 }
 
 export type SideContext = Pick<BaseContext, 'deps' | 'workspace' | 'plan' | 'phase'> & { parity: ParitySettings };
+
+/** What is kept in memory is written while a process ends. */
+const STOP_MS = 6000;
 
 export async function startSide(
   context: SideContext,
@@ -53,7 +58,7 @@ export async function startSide(
   const control = await deps.traffic.control();
   listening.push(control);
   let running: RunningProcess[] = [];
-  const stopAll = async () => void (await Promise.all(running.map((child) => child.stop(3000))));
+  const stopAll = async () => void (await Promise.all(running.map((child) => child.stop(STOP_MS))));
   const stop = async () => {
     await stopAll();
     await Promise.all(listening.map((one) => one.close()));
@@ -81,6 +86,7 @@ export async function startSide(
       control,
       ports,
       originOf: async (door, path) => `http://127.0.0.1:${await values.port(partOf(parity, source, door, path))}`,
+      halt: stopAll,
       restart: async () => {
         await stopAll();
         await start();

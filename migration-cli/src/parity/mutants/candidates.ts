@@ -22,10 +22,6 @@ export interface Candidate {
 type Draft = Omit<Candidate, 'id' | 'file' | 'line'>;
 
 const OPERATORS: Record<string, string> = {
-  '===': '!==',
-  '!==': '===',
-  '==': '!=',
-  '!=': '==',
   '<': '<=',
   '<=': '<',
   '>': '>=',
@@ -127,20 +123,19 @@ function lostCall(module: ParsedModule, statement: Node): Draft[] {
   ];
 }
 
+/** A guard lets through what it stops, and stops what it lets through. */
 function negated(module: ParsedModule, node: Node): Draft[] {
   const test = child(node, 'test');
-  if (test === null || test.type === 'BinaryExpression') return [];
+  if (test === null || !isGuard(node)) return [];
   const text = module.text.slice(test.start, test.end);
-  return [
-    {
-      kind: 'negated condition',
-      change: `${short(text)} → not`,
-      start: test.start,
-      end: test.end,
-      replacement: `!(${text})`,
-      pure: false,
-    },
-  ];
+  const span = { start: test.start, end: test.end };
+  return [{ ...span, kind: 'negated guard', change: `${short(text)} → not`, replacement: `!(${text})`, pure: false }];
+}
+
+function isGuard(node: Node): boolean {
+  const then = child(node, 'consequent');
+  const last = then?.type === 'BlockStatement' ? children(then, 'body').at(-1) : then;
+  return last?.type === 'ReturnStatement' || last?.type === 'ThrowStatement';
 }
 
 function otherOperator(module: ParsedModule, node: Node): Draft[] {
@@ -152,11 +147,10 @@ function otherOperator(module: ParsedModule, node: Node): Draft[] {
   // Text is put together with + as well; taking it apart is no fault that anybody makes.
   if (operator === '+' && ![left, right].some((one) => one.type === 'Literal' && typeof one.value === 'number'))
     return [];
-  const kind = /[<>+-]/.test(operator) ? 'off by one' : 'negated condition';
   const changed = `(${a}) ${other} (${b})`;
   return [
     {
-      kind,
+      kind: 'off by one',
       change: `${operator} → ${other} in ${short(`${a} ${operator} ${b}`)}`,
       start: node.start,
       end: node.end,
@@ -189,8 +183,11 @@ function literal(node: Node, text: string): Draft[] {
   const parent = node.parent ?? null;
   const at = { start: node.start, end: node.end, pure: true };
   const { value } = node;
-  if (typeof value === 'boolean')
-    return [{ ...at, kind: 'changed default', change: `${text} → ${!value}`, replacement: String(!value) }];
+  if (typeof value === 'boolean') {
+    const given = isDefault(parent) || ['Property', 'CallExpression', 'NewExpression'].includes(parent?.type ?? '');
+    const change = { ...at, kind: 'changed default', change: `${text} → ${!value}`, replacement: String(!value) };
+    return given ? [change] : [];
+  }
   if (typeof value === 'number') {
     // The base of a number is seen in numbers of several digits only.
     if (/parseInt$/.test(propertyOf(child(parent, 'callee')) ?? nameOf(child(parent, 'callee')) ?? '')) return [];

@@ -2,7 +2,7 @@ import type { ToleratedDifference } from '../../model/plan-file.ts';
 import { changesSince } from '../changes.ts';
 import { Comparer } from '../compare.ts';
 import { judge, placeOf } from '../noise.ts';
-import { replayOne } from '../replay.ts';
+import { endOf, replayEnd, replayOne } from '../replay.ts';
 import type { Started } from '../run.ts';
 import type { Exchange, Finding, Observation, Trace } from '../types.ts';
 import { TimeTravel } from './time-travel.ts';
@@ -25,6 +25,8 @@ export interface CleanRun {
   /** Fault → exchanges that execute it with another value than the right one. */
   hits: Map<number, number[]>;
   judgeWindow(from: number, mutant: number, ignore: ReadonlySet<string>): Promise<Window>;
+  /** What two runs of the same requests, without and with a fault, write differently while the processes end. */
+  judgeEnd(from: number, mutant: number): Promise<Finding[]>;
   /** New processes: what a fault has left in their memory is gone. */
   restart(): Promise<void>;
 }
@@ -36,7 +38,7 @@ export interface Window {
 }
 
 /** Requests that are sent after the one that executes a fault: what was not written may be missed only later. */
-const WINDOW = 4;
+const WINDOW = 2;
 const WINDOW_MS = 6_000;
 
 /** Runs the whole trace once, noting rows, names and faults that are executed. */
@@ -60,26 +62,43 @@ export async function cleanRun(hunt: Hunt): Promise<CleanRun> {
   replay.timeoutMs = WINDOW_MS;
   let last = replay.change;
 
-  const judgeWindow: CleanRun['judgeWindow'] = async (from, mutant, ignore) => {
+  const window = (from: number) => exchanges.filter(({ seq }) => seq >= from).slice(0, WINDOW);
+  const goTo = async (from: number): Promise<Comparer> => {
     await travel.goBefore(from, await changesSince(side.copy.database, last));
     replay.names.restore(names, from);
     replay.tape.restore(use, from);
-    const window = new Comparer(hunt.planes, hunt.fixed, comparer.stateBefore(from));
-    await side.control.tell({ activate: mutant, watch: true });
     last = replay.change;
+    return new Comparer(hunt.planes, hunt.fixed, comparer.stateBefore(from));
+  };
+  const judgeWindow: CleanRun['judgeWindow'] = async (from, mutant, ignore) => {
+    const state = await goTo(from);
+    await side.control.tell({ activate: mutant, watch: true });
     const found: Finding[] = [];
     let alive = true;
-    for (const exchange of exchanges.filter(({ seq }) => seq >= from).slice(0, WINDOW)) {
+    for (const exchange of window(from)) {
       const seen = await replayOne(replay, exchange);
       alive = alive && seen.response.status !== 0;
-      found.push(...compareOne(window, hunt, exchange, seen).filter((one) => !ignore.has(keyOf(one))));
+      found.push(...compareOne(state, hunt, exchange, seen).filter((one) => !ignore.has(keyOf(one))));
       if (!alive || (mutant !== 0 && found.length > 0)) break;
     }
     const answers = answersIn(await side.control.tell({ activate: 0, watch: false }));
     if (!alive) await side.restart();
     return { found, answers };
   };
-  return { hits, judgeWindow, restart: () => side.restart() };
+  const ended = async (from: number, mutant: number): Promise<Observation> => {
+    await goTo(from);
+    await side.control.tell({ activate: mutant });
+    for (const exchange of window(from)) await replayOne(replay, exchange);
+    const seen = await replayEnd(replay, endOf(trace));
+    await side.restart();
+    return seen;
+  };
+  const judgeEnd: CleanRun['judgeEnd'] = async (from, mutant) => {
+    await side.restart();
+    const [without, withIt] = [await ended(from, 0), await ended(from, mutant)];
+    return new Comparer(hunt.planes, hunt.fixed).compare(endOf(trace), without, withIt);
+  };
+  return { hits, judgeWindow, judgeEnd, restart: () => side.restart() };
 }
 
 export function keyOf(finding: Finding): string {

@@ -8,7 +8,7 @@ import { type CleanRun, cleanRun, type Hunt, keyOf } from './hunt.ts';
 import { plant } from './plant.ts';
 
 /** Exchanges at which a fault is looked for before it counts as not found. */
-const TRIES = 8;
+const TRIES = 24;
 
 /** Plants faults in the services, one at a time, and counts those that the comparison finds. */
 export async function huntMutants(
@@ -38,11 +38,10 @@ export async function huntMutants(
       if (one === undefined) break;
       const { by, same } = await find(clean, one, bases);
       const entry = { id: one.id, kind: one.kind, file: one.file, line: one.line, change: one.change };
-      if (by === null && same && isSql(one)) equivalent.push(entry);
+      if (by === null && same) equivalent.push(entry);
       else list.push({ ...entry, found: by !== null, by });
       const text = `${list.filter(({ found }) => found).length} of ${list.length} found`;
-      const missed =
-        by === null ? `; ${same && isSql(one) ? 'equivalent' : 'not'}: ${one.file}:${one.line} ${one.change}` : '';
+      const missed = by === null ? `; ${same ? 'no fault' : 'not'}: ${one.file}:${one.line} ${one.change}` : '';
       deps.emit({ type: 'step-progress', id: 'mutants', text: text + missed });
     }
     const found = list.filter((one) => one.found).length;
@@ -69,21 +68,26 @@ export async function huntMutants(
 
 interface Base {
   known: Set<string>;
-  answers: string;
+  /** What the database answered in each run without a fault: timers may have asked in one and not in the other. */
+  answers: Set<string>;
 }
+
+/** Exchanges after which the processes are ended to see what they still write. */
+const ENDS = 2;
 
 /** Where the fault shows that does not show without it, or null; `same` where the database answered as it does without it. */
 async function find(
   clean: CleanRun,
-  { id }: Candidate,
+  candidate: Candidate,
   bases: Map<number, Base>,
 ): Promise<{ by: string | null; same: boolean }> {
+  const { id } = candidate;
   let same = true;
   for (const seq of spread(clean.hits.get(id) ?? [])) {
     let base = bases.get(seq);
     if (base === undefined) {
       const { found, answers } = await clean.judgeWindow(seq, 0, new Set());
-      base = { known: new Set(found.map(keyOf)), answers };
+      base = { known: new Set(found.map(keyOf)), answers: new Set([answers]) };
       bases.set(seq, base);
     }
     const { found, answers } = await clean.judgeWindow(seq, id, base.known);
@@ -96,13 +100,27 @@ async function find(
       await clean.restart();
       if (again.found[0] !== undefined) return { by: described(again.found[0]), same: false };
     }
-    same = same && answers === base.answers;
+    same = same && (await answeredAlike(clean, seq, id, base, answers));
   }
-  return { by: null, same };
+  if (same && isSql(candidate)) return { by: null, same };
+  for (const seq of (clean.hits.get(id) ?? []).slice(0, ENDS)) {
+    const [first] = await clean.judgeEnd(seq, id);
+    if (first !== undefined) return { by: described(first), same: false };
+  }
+  return { by: null, same: false };
+}
+
+/** True where some run with the fault and some run without it got the very same answers. */
+async function answeredAlike(clean: CleanRun, seq: number, id: number, base: Base, answers: string): Promise<boolean> {
+  if (base.answers.has(answers)) return true;
+  base.answers.add((await clean.judgeWindow(seq, 0, base.known)).answers);
+  if (base.answers.has(answers)) return true;
+  return base.answers.has((await clean.judgeWindow(seq, id, base.known)).answers);
 }
 
 async function isClean(clean: CleanRun, seq: number, base: Base): Promise<boolean> {
-  const { found } = await clean.judgeWindow(seq, 0, base.known);
+  const { found, answers } = await clean.judgeWindow(seq, 0, base.known);
+  base.answers.add(answers);
   return found.length === 0;
 }
 

@@ -30,7 +30,7 @@ describe('faults', () => {
     expect(new Set(candidates.map(({ kind }) => kind))).toEqual(
       new Set([
         'changed default',
-        'negated condition',
+        'negated guard',
         'changed text',
         'dropped WHERE',
         'dropped AND',
