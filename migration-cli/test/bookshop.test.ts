@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { AxeBuilder } from '@axe-core/playwright';
@@ -143,6 +144,17 @@ it('runs as two services on the migrated database, and the contract holds', asyn
     expect(contract.output).toMatch(/pass 17\b/);
   } finally {
     await sides.stop();
+  }
+});
+
+it('refuses a port that is taken', async () => {
+  const holder = createServer();
+  await new Promise<void>((done) => holder.listen(0, '127.0.0.1', done));
+  try {
+    const { port } = holder.address() as AddressInfo;
+    await refused(() => shop.nectar('gateway', '--port', String(port)), 'NECTAR-E010');
+  } finally {
+    await new Promise((done) => holder.close(done));
   }
 });
 

@@ -80,6 +80,13 @@ export const catalogue = {
     next: 'nectar status',
     exitCode: 1,
   },
+  'NECTAR-E010': {
+    title: 'The port is taken',
+    why: 'another process listens there',
+    state: UNCHANGED,
+    next: 'stop what listens there, or name another port',
+    exitCode: 1,
+  },
   'NECTAR-E020': {
     title: 'The plan file has mistakes',
     why: 'it is not YAML, or not what the schema of plan files asks for',

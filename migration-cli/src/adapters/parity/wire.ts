@@ -1,5 +1,6 @@
 import type { Server } from 'node:http';
 import type { AddressInfo, Server as NetServer } from 'node:net';
+import { refusal } from '../../errors/refusal.ts';
 import type { Listening } from '../../model/traffic.ts';
 
 /** Of one connection, not of the message. */
@@ -23,6 +24,13 @@ export function withoutHops(headers: [string, string][]): [string, string][] {
   return headers.filter(([name]) => !HOPS.has(name.toLowerCase()));
 }
 
+/** A port that is taken is the user's to free, not a defect. */
+function namedPortError(error: Error, port: number): Error {
+  if (!('code' in error) || (error.code !== 'EADDRINUSE' && error.code !== 'EACCES')) return error;
+  const why = error.code === 'EACCES' ? 'this user may not listen there' : 'another process listens there';
+  return refusal('NECTAR-E010', { what: `Cannot listen on port ${port}`, why, cause: error });
+}
+
 /** Listens on 127.0.0.1; `close` ends open connections as well. */
 export async function listen(server: Server | NetServer, port: number): Promise<Listening> {
   const sockets = new Set<{ destroy(): void }>();
@@ -31,7 +39,7 @@ export async function listen(server: Server | NetServer, port: number): Promise<
     socket.once('close', () => sockets.delete(socket));
   });
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
+    server.once('error', (error) => reject(namedPortError(error, port)));
     server.listen(port, '127.0.0.1', () => resolve());
   });
   return {
