@@ -1,5 +1,6 @@
 import { ancestors, child, children, isFunction, keyOf, type Node, nameOf, propertyOf, unwrap } from './ast.ts';
 import type { Evaluator } from './evaluate.ts';
+import type { ParsedModule } from './parse.ts';
 import { MAX_DEPTH, type Place } from './place.ts';
 import { lookup } from './scope.ts';
 
@@ -32,14 +33,15 @@ function literalAround(node: Node): Node | null {
 }
 
 function ownerOf(evaluator: Evaluator, { node, module }: Place, depth: number): Owner | null {
-  const around = classAround(node);
+  const field = node.type === 'MemberExpression' && child(node, 'object')?.type === 'ThisExpression';
+  const inside = field || node.type === 'ThisExpression' || node.type === 'Super';
+  const around = inside ? classAround(node) : null;
   if (node.type === 'ThisExpression')
     return around && { place: { node: around, module }, static: isStatic(node, around) };
   if (node.type === 'Super') {
     const base = around && baseOf(evaluator, { node: around, module }, depth);
     return base && around && { place: base, static: isStatic(node, around) };
   }
-  const field = node.type === 'MemberExpression' && child(node, 'object')?.type === 'ThisExpression';
   if (field && around) {
     const name = propertyOf(node) ?? '';
     if (name === 'constructor') return { place: { node: around, module }, static: true };
@@ -84,20 +86,37 @@ function fieldOwner(evaluator: Evaluator, owner: Place, name: string, depth: num
     const own = children(made, 'params').find((param) => nameOf(child(param, 'parameter')) === name);
     if (own) return typeOwner(evaluator, { node: own, module });
   }
-  const assigned = assignedIn(owner, name);
-  if (assigned) return ownerOf(evaluator, { node: assigned, module }, depth + 1);
+  const value = assignedIn(owner, name);
+  if (value) return ownerOf(evaluator, { node: value, module }, depth + 1);
   const base = baseOf(evaluator, owner, depth);
   return base && depth < MAX_DEPTH ? fieldOwner(evaluator, base, name, depth + 1) : null;
 }
 
 /** The value of `this.name = value` in a class. */
 function assignedIn({ node, module }: Place, name: string): Node | null {
-  const found = module.nodes('AssignmentExpression').find((assignment) => {
-    const left = child(assignment, 'left');
-    const own = child(left, 'object')?.type === 'ThisExpression' && propertyOf(left) === name;
-    return own && assignment.start >= node.start && assignment.end <= node.end;
-  });
+  const found = ownAssignments(module)
+    .get(name)
+    ?.find((assignment) => assignment.start >= node.start && assignment.end <= node.end);
   return unwrap(child(found ?? null, 'right'));
+}
+
+const assigned = new WeakMap<ParsedModule, Map<string, Node[]>>();
+
+/** Every `this.name = value` of a module by its name: bundles hold thousands, and each call of a method asks. */
+function ownAssignments(module: ParsedModule): Map<string, Node[]> {
+  const known = assigned.get(module);
+  if (known) return known;
+  const byName = new Map<string, Node[]>();
+  for (const assignment of module.nodes('AssignmentExpression')) {
+    const left = child(assignment, 'left');
+    const name = child(left, 'object')?.type === 'ThisExpression' ? propertyOf(left) : null;
+    if (name === null) continue;
+    const list = byName.get(name);
+    if (list) list.push(assignment);
+    else byName.set(name, [assignment]);
+  }
+  assigned.set(module, byName);
+  return byName;
 }
 
 /** The class of the tree that `x: Service` names. */

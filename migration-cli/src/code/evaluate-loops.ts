@@ -165,13 +165,8 @@ export class Loops {
   #pushed(array: Place): Place[] {
     const declarator = array.node.parent;
     if (declarator?.type !== 'VariableDeclarator') return [];
-    return array.module.nodes('CallExpression').flatMap((call) => {
-      const callee = child(call, 'callee');
-      const object = child(callee, 'object');
-      if (propertyOf(callee) !== 'push' || !object || lookup(object, nameOf(object) ?? '')?.node !== declarator)
-        return [];
-      return children(call, 'arguments').flatMap((argument) => this.given({ node: argument, module: array.module }));
-    });
+    const added = pushesOf(array.module).get(declarator) ?? [];
+    return added.flatMap((argument) => this.given({ node: argument, module: array.module }));
   }
 
   /** An expression itself, or where it is a parameter, the arguments that the calls of its function give for it. */
@@ -264,4 +259,24 @@ function loopAround(node: Node): (Looped & { declaration: Node }) | null {
   const declaration = children(node, 'params')[position ?? 0];
   const list = position === null ? null : child(callee, 'object');
   return declaration && list ? { declaration, list, keys: false } : null;
+}
+
+const pushes = new WeakMap<ParsedModule, Map<Node, Node[]>>();
+
+/** The arguments of every `list.push(…)` of a module, by the declarator of the list. */
+function pushesOf(module: ParsedModule): Map<Node, Node[]> {
+  const known = pushes.get(module);
+  if (known) return known;
+  const byList = new Map<Node, Node[]>();
+  for (const call of module.nodes('CallExpression')) {
+    const callee = child(call, 'callee');
+    const object = propertyOf(callee) === 'push' ? child(callee, 'object') : null;
+    const declarator = object ? lookup(object, nameOf(object) ?? '')?.node : undefined;
+    if (!declarator) continue;
+    const list = byList.get(declarator) ?? [];
+    list.push(...children(call, 'arguments'));
+    byList.set(declarator, list);
+  }
+  pushes.set(module, byList);
+  return byList;
 }

@@ -151,9 +151,13 @@ export function optionsOf(value: Value): Value[] {
 
 export function union(values: Value[]): Value {
   const options: Value[] = [];
-  for (const value of values.flatMap(optionsOf)) if (!options.some((known) => same(known, value))) options.push(value);
+  for (const value of values.flatMap(optionsOf)) {
+    if (options.some((known) => same(known, value))) continue;
+    options.push(value);
+    if (options.length > MAX_OPTIONS) return UNKNOWN;
+  }
   const [only] = options;
-  if (!only || options.length > MAX_OPTIONS) return UNKNOWN;
+  if (!only) return UNKNOWN;
   return options.length === 1 ? only : { kind: 'union', options };
 }
 
