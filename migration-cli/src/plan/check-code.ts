@@ -103,7 +103,7 @@ function moduleFindings(
           { file: edge.from, line: edge.line },
           {
             what: `${file} is needed by ${edge.from}${implied ? ' (copied along)' : ''}`,
-            choices: ['copy', 'package', 'move', 'leave'],
+            choices: ['copy', 'move', 'leave'],
             recommendation: 'copy',
             why: stateful
               ? 'it holds state: each side has its own after copying'

@@ -188,7 +188,9 @@ function decide(layout: Layout, by: string, target: string, edge: Edge): boolean
   const why =
     choice === null
       ? `${by}:${edge.line} needs it and the plan does not decide about it`
-      : `the choice ${choice} is not possible for a module that ${by}:${edge.line} loads`;
+      : choice === 'package'
+        ? `a shared package is not made yet, and ${by}:${edge.line} loads it: copy or move it`
+        : `the choice ${choice} is not possible for a module that ${by}:${edge.line} loads`;
   const known = layout.problems.some(({ what }) => what === `module:${target} is undecided`);
   if (!known) layout.problems.push({ what: `module:${target} is undecided`, why, next: 'nectar plan --check' });
   return false;

@@ -111,6 +111,8 @@ it('end at once when they are cancelled, and cannot be cancelled twice or retrie
   const id = await start(await make([{ type: 'delay', config: { ms: 60_000 } }]));
   await vi.waitFor(async () => expect((await read(id)).status).toBe('running'), { timeout: 10_000 });
   expect(await owner.client.refused(retryRun, { params: { id } })).toMatchObject({ code: 'run_not_finished' });
+  // A run that is cancelled before its first step began has no step to end.
+  await new Promise((resolve) => setTimeout(resolve, 2_000));
   expect(await owner.client.call(cancelRun, { params: { id } })).toMatchObject({ status: 'cancelled' });
   await vi.waitFor(async () => expect((await read(id)).steps[0]?.status).toBe('cancelled'), { timeout: 10_000 });
   expect((await read(id)).status).toBe('cancelled');
