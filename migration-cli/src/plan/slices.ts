@@ -154,11 +154,30 @@ export function findsFor(text: string, removals: Removal[]): Omit<TextEdit, 'fil
     before = JSON.stringify(ranges);
     ranges = joined(ranges.map((range) => (once(text, range) ? range : wider(text, range))));
   }
-  return ranges.map(({ start, end }) => {
-    const inside = sorted.filter((item) => item.start >= start && item.end <= end);
-    const why = inside[0]?.why ?? '';
-    return { find: text.slice(start, end), replace: rendered(text, start, end, inside), why };
-  });
+  const edits = ranges.map((range) => editFor(text, range, sorted));
+  const [first, last] = [ranges[0], ranges.at(-1)];
+  // What leaves can bring two pieces together that read like a later find: then one edit takes the whole stretch.
+  if (!first || !last || standsOnceInTurn(text, edits)) return edits;
+  return [editFor(text, { start: first.start, end: last.end }, sorted)];
+}
+
+function editFor(text: string, { start, end }: Range, removals: Removal[]): Omit<TextEdit, 'file'> {
+  const inside = removals.filter((item) => item.start >= start && item.end <= end);
+  return {
+    find: text.slice(start, end),
+    replace: rendered(text, start, end, inside),
+    why: inside[0]?.why ?? '',
+  };
+}
+
+function standsOnceInTurn(text: string, edits: Omit<TextEdit, 'file'>[]): boolean {
+  let now = text;
+  for (const { find, replace } of edits) {
+    const at = now.indexOf(find);
+    if (at === -1 || now.indexOf(find, at + 1) !== -1) return false;
+    now = now.slice(0, at) + replace + now.slice(at + find.length);
+  }
+  return true;
 }
 
 type Range = { start: number; end: number };
