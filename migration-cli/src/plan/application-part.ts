@@ -1,8 +1,8 @@
+import { partEdges } from './part-edges.ts';
 import type { PackageNeeds } from './part-packages.ts';
 import { isLoadedByName, packagesFor } from './part-packages.ts';
 import { withSlash } from './place.ts';
 import type { PartInput, PartOutput } from './service-part.ts';
-import { printedEdges, projectOf } from './state.ts';
 
 /** Says what a package is or how it is published; a part of a service is another package. */
 const NOT_KEPT = new Set([
@@ -47,7 +47,7 @@ export function applicationPart(input: PartInput): PartOutput {
   const kept = Object.fromEntries(Object.entries(rootManifest).filter(([key]) => !NOT_KEPT.has(key)));
   const scripts = scriptsOf(rootManifest.scripts, own, entryIn(input));
   const needs: PackageNeeds = {
-    edges: edgesIn(input, folder),
+    edges: partEdges(files, input.rules, folder),
     tools: declared(rootManifest)
       .filter(
         (item) =>
@@ -67,13 +67,6 @@ export function applicationPart(input: PartInput): PartOutput {
 }
 
 const entryIn = ({ service }: PartInput) => service.backend?.entry.module ?? '';
-
-function edgesIn({ files, rules }: PartInput, folder: string) {
-  const project = projectOf(new Set(files.keys()), (path) => files.get(path) ?? null, rules);
-  return [...files].flatMap(([path, text]) =>
-    path.startsWith(folder) && text !== null ? printedEdges(project, path, text).edges : [],
-  );
-}
 
 function scriptsOf(given: unknown, own: Map<string, string | null>, entry: string): Record<string, string> {
   const all = Object.entries((given ?? {}) as Record<string, string>).filter(

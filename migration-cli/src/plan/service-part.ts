@@ -4,9 +4,9 @@ import type { PlanFile, ServiceSettings } from '../model/plan-file.ts';
 import type { ServiceAlias } from './aliases.ts';
 import { applicationPart } from './application-part.ts';
 import { importsOf, tsconfigFor, vitestConfig } from './configs.ts';
+import { partEdges } from './part-edges.ts';
 import { type PackageGroups, packagesFor } from './part-packages.ts';
 import { type Part, placeIn, withSlash } from './place.ts';
-import { printedEdges, projectOf } from './state.ts';
 
 export interface PartInput {
   inventory: Inventory;
@@ -39,7 +39,7 @@ export function servicePart(input: PartInput): PartOutput {
   const runner = testRunner(input.plan, own);
   const tools = toolsOf(input, typescript, start, runner);
   const groups = packagesFor(inventory, {
-    edges: edgesOf(input, folder),
+    edges: partEdges(input.files, input.rules, folder),
     tools,
     typescript,
     texts: codeOf(files, folder),
@@ -63,13 +63,6 @@ export function servicePart(input: PartInput): PartOutput {
 function codeOf(files: Map<string, string | null>, folder: string): string[] {
   return [...files].flatMap(([path, text]) =>
     text !== null && path.startsWith(folder) && /\.[cm]?[jt]sx?$/.test(path) ? [text] : [],
-  );
-}
-
-function edgesOf({ files, rules }: PartInput, folder: string) {
-  const project = projectOf(new Set(files.keys()), (path) => files.get(path) ?? null, rules);
-  return [...files].flatMap(([path, text]) =>
-    path.startsWith(folder) && text !== null ? printedEdges(project, path, text).edges : [],
   );
 }
 
