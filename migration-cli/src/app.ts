@@ -9,6 +9,7 @@ import { createPostgres } from './adapters/postgres.ts';
 import { createProcesses } from './adapters/processes.ts';
 import { createRandom } from './adapters/random.ts';
 import { createSignatures } from './adapters/signatures.ts';
+import { createTracing } from './adapters/trace/tracing.ts';
 import type { RunEvent } from './model/events.ts';
 import type { Dependencies } from './model/ports.ts';
 
@@ -34,6 +35,7 @@ export function createApp(env: Record<string, string | undefined>, overrides: Pa
     clusters,
     http: createHttp(),
     traffic: createTraffic(),
+    tracing: createTracing(),
     scratchPostgres: startScratchPostgres,
     clock: createClock(),
     random: createRandom(),

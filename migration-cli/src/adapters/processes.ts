@@ -67,6 +67,7 @@ async function startGroup(
     buffer: false,
     cleanup: false,
     ...(options.input === undefined ? { stdin: 'ignore' as const } : { input: options.input }),
+    ...(options.shown === true ? { stdout: 'inherit' as const, stderr: 'inherit' as const } : {}),
   });
   const [stdout, stderr, both] = [
     createCappedText(OUTPUT_LIMIT),

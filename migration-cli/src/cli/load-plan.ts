@@ -8,6 +8,7 @@ import type { Dependencies, Workspace } from '../model/ports.ts';
 import { buildPlan } from '../plan/build.ts';
 import { parsePlan } from '../plan/parse.ts';
 import { readSources, type Sources } from '../plan/sources.ts';
+import { withRunTime } from '../trace/with-run-time.ts';
 
 export interface Loaded {
   inventory: Inventory;
@@ -23,7 +24,8 @@ export async function loadMonolith(
   const own = workspace.planPath.startsWith(`${workspace.root}/`)
     ? workspace.planPath.slice(workspace.root.length + 1)
     : null;
-  const read = await loadInventory(deps, workspace.root);
+  const code = await loadInventory(deps, workspace.root);
+  const read = await withRunTime(deps, { state: workspace.state, folder: workspace.root }, code);
   const files = read.files.filter(({ path }) => path !== own);
   const inventory = { ...read, files, fingerprint: fingerprintOf(files) };
   return { inventory, sources: await readSources(deps.files, workspace.root, inventory) };

@@ -15,12 +15,14 @@ import { addReport } from './report.ts';
 import { addResume } from './resume.ts';
 import { addRollback } from './rollback.ts';
 import { addStatus } from './status.ts';
+import { addTrace } from './trace.ts';
 import { addValidate } from './validate.ts';
 
 /** Every verb, in the order in which a migration uses them. */
 export const verbs: ((program: Command, context: CliContext) => void)[] = [
   addInit,
   addInventory,
+  addTrace,
   addPlan,
   addBackup,
   addExtract,

@@ -14,7 +14,7 @@ const UNCHANGED = 'Nothing was changed.';
 
 /**
  * Every code. Ranges: 001–019 surroundings, 020–039 inventory and plan, 040–069 extract, rollback and resume,
- * 070–079 backup, 080–099 validate, report and check, 110–119 evidence.
+ * 070–079 backup, 080–099 validate, report and check, 110–119 evidence, 130–139 trace.
  */
 export const catalogue = {
   'NECTAR-E001': {
@@ -428,6 +428,20 @@ export const catalogue = {
     why: 'it is no Ed25519 key in PEM, so nothing can be decided about the evidence',
     state: UNCHANGED,
     next: 'openssl pkey -in evidence-key.pem -pubout -out evidence-public.pem',
+    exitCode: 2,
+  },
+  'NECTAR-E130': {
+    title: 'The run-time trace cannot be used',
+    why: 'the file is damaged or was written by another version',
+    state: UNCHANGED,
+    next: 'remove .nectar/trace, then: nectar trace -- COMMAND',
+    exitCode: 1,
+  },
+  'NECTAR-E131': {
+    title: 'Nothing was traced',
+    why: 'no process of the command could be watched',
+    state: UNCHANGED,
+    next: 'nectar trace -- node FILE',
     exitCode: 2,
   },
 } as const satisfies Record<string, CatalogueEntry>;

@@ -13,8 +13,9 @@ import { HOLE_NAME, parseHoled } from './sql-holes.ts';
 import { parseSql, type SqlStatement } from './sql-parser.ts';
 import { applyDefinition, type Schema } from './sql-schema.ts';
 import { splitStatements } from './sql-split.ts';
+import { parsedText, readsOrWrites } from './sql-statements.ts';
 import { looksLikeSql, mayBeProse, type SqlText, sqlTexts } from './sql-texts.ts';
-import { normalizedSql, scannedAccess } from './sql-tolerant.ts';
+import { scannedAccess } from './sql-tolerant.ts';
 import { throughCallers } from './through-callers.ts';
 
 export interface Database {
@@ -114,12 +115,7 @@ function readStatement(reading: Reading, statement: SqlStatement, origin: Origin
     );
     return;
   }
-  if (
-    !/^(?:Select|Insert|Update|Delete|Merge|Truncate|Copy|Explain|CreateTableAs|PrepareStmt|DeclareCursor)/.test(
-      statement.type,
-    )
-  )
-    return;
+  if (!readsOrWrites(statement)) return;
   reading.access.push(...accessOf(statement).map((item) => entryOf(item, origin)));
 }
 
@@ -152,15 +148,6 @@ function readSqlText(reading: Reading, graph: CallGraph, { place, texts, handed 
     const statements = mayBeProse(text, handed) ? parsed.statements.filter(known) : parsed.statements;
     for (const statement of statements) readStatement(reading, statement, origin);
   }
-}
-
-/** As it is printed, or else with the placeholders of other drivers replaced. */
-function parsedText(text: string): ReturnType<typeof parseHoled> {
-  const parsed = parseHoled(text);
-  if (!(parsed instanceof Error)) return parsed;
-  const normalized = normalizedSql(text);
-  const again = normalized === text ? parsed : parseHoled(normalized);
-  return again instanceof Error ? parsed : again;
 }
 
 /** Texts that no parser accepts are searched for tables once all tables are known; without any, they are said. */

@@ -19,6 +19,8 @@ export function summarizeInventory(inventory: Inventory): string {
     section('State that lives as long as the process', singletonRows(inventory)),
     section('Loaded by pattern', dynamicRows(inventory)),
     section('Could not be read', unresolvedRows(inventory)),
+    section('Seen at run time, and not as the code says', contradictionRows(inventory)),
+    section('Changed since the run that was traced, so not used', staleRows(inventory)),
   ];
   return sections.filter((text) => text !== '').join('\n\n');
 }
@@ -172,10 +174,20 @@ function dynamicRows({ dynamicEdges }: Inventory): string[][] {
   return dynamicEdges.map((item) => [
     `${item.file}:${item.line}`,
     item.pattern,
-    item.reaches === null ? 'UNBOUNDED' : count(item.reaches.length, 'file'),
+    item.reaches !== null
+      ? count(item.reaches.length, 'file')
+      : `UNBOUNDED${item.seen === undefined ? '' : `; seen at run time: ${few(item.seen)}`}`,
   ]);
 }
 
 function unresolvedRows({ unresolved }: Inventory): string[][] {
   return unresolved.map((item) => [`${item.file}:${item.line}`, item.what.replace(/\s+/g, ' ').slice(0, 60), item.why]);
+}
+
+function contradictionRows({ runTime }: Inventory): string[][] {
+  return (runTime?.contradictions ?? []).map(({ what, code }) => [what, code]);
+}
+
+function staleRows({ runTime }: Inventory): string[][] {
+  return (runTime?.stale ?? []).map((path) => [path]);
 }

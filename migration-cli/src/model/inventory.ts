@@ -26,6 +26,31 @@ export interface Inventory {
   dynamicEdges: DynamicEdge[];
   /** What could not be read or resolved, said instead of guessed. */
   unresolved: Unresolved[];
+  /** What the last `nectar trace` has shown; absent where there is none. */
+  runTime?: RunTimeSection;
+}
+
+/** A run of the code beside what was read from it. Its table accesses stand among the others with `via: 'trace'`. */
+export interface RunTimeSection {
+  at: string;
+  command: string[];
+  exitCode: number | null;
+  commit: string | null;
+  /** Files that are others now than they were in the run: what it saw in them is not used. */
+  stale: string[];
+  contradictions: Contradiction[];
+  /** Tables that were touched by code outside of the repository, or by code whose file is not known. */
+  unknown: { table: string; access: string }[];
+  /** What could not be watched. */
+  limits: string[];
+}
+
+/** The run shows something that reading the code did not find, or took for impossible. */
+export interface Contradiction extends Location {
+  kind: 'table' | 'access' | 'load' | 'environment';
+  what: string;
+  /** What reading the code says. */
+  code: string;
 }
 
 export interface Location {
@@ -115,6 +140,8 @@ export interface Edge {
   anchor?: boolean;
   /** True where `to` is not in the tree: ignored by git, built, or written at run time. The text still has to follow a move. */
   missing?: boolean;
+  /** True where only a run of the code tells this edge: the pattern at its place can load more. */
+  seen?: boolean;
   /** Imported names, each followed through barrels to the file that declares it. '*' is a namespace. */
   names: ImportedName[];
 }
@@ -162,7 +189,7 @@ export interface TableEntry extends Location {
 export interface TableAccess extends Location {
   table: string;
   access: 'read' | 'write' | 'readwrite';
-  /** How it is known: 'sql' (parsed), 'builder', 'orm', 'library' … */
+  /** How it is known: 'sql' (parsed), 'builder', 'orm', 'library', 'trace' (seen at run time) … */
   via: string;
   columns: string[];
   /** The enclosing function. */
@@ -189,7 +216,7 @@ export interface TransactionEntry extends Location {
 export interface EnvEntry {
   name: string;
   files: string[];
-  reads: Location[];
+  reads: (Location & { via?: string })[];
   defaultValue: string | null;
 }
 
@@ -223,6 +250,8 @@ export interface DynamicEdge extends Location {
   pattern: string;
   /** The files that the pattern can reach, or null where it is unbounded: a blocker. */
   reaches: string[] | null;
+  /** Files that an unbounded pattern was seen to load at run time. */
+  seen?: string[];
 }
 
 export interface Unresolved extends Location {

@@ -89,6 +89,8 @@ export interface ProcessOptions {
   env: Record<string, string>;
   timeoutMs?: number;
   input?: string;
+  /** True where it speaks to the user's terminal by itself; nothing of its output is kept then. */
+  shown?: boolean;
 }
 
 export interface Processes {
@@ -182,6 +184,11 @@ export interface ScratchPostgres {
   stop(): Promise<void>;
 }
 
+export interface Tracing {
+  /** The file that every process of a traced command loads first (node --require). */
+  preload: string;
+}
+
 export interface Dependencies {
   files: Files;
   git: Git;
@@ -190,6 +197,7 @@ export interface Dependencies {
   clusters: Clusters;
   http: Http;
   traffic: Traffic;
+  tracing: Tracing;
   scratchPostgres(): Promise<ScratchPostgres>;
   clock: Clock;
   random: Random;

@@ -243,7 +243,7 @@ function stateFindings(
     .filter(({ file, reaches }) => reaches === null && (moved(file) || copies.has(file)))
     .map((item) =>
       finding(phase, `dynamic:${item.file}:${item.line}`, item, {
-        what: `${item.pattern} can load anything`,
+        what: `${item.pattern} can load anything${item.seen === undefined ? '' : `; at run time it loaded ${item.seen.join(', ')}`}`,
         choices: ['leave'],
         recommendation: 'leave',
         why: 'nobody can say which files it needs: bound it to a folder, or accept it after looking',

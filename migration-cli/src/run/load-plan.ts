@@ -9,6 +9,7 @@ import type { Dependencies, Workspace } from '../model/ports.ts';
 import { buildPlan } from '../plan/build.ts';
 import { parsePlan } from '../plan/parse.ts';
 import { readSources } from '../plan/sources.ts';
+import { withRunTime } from '../trace/with-run-time.ts';
 import { type BaseTree, originalTree, presentTree } from './base-tree.ts';
 import type { Job } from './job.ts';
 
@@ -46,7 +47,7 @@ export async function loadPlan(
     origin === undefined
       ? await presentTree(deps, workspace)
       : await originalTree(deps, workspace, textOf(origin.started, 'base'));
-  const inventory = await inventoryOf(deps, tree);
+  const inventory = await inventoryOf(deps, workspace, tree);
   if (inventory.fingerprint !== planFile.inventory) {
     throw refusal('NECTAR-E023', {
       what: 'Cannot use the plan',
@@ -75,14 +76,20 @@ export async function presentInventory(
   deps: Pick<Dependencies, 'git' | 'files'>,
   workspace: Workspace,
 ): Promise<Inventory> {
-  return inventoryOf(deps, await presentTree(deps, workspace));
+  return inventoryOf(deps, workspace, await presentTree(deps, workspace));
 }
 
-async function inventoryOf(deps: Pick<Dependencies, 'files'>, tree: BaseTree): Promise<Inventory> {
-  return readInventory({
+/** With what the last trace has shown, as `nectar plan --check` has it. */
+async function inventoryOf(
+  deps: Pick<Dependencies, 'files'>,
+  { state }: Workspace,
+  tree: BaseTree,
+): Promise<Inventory> {
+  const inventory = await readInventory({
     files: tree.files,
     commit: tree.commit,
     read: (path) => deps.files.read(`${tree.folder}/${path}`),
     executable: (path) => deps.files.executable(`${tree.folder}/${path}`),
   });
+  return withRunTime(deps, { state, folder: tree.folder }, inventory);
 }

@@ -1,0 +1,16 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { ROOT } from './bookshop.ts';
+
+export const NECTAR = join(ROOT, 'node_modules/.bin/nectar');
+export const PATH = `${join(ROOT, 'node_modules/.bin')}:${process.env.PATH ?? ''}`;
+
+/** Runs a command to its end with `nectar` and the pinned Node on the PATH. Resolves with what it said; rejects where it fails. */
+export function runIn(cwd: string, command: string, args: string[], env: Record<string, string> = {}): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const options = { cwd, env: { PATH, HOME: cwd, ...env }, maxBuffer: 1 << 26 };
+    execFile(command, args, options, (error, stdout, stderr) =>
+      error === null ? resolve(stdout + stderr) : reject(new Error(`${command} ${args.join(' ')}: ${stdout}${stderr}`)),
+    );
+  });
+}
