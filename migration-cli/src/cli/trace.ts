@@ -15,9 +15,11 @@ export function addTrace(program: Command, context: CliContext): void {
     )
     .option('--json', 'print it as JSON')
     .action(async (words: string[], _: unknown, command: Command) => {
-      const { deps, cwd } = context;
+      const { deps } = context;
       const workspace = await readingWorkspaceOf(context, command);
-      const json = optionsOf(command).json === true;
+      const { json: asJson, root } = optionsOf(command);
+      const json = asJson === true;
+      const cwd = root === undefined ? context.cwd : workspace.root;
       const { trace, path } = await traceCommand(deps, workspace, words, cwd, !json);
       const code = await loadInventory(deps, workspace.root);
       const { runTime } = await withRunTime(deps, { state: workspace.state, folder: workspace.root }, code);
