@@ -1,4 +1,5 @@
 import type { Catalog } from './catalog.ts';
+import type { DatabaseVariable } from './plan-file.ts';
 
 /** Data that says what to do; the behaviour of each kind stands in operations/. */
 export interface Operation<K extends Kind = Kind> {
@@ -46,7 +47,8 @@ export interface ParamsOf {
   'drop-policy': { name: string; table: string };
   index: { name: string; table: string; columns: string[]; unique: boolean };
   sql: { name: string; up: string; down: string; verify: string };
-  'write-env': { path: string; values: Record<string, string>; roleUrls: { variable: string; role: string }[] };
+  /** `inherited`: names whose value in the monolith's own .env wins over the one here. */
+  'write-env': { path: string; values: Record<string, string>; connection: DatabaseVariable[]; inherited: string[] };
   'export-folder': { from: string; to: string };
 }
 

@@ -88,11 +88,31 @@ export interface ServiceSettings {
   } | null;
   frontend: { root: string; port: number; portEnv: string; config: string | null } | null;
   role: string | null;
-  databaseEnv: string | null;
+  /** The variable with the URL under which the code finds the database, or one variable for each part of it. */
+  databaseEnv: string | DatabaseVariables | null;
   /** Old prefix → new prefix below the service's folder; the longest match wins. */
   place: Record<string, string>;
   /** Example values for .env.example, for variables the moved code reads and for others; never secrets. */
   env: Record<string, string>;
+}
+
+/** Names of environment variables; what is absent stands fixed in the code. */
+export interface DatabaseVariables {
+  host?: string;
+  port?: string;
+  user: string;
+  password: string;
+  database?: string;
+}
+
+/** What a variable holds of a connection to the database. */
+export type DatabasePart = 'url' | keyof DatabaseVariables;
+
+/** A variable that a role's connection is written into, whole or in part. */
+export interface DatabaseVariable {
+  variable: string;
+  role: string;
+  part: DatabasePart;
 }
 
 export interface PhaseSettings {

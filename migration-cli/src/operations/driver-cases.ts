@@ -144,7 +144,17 @@ export function driverCases(reader: string, outside: string): { [K in Kind]: Par
       {
         path: 'nectar-shop/backend/.env',
         values: { PORT: '5001' },
-        roleUrls: [{ variable: 'DATABASE_URL', role: reader }],
+        connection: [{ variable: 'DATABASE_URL', role: reader, part: 'url' }],
+        inherited: [],
+      },
+      {
+        path: 'nectar-shop/backend/.env',
+        values: { PORT: '5001' },
+        connection: [
+          { variable: 'DB_USER', role: reader, part: 'user' },
+          { variable: 'DB_PASSWORD', role: reader, part: 'password' },
+        ],
+        inherited: ['PORT'],
       },
     ],
     'export-folder': [{ from: 'server', to: `${outside}/server` }],

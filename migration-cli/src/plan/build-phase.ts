@@ -5,6 +5,7 @@ import type { PhaseSettings, PlanFile } from '../model/plan-file.ts';
 import { aliasRulesOf, serviceAliases } from './aliases.ts';
 import { type Draft, databaseDrafts, draft } from './build-database.ts';
 import { type Connections, connect } from './connections.ts';
+import { databaseVariables } from './database-variables.ts';
 import { type Layout, layOut } from './layout.ts';
 import { monolithDrafts } from './monolith-side.ts';
 import { withSlash } from './place.ts';
@@ -91,7 +92,7 @@ export function buildPhase(
       : []),
     ...mono.after,
     ...proofs(plan, layout),
-    ...workspaceDrafts(plan, layout, env),
+    ...workspaceDrafts(inventory, plan, layout, env),
   ];
   const problems = [
     ...uncut,
@@ -165,17 +166,18 @@ function proofs(plan: PlanFile, layout: Layout): Draft[] {
   ];
 }
 
-function workspaceDrafts(plan: PlanFile, layout: Layout, env: Record<string, string>): Draft[] {
+function workspaceDrafts(inventory: Inventory, plan: PlanFile, layout: Layout, env: Record<string, string>): Draft[] {
   const { service } = layout;
-  const roleUrls = service.databaseEnv && service.role ? [{ variable: service.databaseEnv, role: service.role }] : [];
+  if (parts(service).length === 0) return [];
+  const connection = databaseVariables(service);
   const values: Record<string, string> = { ...env };
-  if (service.databaseEnv) delete values[service.databaseEnv];
+  for (const { variable } of connection) delete values[variable];
   for (const name of Object.keys(values))
     if (values[name] === '' && plan.validate.env[name] !== undefined) values[name] = plan.validate.env[name] ?? '';
+  const decided = new Set([service.backend?.portEnv, service.frontend?.portEnv, ...Object.keys(service.env)]);
+  const inherited = inventory.env.flatMap(({ name }) => (values[name] && !decided.has(name) ? [name] : []));
   const path = `${withSlash(service.folder)}.env`;
-  return parts(service).length === 0
-    ? []
-    : [draft('write-env', layout.name, `write ${path}`, { path, values, roleUrls })];
+  return [draft('write-env', layout.name, `write ${path}`, { path, values, connection, inherited })];
 }
 
 export type { Connections };

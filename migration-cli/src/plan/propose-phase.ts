@@ -1,7 +1,8 @@
 import type { Inventory } from '../model/inventory.ts';
 import type { DatabaseStep, Decision, PhaseSettings } from '../model/plan-file.ts';
+import { databaseEnvOf } from './database-variables.ts';
 import type { Part } from './propose-parts.ts';
-import { databaseEnvOf, roleOf } from './propose-service.ts';
+import { roleOf } from './propose-service.ts';
 
 const PRIVILEGES = ['SELECT', 'INSERT', 'UPDATE', 'DELETE'];
 

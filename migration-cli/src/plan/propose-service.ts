@@ -1,5 +1,6 @@
 import type { Inventory } from '../model/inventory.ts';
 import type { ServiceSettings } from '../model/plan-file.ts';
+import { databaseEnvOf } from './database-variables.ts';
 import type { Part } from './propose-parts.ts';
 
 type Entry = NonNullable<ServiceSettings['backend']>['entry'];
@@ -27,16 +28,6 @@ export function serviceOf(inventory: Inventory, part: Part, index: number, monol
     place: placesOf(part),
     env: {},
   };
-}
-
-const URLS = /^(?:\w+_)?(?:DATABASE|POSTGRES(?:QL)?|PG|DB)_?(?:URL|URI|CONNECTION_?STRING|DSN)$/;
-
-/** The variable with the address of the Postgres that the code talks to; null where there is none of that kind. */
-export function databaseEnvOf({ tables, env, packages }: Inventory): string | null {
-  const postgres = packages.some(({ name }) => /^(?:pg|pg-promise|postgres|@prisma\/client|slonik)$/.test(name));
-  if (tables.length === 0 || !postgres) return null;
-  const names = env.map(({ name }) => name);
-  return names.find((name) => name === 'DATABASE_URL') ?? names.find((name) => URLS.test(name)) ?? null;
 }
 
 /** Several top folders keep their names below the service; a single one becomes its source folder. */

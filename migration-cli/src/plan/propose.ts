@@ -2,10 +2,11 @@ import { Document, isMap, isScalar, type Node, type YAMLMap } from 'yaml';
 import type { Inventory } from '../model/inventory.ts';
 import type { DatabaseSettings, PlanFile } from '../model/plan-file.ts';
 import type { History } from './boundaries/history.ts';
+import { databaseEnvOf } from './database-variables.ts';
 import { cutApplications, cutsOf } from './propose-cuts.ts';
 import { type Part, partsOf } from './propose-parts.ts';
 import { phaseOf, schemaOf } from './propose-phase.ts';
-import { databaseEnvOf, roleOf, serviceOf } from './propose-service.ts';
+import { roleOf, serviceOf } from './propose-service.ts';
 import type { Sources } from './sources.ts';
 
 const HEAD = ` What becomes of this monolith, phase by phase. Proposed from the inventory: every reason is below, every choice is yours.

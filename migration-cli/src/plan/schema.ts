@@ -71,7 +71,19 @@ const service = z.strictObject({
     .nullable(),
   frontend: z.strictObject({ root: path, port, portEnv: variable, config: path.nullable() }).nullable(),
   role: text.nullable(),
-  databaseEnv: variable.nullable(),
+  databaseEnv: z
+    .union([
+      variable,
+      z.strictObject({
+        host: variable.optional(),
+        port: variable.optional(),
+        user: variable,
+        password: variable,
+        database: variable.optional(),
+      }),
+    ])
+    .nullable()
+    .describe('The variable with the URL under which the code finds the database, or one variable for each part of it'),
   place: z.record(z.string(), z.string()).describe('Old prefix to new prefix below the folder; the longest match wins'),
   env: z.record(variable, z.string()).describe('Example values for .env.example; never secrets'),
 });

@@ -1,5 +1,6 @@
 import type { Inventory } from '../model/inventory.ts';
-import type { PlanFile, ServiceSettings } from '../model/plan-file.ts';
+import type { DatabasePart, PlanFile, ServiceSettings } from '../model/plan-file.ts';
+import { databaseVariables } from './database-variables.ts';
 import type { Layout } from './layout.ts';
 
 const SECRET = /SECRET|PASS(?:WORD)?$|PASSWORD|TOKEN|PRIVATE|CREDENTIAL|(?:^|_)KEY(?:$|_)|API_KEY|ENCRYPTION/i;
@@ -40,11 +41,19 @@ function ownEnv(plan: PlanFile, service: ServiceSettings): Record<string, string
   const values: Record<string, string> = {};
   if (service.backend) values[service.backend.portEnv] = String(service.backend.port);
   if (service.frontend) values[service.frontend.portEnv] = String(service.frontend.port);
-  if (service.databaseEnv && service.role)
-    values[service.databaseEnv] =
-      `postgres://${service.role}@127.0.0.1:5432/${plan.monolith.name.replaceAll('-', '_')}`;
+  const database = plan.monolith.name.replaceAll('-', '_');
+  for (const { variable, role, part } of databaseVariables(service)) values[variable] = exampleOf(role, database)[part];
   return values;
 }
+
+const exampleOf = (user: string, database: string): Record<DatabasePart, string> => ({
+  url: `postgres://${user}@127.0.0.1:5432/${database}`,
+  host: '127.0.0.1',
+  port: '5432',
+  user,
+  password: '',
+  database,
+});
 
 function safe(name: string, value: string): string {
   return isSecretName(name) || hasPassword(value) ? '' : value;

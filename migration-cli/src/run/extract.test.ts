@@ -108,7 +108,8 @@ describe('extract and rollback', () => {
         params: {
           path: 'nectar-marketing/frontend/.env',
           values: { AUTH_SECRET: '', INTERNAL_TOKEN: '' },
-          roleUrls: [],
+          connection: [],
+          inherited: [],
         },
       },
     ]);

@@ -1,13 +1,16 @@
 import { refusal } from '../errors/refusal.ts';
 import type { Change, Operation, ParamsOf } from '../model/operation.ts';
+import { envValue } from '../operations/write-env/write-env.ts';
+import { connectionPart } from './connection-part.ts';
 import { databaseUrl, type Job } from './job.ts';
 import { secretOf } from './secrets.ts';
 import type { Session } from './session.ts';
-import { settingOf } from './settings.ts';
+import { ownSettingOf, settingOf } from './settings.ts';
 
 /**
- * Fills in what a plan and a journal must not hold: `\${database.ROLE}` becomes the URL of that role, and a variable without
- * a value gets the one that the monolith has. Secrets that two sides share are made once. Other operations stay as they are.
+ * Fills in what a plan and a journal must not hold: `\${database.ROLE}` becomes the URL of that role and
+ * `\${database.ROLE.host}` a part of it, and a variable without a value gets the one that the monolith has. What the
+ * monolith's own .env says wins over an example. Secrets that two sides share are made once. Other operations stay.
  */
 export async function fillEnvironment(
   session: Session,
@@ -16,36 +19,39 @@ export async function fillEnvironment(
   changes: Change[],
 ): Promise<Change[]> {
   if (operation.kind !== 'write-env') return changes;
-  const urls = new Map<string, string>();
-  for (const { role } of (operation.params as ParamsOf['write-env']).roleUrls) {
-    urls.set(`\${database.${role}}`, await roleUrl(session, job, role));
+  const params = operation.params as ParamsOf['write-env'];
+  const known = new Map<string, string>();
+  for (const one of params.connection)
+    known.set(one.variable, connectionPart(await roleUrl(session, job, one.role), one.part));
+  for (const name of params.inherited) {
+    const value = await ownSettingOf(session.deps, session.workspace, name);
+    if (value !== null) known.set(name, value);
   }
   const filled: Change[] = [];
   for (const change of changes) {
     filled.push(
-      change.type === 'WriteFile' ? { ...change, content: await fillText(session, job, change.content, urls) } : change,
+      change.type === 'WriteFile'
+        ? { ...change, content: await fillText(session, job, change.content, known) }
+        : change,
     );
   }
   return filled;
 }
 
-async function fillText(session: Session, job: Job, text: string, urls: Map<string, string>): Promise<string> {
+async function fillText(session: Session, job: Job, text: string, known: Map<string, string>): Promise<string> {
   const lines: string[] = [];
   for (const line of text.split('\n')) {
-    const empty = /^([A-Za-z_]\w*)=$/.exec(line)?.[1];
-    const value = empty === undefined ? null : await settingFor(session, job, empty);
-    lines.push(value === null ? line : `${empty}=${quoted(value)}`);
+    const [, name, given] = /^([A-Za-z_]\w*)=(.*)$/.exec(line) ?? [];
+    const value =
+      name === undefined ? null : (known.get(name) ?? (given === '' ? await settingFor(session, job, name) : null));
+    lines.push(value === null ? line : `${name}=${envValue(value)}`);
   }
-  return [...urls].reduce((whole, [mark, url]) => whole.replaceAll(mark, () => url), lines.join('\n'));
+  return lines.join('\n');
 }
 
 async function settingFor(session: Session, job: Job, name: string): Promise<string | null> {
   if (job.sharedSecrets?.includes(name) === true) return secretOf(session.deps, session.workspace, name);
   return settingOf(session.deps, session.workspace, name);
-}
-
-function quoted(value: string): string {
-  return /[\s#'"]/.test(value) ? JSON.stringify(value) : value;
 }
 
 async function roleUrl(session: Session, job: Job, role: string): Promise<string> {

@@ -7,7 +7,15 @@ export async function settingOf(
   name: string,
 ): Promise<string | null> {
   const given = deps.env[name];
-  if (given !== undefined && given !== '') return given;
+  return given !== undefined && given !== '' ? given : ownSettingOf(deps, workspace, name);
+}
+
+/** What the monolith's own .env says; null where it says nothing. */
+export async function ownSettingOf(
+  deps: Pick<Dependencies, 'files'>,
+  workspace: Pick<Workspace, 'root'>,
+  name: string,
+): Promise<string | null> {
   const path = `${workspace.root}/.env`;
   const text = (await deps.files.exists(path)) ? await deps.files.readText(path) : '';
   const line = new RegExp(`^\\s*(?:export\\s+)?${name}\\s*=\\s*(.*?)\\s*$`, 'm').exec(text)?.[1];

@@ -76,7 +76,8 @@ export function mixedJob(role: string, extra: Parameters<typeof jobOf>[0][string
           params: {
             path: 'nectar-marketing/backend/.env',
             values: { PORT: '5001' },
-            roleUrls: [{ variable: 'DATABASE_URL', role }],
+            connection: [{ variable: 'DATABASE_URL', role, part: 'url' }],
+            inherited: [],
           },
         },
         ...extra,

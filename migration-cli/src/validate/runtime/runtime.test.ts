@@ -72,6 +72,7 @@ describe('values', () => {
       KEY: 's',
       OWN: 'mine',
     });
+    expect(await values.text('${database.app.user} ${database.app.host}:${database.app.port}')).toBe(' app:5432');
     expect(readExample("# A=1\nexport B = two # why\n\nC='#'\n")).toEqual({ B: 'two', C: '#' });
   });
 });

@@ -1,4 +1,5 @@
 import type { PlanFile, ServiceSettings } from '../../model/plan-file.ts';
+import { databaseVariables } from '../../plan/database-variables.ts';
 import type { Values } from './values.ts';
 
 /** What a service is started with: the names of its .env.example and nothing else. */
@@ -24,7 +25,8 @@ async function decided(
 ): Promise<string | null> {
   if (service === undefined) return null;
   if (key === service.backend?.portEnv) return String(await values.port(name));
-  return key === service.databaseEnv && service.role !== null ? values.database(service.role) : null;
+  const own = databaseVariables(service).find(({ variable }) => variable === key);
+  return own === undefined ? null : values.database(own.role, own.part);
 }
 
 async function pooled(plan: PlanFile, key: string, values: Values): Promise<string | null> {

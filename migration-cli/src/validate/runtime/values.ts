@@ -1,3 +1,5 @@
+import type { DatabasePart } from '../../model/plan-file.ts';
+import { connectionPart } from '../../run/connection-part.ts';
 import { knownSecret } from '../../run/secrets.ts';
 import type { BaseContext } from '../context.ts';
 
@@ -6,8 +8,8 @@ export interface Values {
   text(template: string): Promise<string>;
   record(templates: Record<string, string>): Promise<Record<string, string>>;
   port(name: string): Promise<number>;
-  /** The URL of the database under test as a role. */
-  database(role: string): Promise<string>;
+  /** The URL of the database under test as a role, or a part of that connection. */
+  database(role: string, part?: DatabasePart): Promise<string>;
   /** The same values, with more names that are filled in by themselves: ${NAME}. */
   with(more: Record<string, string>): Values;
 }
@@ -39,19 +41,25 @@ export function createValues(
     ports.set(name, known);
     return known;
   };
-  const database = (role: string): Promise<string> => {
+  const database = async (role: string, part: DatabasePart = 'url'): Promise<string> => {
     if (databaseUrl === null) throw new Error(`\${database.${role}} is asked for, and the plan has no database`);
-    return databaseUrl(role);
+    return connectionPart(await databaseUrl(role), part);
   };
   const named = async (kind: string, name: string): Promise<string | null> => {
     if (kind === 'port') return String(await port(name));
-    if (kind === 'database') return database(name);
+    if (kind === 'database') return database(...roleAndPart(name));
     if (kind === 'env') return knownSecret(context.deps, context.workspace, name);
     if (kind !== 'dir') throw new Error(`\${${kind}.${name}} is none of port, database, env and dir`);
     const folders: Record<string, string> = { plan: folderOf(context.workspace.planPath), root };
     return folders[name] ?? null;
   };
   return valuesOf(named, port, database, {});
+}
+
+/** `reader.host` is a part of a role's connection, `reader` its URL. */
+function roleAndPart(name: string): [role: string, part: DatabasePart] {
+  const [, role, part] = /^(.+)\.(host|port|user|password|database)$/.exec(name) ?? [];
+  return role === undefined ? [name, 'url'] : [role, part as DatabasePart];
 }
 
 function valuesOf(

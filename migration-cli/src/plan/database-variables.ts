@@ -1,0 +1,66 @@
+import type { Inventory } from '../model/inventory.ts';
+import type { DatabasePart, DatabaseVariable, DatabaseVariables, ServiceSettings } from '../model/plan-file.ts';
+
+/** The variables through which a service finds the database as its own role; none where it has no role. */
+export function databaseVariables({
+  databaseEnv,
+  role,
+}: Pick<ServiceSettings, 'databaseEnv' | 'role'>): DatabaseVariable[] {
+  if (!databaseEnv || !role) return [];
+  if (typeof databaseEnv === 'string') return [{ variable: databaseEnv, role, part: 'url' }];
+  return PARTS.flatMap((part) => {
+    const variable = databaseEnv[part];
+    return variable === undefined ? [] : [{ variable, role, part }];
+  });
+}
+
+const URLS = /^(?:\w+_)?(?:DATABASE|POSTGRES(?:QL)?|PG|DB)_?(?:URL|URI|CONNECTION_?STRING|DSN)$/;
+
+/** The variables with the address of the Postgres that the code talks to; null where there are none of that kind. */
+export function databaseEnvOf({ tables, env, packages }: Inventory): ServiceSettings['databaseEnv'] {
+  const postgres = packages.some(({ name }) => /^(?:pg|pg-promise|postgres|@prisma\/client|slonik)$/.test(name));
+  if (tables.length === 0 || !postgres) return null;
+  const names = env.map(({ name }) => name);
+  const url = names.find((name) => name === 'DATABASE_URL') ?? names.find((name) => URLS.test(name));
+  return url ?? partsOf(names);
+}
+
+const PARTS = ['host', 'port', 'user', 'password', 'database'] as const;
+
+/** How the parts of a connection are called, after a prefix that names the database. */
+const ENDINGS: Record<Exclude<DatabasePart, 'url'>, string[]> = {
+  host: ['HOST', 'HOSTNAME', 'HOST_NAME', 'SERVER', 'ADDRESS'],
+  port: ['PORT'],
+  user: ['USER', 'USERNAME', 'USER_NAME'],
+  password: ['PASSWORD', 'PASS', 'PASSWD', 'PWD'],
+  database: ['DATABASE', 'DATABASE_NAME', 'DB', 'DBNAME', 'DB_NAME', 'NAME'],
+};
+const DATABASE = /(?:^|_)(?:DB|DATABASE|PG|PGSQL|PSQL|POSTGRES|POSTGRESQL|RDS|SQL|TYPEORM|SEQUELIZE|KNEX)$/;
+/** Another system, or another database than the one that the application writes to. */
+const OTHER = /MY_?SQL|MARIA|MONGO|REDIS|MS_?SQL|SQLITE|ELASTIC|CLICKHOUSE|TEST|SHADOW|REPLICA|READ_?ONLY|SLAVE/;
+
+/** The prefix that names most parts; without a user and a password a role of its own can't be told to the code. */
+function partsOf(names: string[]): DatabaseVariables | null {
+  const groups = new Map<string, Partial<DatabaseVariables>>();
+  for (const name of names)
+    for (const part of PARTS)
+      for (const prefix of prefixesOf(capitals(name), ENDINGS[part]))
+        groups.set(prefix, { [part]: name, ...groups.get(prefix) });
+  const whole = [...groups.values()].filter(
+    (group): group is DatabaseVariables => group.user !== undefined && group.password !== undefined,
+  );
+  const [best] = whole.sort((a, b) => Object.keys(b).length - Object.keys(a).length);
+  if (best === undefined) return null;
+  return Object.fromEntries(
+    PARTS.flatMap((part) => (best[part] === undefined ? [] : [[part, best[part]]])),
+  ) as unknown as DatabaseVariables;
+}
+
+const prefixesOf = (name: string, endings: string[]): string[] =>
+  endings
+    .filter((ending) => name.endsWith(ending))
+    .map((ending) => name.slice(0, -ending.length).replace(/_$/, ''))
+    .filter((prefix) => DATABASE.test(prefix) && !OTHER.test(prefix));
+
+/** dbHost and db_host as DB_HOST. */
+const capitals = (name: string) => name.replace(/([a-z0-9])([A-Z])/g, '$1_$2').toUpperCase();

@@ -1,0 +1,18 @@
+import type { DatabasePart } from '../model/plan-file.ts';
+
+const POSTGRES_PORT = '5432';
+
+/** A part of a connection as a program gets it: decoded, and what the URL leaves out as Postgres takes it. */
+export function connectionPart(url: string, part: DatabasePart): string {
+  const parsed = new URL(url);
+  const database = decodeURIComponent(parsed.pathname.replace(/^\//, ''));
+  const parts: Record<DatabasePart, string> = {
+    url,
+    host: parsed.searchParams.get('host') ?? parsed.hostname.replace(/^\[(.*)\]$/, '$1'),
+    port: parsed.searchParams.get('port') ?? (parsed.port || POSTGRES_PORT),
+    user: decodeURIComponent(parsed.username),
+    password: decodeURIComponent(parsed.password),
+    database: database || decodeURIComponent(parsed.username),
+  };
+  return parts[part];
+}
