@@ -1,0 +1,278 @@
+import { child, children, dottedName, isFunction, type Node, nameOf, propertyOf, unwrap } from '../ast.ts';
+import { lookup } from '../scope.ts';
+import { exportMember } from './exports-object.ts';
+import { exported, type Piece } from './pieces.ts';
+import type { PieceIndex } from './references.ts';
+import { declarationIn, type Kind, kindOf } from './values.ts';
+
+/** What running a piece may change. */
+export interface Changes {
+  /** Names that change while the file is loaded. */
+  loading: Set<string>;
+  /** Names that its functions change whenever they are called. */
+  later: Set<string>;
+  /** Those of them that are assigned to, themselves or a member. */
+  written: Set<string>;
+  /** Functions of this file that are called while it is loaded. */
+  calls: Set<string>;
+}
+
+const nothing = (): Changes => ({ loading: new Set(), later: new Set(), written: new Set(), calls: new Set() });
+
+const MUTATORS =
+  /^(?:push|pop|shift|unshift|splice|sort|reverse|fill|copyWithin|set|add|delete|clear|append|next|emit|on|once|off|addListener|removeListener|setTime|setDate|setFullYear|setHours)$/;
+/** Their result is another object than the one that they are called on. */
+const FRESH = /^(?:map|filter|slice|concat|flat|flatMap|keys|values|entries|toString|join|toJSON|split|toSorted|then)$/;
+/** They keep a function for later instead of calling or changing it. */
+const REGISTERS =
+  /^(?:get|post|put|patch|delete|del|head|options|all|use|on|once|off|addListener|addEventListener|route|param|listen|then|catch|finally|set|add|push|unshift|schedule|process|subscribe|handle|register|command|action|before|after|hook|addHook)$/;
+const LATER = /^(?:setTimeout|setInterval|setImmediate|queueMicrotask|process\.nextTick)$/;
+const CHANGES_FIRST =
+  /^(?:Object\.(?:assign|defineProperty|defineProperties|setPrototypeOf|freeze|seal)|Reflect\.(?:set|defineProperty|deleteProperty)|(?:util\.)?inherits|_\.(?:assign|merge|extend|defaults|set|unset|mixin)|(?:merge|extend|promisifyAll))$/;
+const HARMLESS =
+  /^(?:console\.\w+|Object\.(?:keys|values|entries)|JSON\.stringify|String|Number|Boolean|Array\.isArray|assert(?:\.\w+)?|require)$/;
+const MOST_HOPS = 8;
+
+/** Reads what every piece of a file changes. */
+export class ChangeReader {
+  readonly #index: PieceIndex;
+  readonly #changes: Map<Piece, Changes>;
+  readonly #kinds = new Map<string, Kind>();
+  readonly #parameters = new Map<Node, Set<number>>();
+
+  constructor(index: PieceIndex) {
+    this.#index = index;
+    this.#changes = new Map(index.pieces.map((piece) => [piece, nothing()]));
+    const { module } = index;
+    for (const node of module.nodes('AssignmentExpression'))
+      for (const at of targets(child(node, 'left'))) this.#write(node, at);
+    for (const node of module.nodes('UpdateExpression')) this.#write(node, child(node, 'argument'));
+    for (const node of module.nodes('UnaryExpression'))
+      if (node.operator === 'delete') this.#write(node, child(node, 'argument'));
+    for (const type of ['ForInStatement', 'ForOfStatement'])
+      for (const node of module.nodes(type))
+        if (child(node, 'left')?.type !== 'VariableDeclaration') this.#write(node, child(node, 'left'));
+    for (const type of ['CallExpression', 'NewExpression']) for (const node of module.nodes(type)) this.#call(node);
+  }
+
+  of(piece: Piece): Changes {
+    return this.#changes.get(piece) ?? nothing();
+  }
+
+  kind(name: string): Kind {
+    const known = this.#kinds.get(name);
+    if (known) return known;
+    const pieces = this.#index.byName.get(name) ?? [];
+    const kinds = pieces.map((piece) => kindOf(piece, name, (made) => this.#declared(made)));
+    const kind = kinds.find((item) => item !== 'type') ?? 'unknown';
+    this.#kinds.set(name, kind);
+    return kind;
+  }
+
+  /** The class or function of this file that a name stands for. */
+  #declared(name: string): Node | null {
+    const node = (this.#index.byName.get(name) ?? []).map((piece) => declarationIn(piece.node)).at(-1);
+    if (!node) return null;
+    const value = node.type === 'VariableDeclarator' ? unwrap(child(node, 'init')) : node;
+    return value && (isFunction(value) || /^Class/.test(value.type)) ? value : null;
+  }
+
+  #note(at: Node, name: string | null, how: 'write' | 'call' | 'argument'): void {
+    const piece = name === null ? null : this.#index.pieceAt(at);
+    if (name === null || !piece) return;
+    const changes = this.of(piece);
+    if (isLoading(at, piece.node)) changes.loading.add(name);
+    else changes.later.add(name);
+    if (how === 'write' && !isLoading(at, piece.node)) changes.written.add(name);
+  }
+
+  #write(at: Node, target: Node | null): void {
+    const direct = unwrap(target);
+    if (!direct) return;
+    // `exports.a = …` declares; `exports.a.b = …` changes.
+    if (exportMember(direct) !== null) return;
+    if (direct.type === 'Identifier') {
+      const name = this.#index.topName(direct);
+      if (name !== null) this.#note(at, name, 'write');
+      return;
+    }
+    this.#note(at, this.#root(direct), 'write');
+  }
+
+  #call(node: Node): void {
+    const callee = unwrap(child(node, 'callee'));
+    const args = children(node, 'arguments');
+    const said = dottedName(callee) ?? '';
+    if (callee?.type === 'MemberExpression') this.#method(node, callee);
+    if (callee?.type === 'Identifier') this.#called(node, callee);
+    if (HARMLESS.test(said)) return;
+    if (CHANGES_FIRST.test(said)) {
+      for (const item of args.slice(0, 1)) this.#note(node, this.#root(item), 'argument');
+      return;
+    }
+    const changed = callee?.type === 'Identifier' ? this.#changedParameters(callee) : null;
+    args.forEach((item, position) => {
+      if (changed?.has(position)) this.#note(node, this.#root(item), 'argument');
+    });
+    if (changed === null && isForEffect(node)) this.#handed(node, callee, args);
+  }
+
+  /** A call that is made for its effect may change what it is handed, unless it only keeps a function for later. */
+  #handed(node: Node, callee: Node | null, args: Node[]): void {
+    const registers = REGISTERS.test(propertyOf(callee) ?? '') || LATER.test(dottedName(callee) ?? '');
+    for (const item of args) {
+      const name = this.#root(item);
+      if (name === null) continue;
+      const kind = this.kind(name);
+      if (kind === 'plain' || kind === 'frozen' || kind === 'import' || kind === 'type') continue;
+      if ((kind === 'function' || kind === 'class') && registers) continue;
+      if (!isLoading(node, this.#index.pieceAt(node)?.node ?? node) && kind !== 'container' && kind !== 'stateful')
+        continue;
+      this.#note(node, name, 'argument');
+    }
+  }
+
+  #method(node: Node, callee: Node): void {
+    const method = propertyOf(callee);
+    const name = this.#root(child(callee, 'object'));
+    if (name === null) return;
+    const kind = this.kind(name);
+    const piece = this.#index.pieceAt(node);
+    if (method !== null && MUTATORS.test(method)) this.#note(node, name, 'call');
+    else if (kind === 'stateful') this.#note(node, name, 'call');
+    // At loading a call on anything that is not known to be read counts as setting it up.
+    else if (piece && isLoading(node, piece.node) && isForEffect(node) && kind !== 'plain')
+      this.#note(node, name, 'call');
+  }
+
+  #called(node: Node, callee: Node): void {
+    const name = this.#index.topName(callee);
+    const piece = this.#index.pieceAt(node);
+    if (name !== null && piece && isLoading(node, piece.node)) this.#changes.get(piece)?.calls.add(name);
+  }
+
+  /** Which parameters a function of this file changes; null where it is none of this file. */
+  #changedParameters(callee: Node): Set<number> | null {
+    const name = this.#index.topName(callee);
+    const made = name === null ? null : this.#declared(name);
+    if (!made || !isFunction(made)) return null;
+    const known = this.#parameters.get(made);
+    if (known) return known;
+    const found = new Set<number>();
+    this.#parameters.set(made, found);
+    const inside = (node: Node) => node.start >= made.start && node.end <= made.end;
+    const note = (target: Node | null) => {
+      const local = rootIdentifier(unwrap(target));
+      const binding = local ? lookup(local, nameOf(local) ?? '') : null;
+      if (binding?.kind === 'param' && binding.position !== null && children(made, 'params').includes(binding.node))
+        found.add(binding.position);
+    };
+    const { module } = this.#index;
+    for (const node of module.nodes('AssignmentExpression'))
+      if (inside(node) && unwrap(child(node, 'left'))?.type === 'MemberExpression') note(child(node, 'left'));
+    for (const node of module.nodes('UpdateExpression'))
+      if (inside(node) && unwrap(child(node, 'argument'))?.type === 'MemberExpression') note(child(node, 'argument'));
+    for (const node of module.nodes('CallExpression')) {
+      if (!inside(node)) continue;
+      const inner = unwrap(child(node, 'callee'));
+      if (inner?.type === 'MemberExpression' && MUTATORS.test(propertyOf(inner) ?? '')) note(child(inner, 'object'));
+      if (CHANGES_FIRST.test(dottedName(inner) ?? '')) note(children(node, 'arguments')[0] ?? null);
+      const further = inner?.type === 'Identifier' ? this.#changedParameters(inner) : null;
+      children(node, 'arguments').forEach((item, position) => {
+        if (further?.has(position)) note(item);
+      });
+    }
+    return found;
+  }
+
+  /** The name at the top of this file that an expression leads to, through members, local names and what methods return. */
+  #root(node: Node | null, hops = 0): string | null {
+    const at = unwrap(node);
+    if (!at || hops > MOST_HOPS) return null;
+    const member = exportMember(at);
+    if (member !== null && this.#index.byName.has(exported(member))) return exported(member);
+    if (at.type === 'MemberExpression') return this.#root(child(at, 'object'), hops + 1);
+    if (at.type === 'CallExpression') {
+      const callee = unwrap(child(at, 'callee'));
+      if (callee?.type !== 'MemberExpression' || FRESH.test(propertyOf(callee) ?? '')) return null;
+      return this.#root(child(callee, 'object'), hops + 1);
+    }
+    if (at.type === 'AwaitExpression') return this.#root(child(at, 'argument'), hops + 1);
+    if (at.type === 'LogicalExpression' || at.type === 'AssignmentExpression')
+      return this.#root(child(at, 'left'), hops + 1) ?? this.#root(child(at, 'right'), hops + 1);
+    if (at.type === 'ConditionalExpression')
+      return this.#root(child(at, 'consequent'), hops + 1) ?? this.#root(child(at, 'alternate'), hops + 1);
+    return at.type === 'Identifier' ? this.#ofIdentifier(at, hops) : null;
+  }
+
+  #ofIdentifier(node: Node, hops: number): string | null {
+    const top = this.#index.topName(node);
+    if (top !== null) return top;
+    const binding = lookup(node, nameOf(node) ?? '');
+    if (!binding) return null;
+    if (binding.kind === 'param') return this.#root(receiverOf(binding.node), hops + 1);
+    const loop = binding.node.parent?.parent;
+    if (binding.init === null && (loop?.type === 'ForOfStatement' || loop?.type === 'ForInStatement'))
+      return this.#root(child(loop, 'right'), hops + 1);
+    return this.#root(binding.init, hops + 1);
+  }
+}
+
+/** What a callback's parameter comes from: `list` in `list.forEach((item) => …)`. */
+function receiverOf(parameter: Node): Node | null {
+  const made = parameter.parent;
+  const call = made && isFunction(made) ? made.parent : null;
+  const callee = call?.type === 'CallExpression' ? unwrap(child(call, 'callee')) : null;
+  return callee?.type === 'MemberExpression' && callee !== made ? child(callee, 'object') : null;
+}
+
+function rootIdentifier(node: Node | null): Node | null {
+  let at = node;
+  while (at?.type === 'MemberExpression') at = unwrap(child(at, 'object'));
+  return at?.type === 'Identifier' ? at : null;
+}
+
+/** What an assignment writes to, patterns taken apart. */
+function targets(left: Node | null): Node[] {
+  if (left?.type === 'ObjectPattern')
+    return children(left, 'properties').flatMap((item) =>
+      targets(child(item, item.type === 'RestElement' ? 'argument' : 'value')),
+    );
+  if (left?.type === 'ArrayPattern') return children(left, 'elements').flatMap(targets);
+  if (left?.type === 'AssignmentPattern') return targets(child(left, 'left'));
+  return left ? [left] : [];
+}
+
+/** True where nobody takes the result. */
+function isForEffect(call: Node): boolean {
+  let at: Node = call;
+  while (
+    at.parent &&
+    /^(?:AwaitExpression|ChainExpression|UnaryExpression|LogicalExpression|MemberExpression|CallExpression)$/.test(
+      at.parent.type,
+    )
+  ) {
+    const { parent } = at;
+    if (parent.type === 'CallExpression' && child(parent, 'callee') !== at) return false;
+    at = parent;
+  }
+  return at.parent?.type === 'ExpressionStatement';
+}
+
+/** True where the node runs while the file is loaded: in no function, or in one that is called on the spot. */
+function isLoading(node: Node, top: Node): boolean {
+  for (let up: Node | null | undefined = node; up && up !== top.parent; up = up.parent) {
+    if (up !== node && isFunction(up) && !runsAtOnce(up)) return false;
+    if (up.type === 'PropertyDefinition' && up.static !== true && up !== node) return false;
+  }
+  return true;
+}
+
+/** `(() => …)()`, and a callback of anything that does not keep it for later. */
+function runsAtOnce(made: Node): boolean {
+  const call = made.parent;
+  if (call?.type !== 'CallExpression' && call?.type !== 'NewExpression') return false;
+  const callee = unwrap(child(call, 'callee'));
+  if (callee === made) return made.generator !== true;
+  return !REGISTERS.test(propertyOf(callee) ?? '') && !LATER.test(dottedName(callee) ?? '');
+}
