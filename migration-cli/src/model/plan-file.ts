@@ -123,6 +123,8 @@ export interface PhaseSettings {
   move: string[];
   /** The routes that the service answers from now on, and those that both sides answer; absent where no application is cut. */
   routes?: RouteSelection;
+  /** Path → exports that the service gets of it, with what they need in that file; the rest of the file stays. */
+  symbols?: Record<string, string[]>;
   decisions: Decision[];
   /** Edits that only an engineer can decide, exact text, each with its reason. */
   edits: TextEdit[];

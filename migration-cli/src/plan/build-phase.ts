@@ -6,6 +6,7 @@ import { aliasRulesOf, serviceAliases } from './aliases.ts';
 import { type Draft, databaseDrafts, draft } from './build-database.ts';
 import { type Connections, connect } from './connections.ts';
 import { databaseVariables } from './database-variables.ts';
+import { edgesOn, type Side } from './file-symbols.ts';
 import { type Layout, layOut } from './layout.ts';
 import { monolithDrafts } from './monolith-side.ts';
 import { withSlash } from './place.ts';
@@ -13,6 +14,8 @@ import { rewriteFile } from './rewrite.ts';
 import { serviceDrafts } from './service-side.ts';
 import { type Registrations, withSlices } from './slices.ts';
 import { advance, type Rest } from './state.ts';
+import { lostSymbols, withCuts } from './symbol-edits.ts';
+import { missingSymbols, withSymbols } from './symbols.ts';
 import { Texts } from './texts.ts';
 import { leaks } from './verify.ts';
 
@@ -30,20 +33,24 @@ export function buildPhase(
   rest: Rest,
   registrations: Registrations,
 ): BuiltPhase {
-  const { phase, problems: uncut } = withSlices(inventory, plan, settings, rest, registrations);
-  const layout = layOut(plan, phase, rest);
+  const routed = withSlices(inventory, plan, settings, rest, registrations);
+  const { phase, symbols, problems: uncutFiles } = withSymbols(inventory, plan, routed.phase, rest);
+  const layout = layOut(plan, phase, rest, symbols);
   const aliases = serviceAliases(inventory, layout.service);
   const connections = connect(inventory, plan, layout, rest);
   const context = { layout, rest, aliases, clients: connections.clients };
   const texts = textsAfterMoving(layout, rest);
-  const byFile = Map.groupBy(rest.edges, ({ from }) => from);
+  const edgesBy = (side: Side) => Map.groupBy(edgesOn(rest.edges, symbols, side), ({ from }) => from);
+  const cutting = { inventory, layout, rest, clientOf: connections.clientOf };
+  const byFile = edgesBy('service');
   const service = [...layout.moves, ...layout.copies].map(([from, to]) => ({
     path: to,
     spans: rewriteFile(context, from, byFile.get(from) ?? []),
-    finds: [],
   }));
-  const monolith = connections.monolithSpans(byFile).map(({ path, spans }) => ({ path, spans, finds: [] }));
-  const edited = [...service, ...monolith].filter(({ spans }) => spans.length > 0);
+  const monolith = withCuts(cutting, 'monolith', connections.monolithSpans(edgesBy('monolith')));
+  const edited = [...withCuts(cutting, 'service', service), ...monolith]
+    .filter(({ spans }) => spans.length > 0)
+    .map((file) => ({ ...file, finds: [] }));
   for (const { path, spans } of edited) texts.edit(path, spans);
   const generated = connections.generate(texts);
   for (const { path, content } of generated.files) texts.files.set(path, content);
@@ -95,7 +102,10 @@ export function buildPhase(
     ...workspaceDrafts(inventory, plan, layout, env),
   ];
   const problems = [
-    ...uncut,
+    ...routed.problems,
+    ...uncutFiles,
+    ...missingSymbols(layout, rest),
+    ...lostSymbols(layout, next),
     ...layout.problems,
     ...connections.problems,
     ...generated.problems,

@@ -2,13 +2,16 @@ import { signatureOf } from '../generate/signature.ts';
 import type { Inventory } from '../model/inventory.ts';
 import type { Choice, PhaseSettings, PlanFile } from '../model/plan-file.ts';
 import type { Finding } from './check.ts';
+import { symbolFindings } from './check-symbols.ts';
 import { type Cut, cutRanges, isGone } from './cuts.ts';
 import { decisionsOf } from './decisions.ts';
+import { edgesOn } from './file-symbols.ts';
 import { matcher } from './globs.ts';
-import { type Layout, layOut } from './layout.ts';
+import { hasMoved, type Layout, layOut } from './layout.ts';
 import { registrationsIn, withSlices } from './slices.ts';
 import type { Sources } from './sources.ts';
 import { type Rest, restOf } from './state.ts';
+import { withSymbols } from './symbols.ts';
 
 /** Modules, assets, calls, tests, jobs, singletons, transactions and dynamic loads that cross the cut of one phase. */
 export function codeFindings(
@@ -19,16 +22,18 @@ export function codeFindings(
 ): Finding[] {
   if (settings.final) return [];
   const rest = restOf(inventory, sources);
-  const { phase } = withSlices(inventory, plan, settings, rest, registrationsIn(inventory, plan, rest));
+  const routed = withSlices(inventory, plan, settings, rest, registrationsIn(inventory, plan, rest)).phase;
+  const { phase, symbols } = withSymbols(inventory, plan, routed, rest);
   const moved = matcher(phase.move);
-  const layout = layOut(plan, phase, rest);
+  const layout = layOut(plan, phase, rest, symbols);
   const inside = (path: string) => layout.moves.has(path);
   const findings = [
     ...moduleFindings(inventory, layout, rest, inside),
-    ...callFindings(inventory, phase, rest, inside),
+    ...callFindings(inventory, layout, rest),
     ...transactionFindings(inventory, phase, inside),
     ...testFindings(inventory, phase, inside),
-    ...stateFindings(inventory, phase, moved, layout.copies),
+    ...stateFindings(inventory, layout, moved),
+    ...symbolFindings(inventory, layout, rest),
   ];
   return phase.routes === undefined ? findings : findings.map((item) => decidedByRoutes(item, layout, rest));
 }
@@ -78,7 +83,7 @@ function moduleFindings(
   const found = new Map<string, Finding>();
   const own = (path: string) => inside(path) || copies.has(path);
   const decisions = decisionsOf(phase);
-  for (const edge of inventory.edges) {
+  for (const edge of edgesOn(inventory.edges, layout.symbols, 'service')) {
     if (!own(edge.from) || edge.to === null || edge.to.endsWith('/')) continue;
     if (isGone(edge, cutsOf(edge.from), rest.text(edge.from) ?? '')) continue;
     const targets =
@@ -117,22 +122,17 @@ function moduleFindings(
   return [...found.values()];
 }
 
-function callFindings(
-  inventory: Inventory,
-  phase: PhaseSettings,
-  rest: Rest,
-  inside: (path: string) => boolean,
-): Finding[] {
+function callFindings(inventory: Inventory, layout: Layout, rest: Rest): Finding[] {
+  const { phase } = layout;
   const found = new Map<string, Finding>();
+  const crossesCut = (call: Inventory['calls'][number]) =>
+    layout.moves.has(call.file) !== hasMoved(layout, call.target) && !layout.symbols.has(call.file);
   for (const call of inventory.calls) {
-    const crosses = inside(call.file) !== inside(call.target.file);
+    const crosses = crossesCut(call);
     const id = `call:${call.target.file}#${call.target.name}`;
     if (!crosses || found.has(id)) continue;
     const all = inventory.calls.filter(
-      (item) =>
-        item.target.file === call.target.file &&
-        item.target.name === call.target.name &&
-        inside(item.file) !== inside(item.target.file),
+      (item) => item.target.file === call.target.file && item.target.name === call.target.name && crossesCut(item),
     );
     const signature = signatureOf(rest.project, call.target);
     const transaction = all.some(({ passesTransaction }) => passesTransaction);
@@ -219,14 +219,12 @@ function testFindings(inventory: Inventory, phase: PhaseSettings, inside: (path:
   });
 }
 
-function stateFindings(
-  inventory: Inventory,
-  phase: PhaseSettings,
-  moved: (path: string) => boolean,
-  copies: Map<string, string>,
-): Finding[] {
+function stateFindings(inventory: Inventory, layout: Layout, moved: (path: string) => boolean): Finding[] {
+  const { phase, copies } = layout;
+  const here = (file: string, name: string) =>
+    layout.symbols.get(file)?.slice.shared.some((item) => item.name === name) ?? true;
   const singletons = inventory.singletons
-    .filter(({ file, kind }) => copies.has(file) && kind !== 'client')
+    .filter(({ file, name, kind }) => copies.has(file) && kind !== 'client' && here(file, name))
     .map((item) =>
       finding(phase, `singleton:${item.file}#${item.name}`, item, {
         what: `${item.name} (${item.kind}) of ${item.file} exists once in the process and would exist twice`,

@@ -3,8 +3,9 @@ import type { Edge, Inventory, SymbolRef } from '../model/inventory.ts';
 import type { Problem } from '../model/operation.ts';
 import type { DatabaseStep, PlanFile, ServiceSettings } from '../model/plan-file.ts';
 import { ClientUse } from './clients.ts';
+import type { Side } from './file-symbols.ts';
 import { generateConnections } from './generate-connections.ts';
-import { type Layout, newPathOf, remoteDecision } from './layout.ts';
+import { hasMoved, type Layout, newPathOf, remoteDecision } from './layout.ts';
 import { rewriteMonolith } from './monolith-rewrite.ts';
 import { internalCallsOf, withSlash } from './place.ts';
 import type { FileSpans } from './rewrite.ts';
@@ -22,6 +23,8 @@ export interface Connections {
   /** The service calls what stayed. */
   clients: ClientUse;
   monolithSpans(byFile: Map<string, Edge[]>): FileSpans[];
+  /** Notes that a side calls the other for a symbol and gives its client; null where nothing is decided about it. */
+  clientOf(side: Side, symbol: SymbolRef): string | null;
   generate(texts: Texts): Generated;
   /** Where the service answers calls of what stayed, or null. */
   serviceInternal: string | null;
@@ -43,8 +46,8 @@ export function connect(inventory: Inventory, plan: PlanFile, layout: Layout, re
   const folder = `${withSlash(service.folder)}backend/src/clients/`;
   const clients = new ClientUse(folder, extension, keeperOf(plan, layout));
   const input: ConnectionInput = { inventory, plan, layout, rest };
-  const back = decided(layout).filter(({ symbol }) => layout.moves.has(symbol.file));
-  const forth = decided(layout).filter(({ symbol }) => !layout.moves.has(symbol.file));
+  const back = decided(layout).filter(({ symbol }) => hasMoved(layout, symbol));
+  const forth = decided(layout).filter(({ symbol }) => !hasMoved(layout, symbol));
   const problems = plan.monolith.internal === null && decided(layout).length > 0 ? [noInternal(layout)] : [];
   const internal = plan.monolith.internal;
   const backFolder = internal ? `${posix.dirname(internal.module)}/` : '';
@@ -72,6 +75,13 @@ export function connect(inventory: Inventory, plan: PlanFile, layout: Layout, re
         ? connectionEnv(plan, layout, forth.length > 0)
         : {},
     monolithSpans: (byFile) => (back.length > 0 && internal ? rewriteMonolith(input, backClients, byFile) : []),
+    clientOf: (side, symbol) => {
+      const decision = remoteDecision(layout.decisions, symbol.file, symbol.name);
+      if (!decision) return null;
+      return side === 'service'
+        ? clients.use(symbol, false, decision)
+        : backClients.use(symbol, false, { ...decision, to: layout.name });
+    },
     generate: () =>
       internal
         ? generateConnections(input, internal, {

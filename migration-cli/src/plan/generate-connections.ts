@@ -10,7 +10,7 @@ import type { InternalCalls, SymbolImport } from '../model/plan-file.ts';
 import type { ClientModule, ClientUse } from './clients.ts';
 import { type ConnectionInput, type DecidedCall, decided, type Generated, keeperOf } from './connections.ts';
 import { decisionsOf } from './decisions.ts';
-import { newPathOf } from './layout.ts';
+import { hasMoved, newPathOf } from './layout.ts';
 import { habitFor } from './service-side.ts';
 
 export interface Places {
@@ -193,7 +193,7 @@ function answered({ plan, layout, rest }: ConnectionInput): DecidedCall[] {
   const calls = new Map<string, DecidedCall>();
   for (const phase of until) {
     for (const call of decided({ ...layout, decisions: decisionsOf(phase) })) {
-      if (rest.paths.has(call.symbol.file) && !layout.moves.has(call.symbol.file))
+      if (rest.paths.has(call.symbol.file) && !hasMoved(layout, call.symbol))
         calls.set(`${call.symbol.file}#${call.symbol.name}#${call.choice}`, call);
     }
   }
@@ -231,7 +231,7 @@ function withSignatures({ rest }: ConnectionInput, calls: DecidedCall[]) {
 
 function serviceEndpoints(input: ConnectionInput, internal: InternalCalls, path: string, result: Generated): void {
   const { layout } = input;
-  const calls = decided(layout).filter(({ symbol }) => layout.moves.has(symbol.file));
+  const calls = decided(layout).filter(({ symbol }) => hasMoved(layout, symbol));
   const near = calls[0]?.symbol.file ?? '';
   const print = printer(input, path, near);
   result.files.push({

@@ -1,8 +1,9 @@
-import type { Edge, ImportedName } from '../model/inventory.ts';
+import type { Edge, ImportedName, SymbolRef } from '../model/inventory.ts';
 import type { Problem } from '../model/operation.ts';
 import type { Decision, PhaseSettings, PlanFile, ServiceSettings } from '../model/plan-file.ts';
 import { cutRanges, isGone } from './cuts.ts';
 import { type Decisions, decisionsOf } from './decisions.ts';
+import { edgesOn, type FileSymbols, leavesFile } from './file-symbols.ts';
 import { matcher } from './globs.ts';
 import { placed, withSlash } from './place.ts';
 import type { Rest } from './state.ts';
@@ -18,6 +19,8 @@ export interface Layout {
   retired: Set<string>;
   /** Copied because a copied file needs it: file → the file that needs it. */
   implied: Map<string, string>;
+  /** Files of which the service gets some symbols; they are among the copies. */
+  symbols: Map<string, FileSymbols>;
   problems: Problem[];
 }
 
@@ -36,7 +39,12 @@ export function remaining(plan: PlanFile, rest: Rest): string[] {
 /** At the root for good: they describe the repository, not a service. */
 const ROOT_FILES = new Set(['package.json', 'package-lock.json', '.gitignore', '.gitattributes', 'nectar.plan.yaml']);
 
-export function layOut(plan: PlanFile, phase: PhaseSettings, rest: Rest): Layout {
+export function layOut(
+  plan: PlanFile,
+  phase: PhaseSettings,
+  rest: Rest,
+  symbols: Map<string, FileSymbols> = new Map(),
+): Layout {
   const service = plan.services[phase.service];
   if (!service) throw new Error(`the phase ${phase.name} names the service ${phase.service}, which does not exist`);
   const layout: Layout = {
@@ -48,6 +56,7 @@ export function layOut(plan: PlanFile, phase: PhaseSettings, rest: Rest): Layout
     copies: new Map(),
     retired: new Set(phase.retire.map(({ path }) => path)),
     implied: new Map(),
+    symbols,
     problems: [],
   };
   selectMoves(plan, layout, rest);
@@ -98,7 +107,7 @@ function copyNamed(layout: Layout, rest: Rest): void {
 }
 
 function followAll(layout: Layout, rest: Rest): void {
-  const byFile = Map.groupBy(rest.edges, ({ from }) => from);
+  const byFile = Map.groupBy(edgesOn(rest.edges, layout.symbols, 'service'), ({ from }) => from);
   const queue = [...layout.moves.keys(), ...layout.copies.keys()];
   for (let file = queue.pop(); file !== undefined; file = queue.pop()) {
     const ranges = cutRanges(layout, rest, file);
@@ -143,6 +152,11 @@ export function owned(layout: Layout, path: string): boolean {
   return layout.moves.has(path) || layout.copies.has(path);
 }
 
+/** True where a symbol leaves the monolith, with its file or out of it. */
+export function hasMoved(layout: Layout, symbol: SymbolRef): boolean {
+  return layout.moves.has(symbol.file) || leavesFile(layout.symbols, symbol);
+}
+
 export function newPathOf(layout: Layout, path: string): string | null {
   return layout.moves.get(path) ?? layout.copies.get(path) ?? null;
 }
@@ -159,7 +173,7 @@ export function splittable(edge: Edge): boolean {
 /** The decision that makes this name remote: the function itself, or a type of a module whose functions are remote. */
 export function remoteName(layout: Layout, edge: Edge, name: ImportedName): Decision | null {
   const origin = name.origin ?? (edge.to === null ? null : { file: edge.to, name: name.imported });
-  if (!origin || layout.moves.has(origin.file)) return null;
+  if (!origin || hasMoved(layout, origin)) return null;
   const own = remoteDecision(layout.decisions, origin.file, origin.name);
   if (own) return own;
   if (!name.typeOnly || layout.decisions.find(`module:${origin.file}`)?.choice === 'copy') return null;

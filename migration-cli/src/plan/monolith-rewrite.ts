@@ -1,10 +1,14 @@
+import { children, type Node } from '../code/ast.ts';
 import { relativeSpecifier, withHabit } from '../code/edit-specifier.ts';
-import type { Edge } from '../model/inventory.ts';
+import type { ParsedModule } from '../code/parse.ts';
+import { membersOf } from '../code/symbols/members.ts';
+import type { Edge, SymbolRef } from '../model/inventory.ts';
 import type { SpanEdit } from '../model/operation.ts';
+import type { Decision } from '../model/plan-file.ts';
 import type { ClientUse } from './clients.ts';
 import type { ConnectionInput } from './connections.ts';
 import { cutsIn, isCut } from './cuts.ts';
-import { remoteDecision, splittable } from './layout.ts';
+import { hasMoved, type Layout, remoteDecision, splittable } from './layout.ts';
 import { type FileSpans, literalEdit } from './rewrite.ts';
 import { habitFor } from './service-side.ts';
 import { type Names, splitImport } from './split-import.ts';
@@ -20,15 +24,25 @@ export function rewriteMonolith(input: ConnectionInput, clients: ClientUse, byFi
       layout.phase.edits.filter((edit) => edit.file === file),
     );
     const leaving = edges.filter((edge) => edge.to !== null && !isCut(edge, cuts) && leads(input, edge));
-    const spans = leaving.flatMap((edge) => rewrite(input, clients, edge, text, cuts) ?? []);
+    const spans = leaving.flatMap((edge) => rewrite(input, clients, edge, text, cuts));
     return spans.length > 0 ? [{ path: file, spans }] : [];
   });
 }
 
 function leads({ layout }: ConnectionInput, edge: Edge): boolean {
   return (
-    layout.moves.has(edge.to ?? '') || edge.names.some(({ origin }) => origin !== null && layout.moves.has(origin.file))
+    layout.moves.has(edge.to ?? '') ||
+    edge.names.some((name) => {
+      const origin = name.origin ?? { file: edge.to ?? '', name: name.imported };
+      return hasLeft(layout, origin) || (name.imported === '*' && layout.symbols.has(origin.file));
+    })
   );
+}
+
+/** True where nothing of that name is left: a symbol that both sides have is still imported. */
+function hasLeft(layout: Layout, symbol: SymbolRef): boolean {
+  const stays = layout.symbols.get(symbol.file)?.slice.exports.monolith.includes(symbol.name) === true;
+  return hasMoved(layout, symbol) && !stays;
 }
 
 function rewrite(
@@ -37,20 +51,25 @@ function rewrite(
   edge: Edge,
   text: string,
   cuts: { start: number; end: number }[],
-): SpanEdit | null {
+): SpanEdit[] {
   const { layout, inventory } = input;
   const print = (path: string) => relativeSpecifier(edge.from, withHabit(path, habitFor(inventory, edge.from, path)));
-  if (!splittable(edge)) return wholeModule(input, clients, edge, text, cuts, print);
+  if (!splittable(edge)) {
+    if (layout.symbols.has(edge.names[0]?.origin?.file ?? edge.to ?? ''))
+      return partOfModule(input, clients, edge, text, print);
+    const whole = wholeModule(input, clients, edge, text, cuts, print);
+    return whole ? [whole] : [];
+  }
   const groups = new Map<string, Names>();
   for (const name of edge.names) {
     const origin = name.origin ?? { file: edge.to ?? '', name: name.imported };
     const decision = remoteDecision(layout.decisions, origin.file, origin.name);
-    const moved = layout.moves.has(origin.file);
-    if (moved && !decision) return null;
+    const moved = hasLeft(layout, origin);
+    if (moved && !decision) return [];
     const specifier = moved && decision ? print(clients.use(origin, name.typeOnly, decision)) : edge.specifier;
     groups.set(specifier, [...(groups.get(specifier) ?? []), moved ? { ...name, imported: origin.name } : name]);
   }
-  return splitImport(edge, text, groups);
+  return [splitImport(edge, text, groups)].filter((span) => span !== null);
 }
 
 /** `const reviews = require('./reviews')`: the client stands in when every member in use is remote. */
@@ -79,4 +98,65 @@ function wholeModule(
     path = clients.use(origin, false, decision);
   }
   return path === null ? null : literalEdit(edge, text, print(path), 'what moved is called over HTTP');
+}
+
+/** `const db = require('./db')` of which some members left: those are taken from the client, under a name of its own. */
+function partOfModule(
+  input: ConnectionInput,
+  clients: ClientUse,
+  edge: Edge,
+  text: string,
+  print: (path: string) => string,
+): SpanEdit[] {
+  const { layout, rest } = input;
+  const [name] = edge.names;
+  const module = rest.project.modules.get(edge.from);
+  const file = name?.origin?.file ?? edge.to;
+  if (!name || !module || file === null || !layout.symbols.has(file)) return [];
+  const uses = membersOf(module, name.local);
+  const left = (uses ?? []).filter((use) => hasLeft(layout, { file, name: use.name }));
+  // A pattern is one place with several names.
+  if (left.length === 0 || left.some(({ at }) => at.parent?.type === 'VariableDeclarator')) return [];
+  const decisions = left.map((use) => remoteDecision(layout.decisions, file, use.name));
+  if (decisions.some((decision) => decision === null)) return [];
+  const paths = new Set(
+    left.map((use, index) => clients.use({ file, name: use.name }, false, decisions[index] as Decision)),
+  );
+  const [path] = paths;
+  const statement = statementsAt(module, edge.start)[0];
+  if (path === undefined || !statement) return [];
+  const local = freeName(text, `${name.local}OverHttp`);
+  const why = 'what moved is called over HTTP';
+  const line =
+    module.system === 'commonjs'
+      ? `const ${local} = require('${print(path)}');`
+      : `import * as ${local} from '${print(path)}';`;
+  return [
+    {
+      start: statement.end,
+      end: statement.end,
+      expect: '',
+      replace: `${text.includes('\r\n') ? '\r\n' : '\n'}${line}`,
+      why,
+    },
+    ...left.map(({ at }) => ({
+      start: at.start,
+      end: at.end,
+      expect: text.slice(at.start, at.end),
+      replace: local,
+      why,
+    })),
+  ];
+}
+
+/** The statements at the top of a file around an offset. */
+function statementsAt({ program }: ParsedModule, offset: number): Node[] {
+  return children(program, 'body').filter(({ start, end }) => offset >= start && offset < end);
+}
+
+function freeName(text: string, wanted: string): string {
+  let name = wanted;
+  for (let number = 2; new RegExp(`(?<![\\w$])${name.replaceAll('$', '\\$')}(?![\\w$])`).test(text); number += 1)
+    name = `${wanted}${number}`;
+  return name;
 }

@@ -135,6 +135,10 @@ const phase = z.strictObject({
     .strictObject({ moves: z.array(route), shares: z.array(route) })
     .optional()
     .describe('What the service answers from now on, and what both sides answer; the application is cut to it'),
+  symbols: z
+    .record(path, z.array(z.string().min(1)).min(1))
+    .optional()
+    .describe('Exports that the service gets of a file of which the rest stays, with all that they need in it'),
   decisions: z.array(
     z.strictObject({
       subject: z

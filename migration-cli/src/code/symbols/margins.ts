@@ -37,15 +37,17 @@ export class Margins {
     const starts = items.map(({ node }, index) =>
       index === 0 ? this.#above(node.start) : (ends[index - 1]?.at ?? node.start),
     );
+    const firstKept = items.findIndex(({ gone }) => !gone);
     const spans = items.flatMap((item, index): Span[] => {
-      if (!item.gone) return [];
-      const next = items[index + 1];
-      const end =
-        index === 0 && next
-          ? Math.max(ends[0]?.at ?? 0, this.#above(next.node.start))
-          : (ends[index]?.at ?? item.node.end);
-      return [{ start: starts[index] ?? item.node.start, end, replace: '' }];
+      if (!item.gone || index < firstKept) return [];
+      return [{ start: starts[index] ?? item.node.start, end: ends[index]?.at ?? item.node.end, replace: '' }];
     });
+    const [start] = starts;
+    const next = items[firstKept];
+    if (firstKept > 0 && start !== undefined && next) {
+      const end = Math.max(ends[firstKept - 1]?.at ?? start, this.#above(next.node.start));
+      spans.unshift({ start, end, replace: '' });
+    }
     const lastKept = items.findLastIndex(({ gone }) => !gone);
     const comma = ends[lastKept]?.comma ?? null;
     if (lastKept < items.length - 1 && comma !== null && ends.at(-1)?.comma === null)

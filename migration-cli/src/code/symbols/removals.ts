@@ -22,23 +22,24 @@ export function removalsFor(module: ParsedModule, pieces: Piece[], keep: Set<Pie
   for (const [holder, its] of Map.groupBy(pieces, ({ holder }) => holder)) {
     const gone = its.filter((piece) => !keep.has(piece));
     if (gone.length === 0) continue;
-    if (gone.length === its.length) spans.push(whole(module, holder, its, margins, options));
+    if (gone.length === its.length) spans.push(...whole(holder, its, margins, options));
     else spans.push(...parts(module, holder, its, new Set(gone), margins));
   }
   return merged(module.text, spans);
 }
 
-function whole(module: ParsedModule, holder: Node, pieces: Piece[], margins: Margins, { acts }: RemovalOptions): Span {
+function whole(holder: Node, pieces: Piece[], margins: Margins, { acts }: RemovalOptions): Span[] {
   const source = child(holder, 'source');
   const loads = holder.type === 'ImportDeclaration' && holder.importKind !== 'type' ? source : null;
-  if (loads && acts(String(loads.value)))
-    return { start: holder.start, end: holder.end, replace: `import ${module.text.slice(loads.start, holder.end)}` };
+  // The specifier stays as it stands, so that whoever moves the file can rewrite it.
+  if (loads && acts(String(loads.value))) return [{ start: holder.start, end: loads.start, replace: 'import ' }];
   const required = requireCall(holder, pieces);
-  if (required && acts(required.specifier)) {
-    const kept = module.text.slice(required.call.start, required.call.end);
-    return { start: holder.start, end: holder.end, replace: `${kept};` };
-  }
-  return { ...margins.around(holder), replace: '' };
+  if (required && acts(required.specifier))
+    return [
+      { start: holder.start, end: required.call.start, replace: '' },
+      { start: required.call.end, end: holder.end, replace: ';' },
+    ];
+  return [{ ...margins.around(holder), replace: '' }];
 }
 
 function requireCall(holder: Node, pieces: Piece[]): { call: Node; specifier: string } | null {

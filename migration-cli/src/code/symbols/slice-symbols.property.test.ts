@@ -136,4 +136,3 @@ describe('a file that is cut by its symbols', () => {
 });
 
 const lineSet = (text: string) => text.split(/\r?\n/).map((line) => line.trim());
-

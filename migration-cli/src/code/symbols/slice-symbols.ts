@@ -24,6 +24,12 @@ export interface SymbolSlice {
   monolith: Span[];
   /** Exports that each side has afterwards. */
   exports: { service: string[]; monolith: string[] };
+  /** Names of imports that a side no longer has, with the statement that held them. */
+  dropped: { service: DroppedImport[]; monolith: DroppedImport[] };
+  /** Which of the called names a side still names itself, and so has to import. */
+  imports: { service: string[]; monolith: string[] };
+  /** Where an import can be put in. */
+  top: number;
   /** Functions, classes and values that both sides have. */
   shared: { name: string; line: number }[];
   /** State that both sides would change: why it cannot be cut. */
@@ -32,6 +38,12 @@ export interface SymbolSlice {
   leftOut: { line: number; text: string }[];
   /** What makes the cut impossible or unsure. */
   hazards: Hazard[];
+}
+
+export interface DroppedImport {
+  name: string;
+  start: number;
+  end: number;
 }
 
 /** Cuts a file in two by its symbols. Pure; every span is counted in the text of `module`. */
@@ -61,6 +73,12 @@ export function sliceSymbols(module: ParsedModule, selection: SymbolSelection, o
     service: removalsFor(module, pieces, service, options),
     monolith: removalsFor(module, pieces, monolith, options),
     exports: { service: exportsIn(pieces, service), monolith: exportsIn(pieces, monolith) },
+    dropped: { service: droppedImports(pieces, service), monolith: droppedImports(pieces, monolith) },
+    imports: {
+      service: called.byService.filter((name) => namedBy(index, service, name)),
+      monolith: called.byMonolith.filter((name) => namedBy(index, monolith, name)),
+    },
+    top: pieces.find(({ node }) => typeof node.directive !== 'string')?.holder.start ?? 0,
     shared: sharedNames(module, pieces, service, monolith),
     state: sharedState(module, changes, service, monolith, selection.accepted),
     leftOut: leftOut(module, index, changes, service),
@@ -85,6 +103,16 @@ function exportingPieces(pieces: Piece[], name: string): Piece[] {
 const exportsIn = (pieces: Piece[], keep: Set<Piece>) => [
   ...new Set(pieces.filter((piece) => keep.has(piece)).flatMap(({ exports }) => exports)),
 ];
+
+const droppedImports = (pieces: Piece[], keep: Set<Piece>): DroppedImport[] =>
+  pieces
+    .filter((piece) => !keep.has(piece) && (piece.role === 'import' || piece.role === 'export'))
+    .flatMap(({ declares, exports, holder }) =>
+      [...new Set([...declares, ...exports])].map((name) => ({ name, start: holder.start, end: holder.end })),
+    );
+
+const namedBy = (index: PieceIndex, keep: Set<Piece>, name: string) =>
+  [...keep].some((piece) => index.needs.get(piece)?.has(name) === true);
 
 function sharedNames(module: ParsedModule, pieces: Piece[], service: Set<Piece>, monolith: Set<Piece>) {
   return pieces
