@@ -3,7 +3,7 @@ import { bind } from '../operations/index.ts';
 
 const LISTED = 40;
 
-/** The message of a phase's one commit: what it is for and what was done, in the order in which it was done. */
+/** The message of a phase's commit: what it is for and what was done, in the order in which it was done. */
 export function commitMessage(phase: PlannedPhase): string {
   const lines = phase.operations.map((operation) => `- ${operation.title}`);
   const inDatabase = phase.operations.filter((operation) => bind(operation).target === 'database').length;

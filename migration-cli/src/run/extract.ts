@@ -4,6 +4,7 @@ import { type Attempt, type Landing, lastAttempt } from '../journal/attempt.ts';
 import { type ExitCode, NectarError } from '../model/errors.ts';
 import type { PlannedPhase } from '../model/operation.ts';
 import { commitPaths } from './commit.ts';
+import { commitCopies } from './commit-copies.ts';
 import { commitMessage } from './commit-message.ts';
 import { applyDatabaseOperation } from './database-operations.ts';
 import { stopWhenInterrupted } from './interruption.ts';
@@ -183,7 +184,8 @@ async function buildCommit(session: Session, phase: PlannedPhase, start: Start):
     });
   }
   const message = commitMessage(phase);
-  return commitPaths(deps, folder, start.base, [...touched].sort(), message);
+  const parent = await commitCopies(deps, folder, start.base, phase);
+  return commitPaths(deps, folder, parent, [...touched].sort(), message);
 }
 
 async function applyWorkspace(session: Session, job: Job, phase: PlannedPhase): Promise<void> {

@@ -1,6 +1,7 @@
 import { child, children, dottedName, isFunction, type Node, nameOf, propertyOf, unwrap } from '../ast.ts';
 import { lookup } from '../scope.ts';
 import { exportMember } from './exports-object.ts';
+import { CHANGES_FIRST, changedParameters, MUTATORS } from './parameters.ts';
 import { exported, type Piece } from './pieces.ts';
 import type { PieceIndex } from './references.ts';
 import { declarationIn, type Kind, kindOf } from './values.ts';
@@ -19,16 +20,12 @@ export interface Changes {
 
 const nothing = (): Changes => ({ loading: new Set(), later: new Set(), written: new Set(), calls: new Set() });
 
-const MUTATORS =
-  /^(?:push|pop|shift|unshift|splice|sort|reverse|fill|copyWithin|set|add|delete|clear|append|next|emit|on|once|off|addListener|removeListener|setTime|setDate|setFullYear|setHours)$/;
 /** Their result is another object than the one that they are called on. */
 const FRESH = /^(?:map|filter|slice|concat|flat|flatMap|keys|values|entries|toString|join|toJSON|split|toSorted|then)$/;
 /** They keep a function for later instead of calling or changing it. */
 const REGISTERS =
   /^(?:get|post|put|patch|delete|del|head|options|all|use|on|once|off|addListener|addEventListener|route|param|listen|then|catch|finally|set|add|push|unshift|schedule|process|subscribe|handle|register|command|action|before|after|hook|addHook)$/;
 const LATER = /^(?:setTimeout|setInterval|setImmediate|queueMicrotask|process\.nextTick)$/;
-const CHANGES_FIRST =
-  /^(?:Object\.(?:assign|defineProperty|defineProperties|setPrototypeOf|freeze|seal)|Reflect\.(?:set|defineProperty|deleteProperty)|(?:util\.)?inherits|_\.(?:assign|merge|extend|defaults|set|unset|mixin)|(?:merge|extend|promisifyAll))$/;
 const HARMLESS =
   /^(?:console\.\w+|Object\.(?:keys|values|entries)|JSON\.stringify|String|Number|Boolean|Array\.isArray|assert(?:\.\w+)?|require)$/;
 const MOST_HOPS = 8;
@@ -63,7 +60,7 @@ export class ChangeReader {
     const known = this.#kinds.get(name);
     if (known) return known;
     const pieces = this.#index.byName.get(name) ?? [];
-    const kinds = pieces.map((piece) => kindOf(piece, name, (made) => this.#declared(made)));
+    const kinds = pieces.map((piece) => kindOf(piece, (made) => this.#declared(made)));
     const kind = kinds.find((item) => item !== 'type') ?? 'unknown';
     this.#kinds.set(name, kind);
     return kind;
@@ -153,36 +150,14 @@ export class ChangeReader {
 
   /** Which parameters a function of this file changes; null where it is none of this file. */
   #changedParameters(callee: Node): Set<number> | null {
+    const made = this.#madeBy(callee);
+    return made === null ? null : changedParameters(made, (inner) => this.#madeBy(inner), this.#parameters);
+  }
+
+  #madeBy(callee: Node): Node | null {
     const name = this.#index.topName(callee);
     const made = name === null ? null : this.#declared(name);
-    if (!made || !isFunction(made)) return null;
-    const known = this.#parameters.get(made);
-    if (known) return known;
-    const found = new Set<number>();
-    this.#parameters.set(made, found);
-    const inside = (node: Node) => node.start >= made.start && node.end <= made.end;
-    const note = (target: Node | null) => {
-      const local = rootIdentifier(unwrap(target));
-      const binding = local ? lookup(local, nameOf(local) ?? '') : null;
-      if (binding?.kind === 'param' && binding.position !== null && children(made, 'params').includes(binding.node))
-        found.add(binding.position);
-    };
-    const { module } = this.#index;
-    for (const node of module.nodes('AssignmentExpression'))
-      if (inside(node) && unwrap(child(node, 'left'))?.type === 'MemberExpression') note(child(node, 'left'));
-    for (const node of module.nodes('UpdateExpression'))
-      if (inside(node) && unwrap(child(node, 'argument'))?.type === 'MemberExpression') note(child(node, 'argument'));
-    for (const node of module.nodes('CallExpression')) {
-      if (!inside(node)) continue;
-      const inner = unwrap(child(node, 'callee'));
-      if (inner?.type === 'MemberExpression' && MUTATORS.test(propertyOf(inner) ?? '')) note(child(inner, 'object'));
-      if (CHANGES_FIRST.test(dottedName(inner) ?? '')) note(children(node, 'arguments')[0] ?? null);
-      const further = inner?.type === 'Identifier' ? this.#changedParameters(inner) : null;
-      children(node, 'arguments').forEach((item, position) => {
-        if (further?.has(position)) note(item);
-      });
-    }
-    return found;
+    return isFunction(made) ? made : null;
   }
 
   /** The name at the top of this file that an expression leads to, through members, local names and what methods return. */
@@ -224,12 +199,6 @@ function receiverOf(parameter: Node): Node | null {
   const call = made && isFunction(made) ? made.parent : null;
   const callee = call?.type === 'CallExpression' ? unwrap(child(call, 'callee')) : null;
   return callee?.type === 'MemberExpression' && callee !== made ? child(callee, 'object') : null;
-}
-
-function rootIdentifier(node: Node | null): Node | null {
-  let at = node;
-  while (at?.type === 'MemberExpression') at = unwrap(child(at, 'object'));
-  return at?.type === 'Identifier' ? at : null;
 }
 
 /** What an assignment writes to, patterns taken apart. */

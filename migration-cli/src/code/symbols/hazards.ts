@@ -87,12 +87,10 @@ function replaced(module: ParsedModule, at: At): Hazard[] {
     );
   });
   const lost = members.find((node) => !chained || node.start < first.start);
-  const value = unwrap(child(first, 'right'));
   const conditional = wholes.filter(
     (node) =>
       ![...ancestors(node)].every(({ type }) => /^(?:ExpressionStatement|Program|AssignmentExpression)$/.test(type)),
   );
-  void value;
   return [
     ...(lost
       ? [at(lost, 'what is exported here is replaced by module.exports', 'two ways of exporting contradict each other')]

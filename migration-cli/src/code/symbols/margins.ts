@@ -59,14 +59,15 @@ export class Margins {
   #above(start: number): number {
     let from = start;
     for (;;) {
-      const gap = /(?:\r?\n)?[ \t]*$/.exec(this.#text.slice(Math.max(0, from - 400), from))?.[0] ?? '';
-      const comment = this.#byEnd.get(from - gap.length);
+      let end = from;
+      while (this.#text[end - 1] === ' ' || this.#text[end - 1] === '\t') end -= 1;
+      const breaks = this.#text[end - 1] === '\n';
+      if (breaks) end -= this.#text[end - 2] === '\r' ? 2 : 1;
+      const comment = this.#byEnd.get(end);
       if (!comment || this.#text.startsWith('#!', comment.start)) return from;
       const alone = this.#text.slice(this.#lineStart(comment.start), comment.start).trim() === '';
-      if (gap.includes('\n') && !alone) return from;
+      if (breaks && !alone) return from;
       if (comment.start < this.#top && OF_FILE.test(comment.value)) return from;
-      if (comment.start === 0 && this.#byEnd.size > 0 && start === this.#top && OF_FILE.test(comment.value))
-        return from;
       from = comment.start;
     }
   }

@@ -1,4 +1,5 @@
-import { child, children, dottedName, isFunction, keyOf, type Node, unwrap, walk } from '../ast.ts';
+import { visitorKeys } from 'oxc-parser';
+import { child, children, dottedName, isFunction, isNode, keyOf, type Node, unwrap, walk } from '../ast.ts';
 import { requiredSpecifier } from '../scope.ts';
 import type { Piece } from './pieces.ts';
 
@@ -15,14 +16,13 @@ const REMEMBERS =
 const FREEZES = /^(?:Object\.freeze|deepFreeze)$/;
 const PLAIN = new Set(['Literal', 'TemplateLiteral', 'BinaryExpression', 'UnaryExpression']);
 
-export function kindOf(piece: Piece, name: string, classes: (name: string) => Node | null): Kind {
+export function kindOf(piece: Piece, classes: (name: string) => Node | null): Kind {
   if (piece.role === 'import') return 'import';
   const node = declarationIn(piece.node);
   if (node.type === 'FunctionDeclaration' || node.type === 'TSDeclareFunction') return 'function';
   if (node.type === 'ClassDeclaration') return 'class';
   if (node.type !== 'VariableDeclarator') return /^TS(?:Interface|TypeAlias)/.test(node.type) ? 'type' : 'unknown';
   if (child(node, 'id')?.type !== 'Identifier') return 'unknown';
-  void name;
   return kindOfValue(unwrap(child(node, 'init')), classes);
 }
 
@@ -121,17 +121,8 @@ function rootName(node: Node | null): string | null {
 
 /** The nodes right below one. */
 function walkOnce(node: Node, visit: (node: Node) => void): void {
-  const seen = new Set<Node>([node]);
-  for (const value of Object.entries(node)) {
-    if (value[0] === 'parent') continue;
-    const list = Array.isArray(value[1]) ? value[1] : [value[1]];
-    for (const item of list)
-      if (
-        typeof item === 'object' &&
-        item !== null &&
-        typeof (item as Node).type === 'string' &&
-        !seen.has(item as Node)
-      )
-        visit(item as Node);
+  for (const key of visitorKeys[node.type] ?? []) {
+    const value = node[key];
+    for (const item of Array.isArray(value) ? value : [value]) if (isNode(item)) visit(item);
   }
 }
