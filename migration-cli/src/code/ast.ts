@@ -5,7 +5,7 @@ export interface Node {
   type: string;
   start: number;
   end: number;
-  /** Set by `link`. */
+  /** Set by `linkScopes`. */
   parent?: Node | null;
   [key: string]: unknown;
 }

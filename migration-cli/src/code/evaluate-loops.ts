@@ -268,7 +268,7 @@ function pushesOf(module: ParsedModule): Map<Node, Node[]> {
   const known = pushes.get(module);
   if (known) return known;
   const byList = new Map<Node, Node[]>();
-  for (const call of module.nodes('CallExpression')) {
+  for (const call of module.calls(/^push$/)) {
     const callee = child(call, 'callee');
     const object = propertyOf(callee) === 'push' ? child(callee, 'object') : null;
     const declarator = object ? lookup(object, nameOf(object) ?? '')?.node : undefined;

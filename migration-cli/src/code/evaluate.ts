@@ -73,7 +73,7 @@ export class Evaluator {
   /** What an imported binding stands for in its own module. A whole module gives its program. */
   imported(module: ParsedModule, binding: Binding, depth = 0): Place | null {
     if (!binding.imported) return null;
-    const found = this.project.definition(module.path, binding.imported.specifier, binding.imported.name);
+    const found = this.project.imported(module.path, binding.imported);
     if (!found) return null;
     if (found.node === null && found.name !== '*') return null;
     const start = found.node

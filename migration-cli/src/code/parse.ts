@@ -1,7 +1,9 @@
 import type { Node } from './ast.ts';
+import { CallIndex } from './call-index.ts';
 import type { Declaration } from './declarations.ts';
 import { LineIndex } from './lines.ts';
 import { TOO_DEEP } from './nesting.ts';
+import { NodeIndex } from './node-index.ts';
 import { ParseMemo } from './parse-memo.ts';
 import { linkScopes, type Scope } from './scope.ts';
 import { type Comment, parseSyntax, type Syntax } from './syntax.ts';
@@ -24,6 +26,8 @@ export interface ParsedModule {
   scope: Scope;
   /** Nodes by type, in source order. */
   nodes(type: string): Node[];
+  /** The calls whose last name (`c` in `a.b.c()`) fits a constant pattern, in source order. */
+  calls(named: RegExp): Node[];
   lineAt(offset: number): number;
   /** The first syntax error, or null. A module with an error has an empty program. */
   error: string | null;
@@ -44,8 +48,6 @@ export function parseModule(path: string, text: string): ParsedModule {
   return memo.get(path, text);
 }
 
-const NONE: Node[] = [];
-
 function parse(path: string, text: string): ParsedModule {
   const syntax = parseSyntax(path, text);
   try {
@@ -58,13 +60,11 @@ function parse(path: string, text: string): ParsedModule {
 
 function linked(path: string, text: string, syntax: Syntax): ParsedModule {
   const { program, comments, declarations, modern, error } = syntax;
-  const byType = new Map<string, Node[]>();
-  const scope = linkScopes(program, (node) => {
-    const list = byType.get(node.type);
-    if (list) list.push(node);
-    else byType.set(node.type, [node]);
-  });
-  const lines = new LineIndex(text);
+  const index = new NodeIndex();
+  const scope = linkScopes(program, (node) => index.add(node));
+  index.finish();
+  let lines: LineIndex | null = null;
+  let calls: CallIndex | null = null;
   return {
     path,
     text,
@@ -73,8 +73,15 @@ function linked(path: string, text: string, syntax: Syntax): ParsedModule {
     declarations,
     system: systemOf(path, modern),
     scope,
-    nodes: (type) => byType.get(type) ?? NONE,
-    lineAt: (offset) => lines.lineAt(offset),
+    nodes: (type) => index.of(type, program),
+    calls: (named) => {
+      calls ??= new CallIndex(index.of('CallExpression', program));
+      return calls.named(named);
+    },
+    lineAt: (offset) => {
+      lines ??= new LineIndex(text);
+      return lines.lineAt(offset);
+    },
     error,
   };
 }

@@ -3,6 +3,7 @@ import type { Node } from './ast.ts';
 import { type ExportDefinition, exportsOf } from './exports.ts';
 import type { ParsedModule } from './parse.ts';
 import { type Resolution, type ResolveContext, resolveSpecifier } from './resolve.ts';
+import type { Binding } from './scope.ts';
 
 /** A symbol followed to the file that declares it. */
 export interface Definition {
@@ -12,6 +13,9 @@ export interface Definition {
   node: Node | null;
   export: ExportDefinition | null;
 }
+
+/** What a name stands for that is imported, as its binding says it. */
+type Imported = NonNullable<Binding['imported']>;
 
 /** Parsed modules by path; a map, or one that parses a file when it is asked for. */
 export interface Modules {
@@ -26,7 +30,8 @@ export class Project {
   readonly modules: Modules;
   readonly context: ResolveContext;
   readonly #exports = new Map<string, Map<string, ExportDefinition[]>>();
-  readonly #resolutions = new Map<string, Resolution>();
+  readonly #resolutions = new Map<string, Map<string, Resolution>>();
+  readonly #imported = new WeakMap<Imported, Definition | null>();
 
   constructor(modules: Modules, context: ResolveContext) {
     this.modules = modules;
@@ -34,11 +39,15 @@ export class Project {
   }
 
   resolve(from: string, specifier: string): Resolution {
-    const key = `${from}\n${specifier}`;
-    let known = this.#resolutions.get(key);
+    let resolutions = this.#resolutions.get(from);
+    if (!resolutions) {
+      resolutions = new Map();
+      this.#resolutions.set(from, resolutions);
+    }
+    let known = resolutions.get(specifier);
     if (!known) {
       known = resolveSpecifier(this.context, from, specifier);
-      this.#resolutions.set(key, known);
+      resolutions.set(specifier, known);
     }
     return known;
   }
@@ -60,7 +69,16 @@ export class Project {
   /** Follows an import through every barrel; null where it ends at a package or cannot be found. */
   definition(from: string, specifier: string, name: string): Definition | null {
     const to = this.resolve(from, specifier).to;
-    return to === null ? null : this.exported(to, name, new Set());
+    return to === null ? null : this.exported(to, name);
+  }
+
+  /** The same for the import that a name of a module stands for, followed once however often the name is used. */
+  imported(from: string, imported: Imported): Definition | null {
+    const known = this.#imported.get(imported);
+    if (known !== undefined) return known;
+    const found = this.definition(from, imported.specifier, imported.name);
+    this.#imported.set(imported, found);
+    return found;
   }
 
   /** The declaration behind an export of a file. */

@@ -1,6 +1,7 @@
 import { visitorKeys } from 'oxc-parser';
 import { child, children, isFunction, isNode, keyOf, type Node, nameOf, unwrap } from './ast.ts';
 import { MAX_LEVELS, TOO_DEEP } from './nesting.ts';
+import { NO_NODES, RENEWALS } from './renew.ts';
 
 export type BindingKind = 'import' | 'const' | 'let' | 'var' | 'function' | 'class' | 'param' | 'catch' | 'type';
 
@@ -51,13 +52,10 @@ const DECLARATIONS = new Set([
   'VariableDeclaration',
 ]);
 
-const scopes = new WeakMap<Node, Scope>();
-
 /** The innermost scope around a node of a linked program. */
 export function scopeOf(node: Node): Scope | null {
   for (let at: Node | null | undefined = node; at; at = at.parent) {
-    const scope = scopes.get(at);
-    if (scope) return scope;
+    if (at.scope) return at.scope as Scope;
   }
   return null;
 }
@@ -74,6 +72,8 @@ export function lookup(node: Node, name: string): Binding | null {
 /** What entering a node of some type may do; looked up once per type instead of compared once per node. */
 interface Entrance {
   keys: readonly string[];
+  /** Makes the node again with its parent; null where the parent is set on the node that the parser made. */
+  renew: ((node: Node, parent: Node | null) => Node) | null;
   opens: 'always' | 'unless-body' | null;
   declares: 'outside' | 'inside' | 'both' | null;
   /** The child that it assigns to. */
@@ -91,6 +91,7 @@ function entranceOf(type: string): Entrance {
   const always = inside || type === 'TSModuleBlock';
   const entrance: Entrance = {
     keys: visitorKeys[type] ?? [],
+    renew: RENEWALS[type] ?? null,
     // A function's body shares the scope of its parameters.
     opens: always ? 'always' : BLOCKS.has(type) ? 'unless-body' : null,
     declares: inside && outside ? 'both' : inside ? 'inside' : outside ? 'outside' : null,
@@ -100,37 +101,57 @@ function entranceOf(type: string): Entrance {
   return entrance;
 }
 
-/** Sets `parent` on every node, builds the scopes and reports each node once; a RangeError where they lie too deep in each other. */
+/**
+ * Links the tree of a program, in place: every node gets its `parent`, those that open a scope their `scope`. Reports each
+ * node once, parents first; a RangeError where they lie too deep in each other. A node is not the one that the parser made.
+ */
 export function linkScopes(program: Node, visit: (node: Node) => void): Scope {
   const root: Scope = { node: program, parent: null, names: new Map() };
-  scopes.set(program, root);
-  const assignments: { scope: Scope; target: Node }[] = [];
-  const enter = (node: Node, parent: Node | null, outer: Scope, level: number): void => {
+  program.scope = root;
+  const declared: { node: Node; inside: boolean; scope: Scope }[] = [];
+  const assigning: { scope: Scope; node: Node; key: string }[] = [];
+  const enter = (raw: Node, parent: Node | null, outer: Scope, level: number): Node => {
     if (level > MAX_LEVELS) throw new RangeError(TOO_DEEP);
-    node.parent = parent;
+    const { keys, renew, opens, declares, assigns } = entranceOf(raw.type);
+    let node = raw;
+    if (renew) node = renew(raw, parent);
+    else node.parent = parent;
     visit(node);
-    const { keys, opens, declares, assigns } = entranceOf(node.type);
-    if (declares === 'outside' || declares === 'both') declareOutside(node, outer);
     const opened = opens === 'always' || (opens === 'unless-body' && !isFunction(parent));
     const scope = opened ? newScope(node, outer) : outer;
-    if (declares === 'inside' || declares === 'both') declareInside(node, scope);
-    if (assigns !== null) assignments.push({ scope, target: child(node, assigns) ?? node });
+    if (declares === 'outside' || declares === 'both') declared.push({ node, inside: false, scope: outer });
+    if (declares === 'inside' || declares === 'both') declared.push({ node, inside: true, scope });
+    if (assigns !== null) assigning.push({ scope, node, key: assigns });
     for (const key of keys) {
       const value = node[key];
       if (value === null || typeof value !== 'object') continue;
-      if (Array.isArray(value)) {
-        for (const item of value) if (isNode(item)) enter(item, node, scope, level + 1);
-      } else if (isNode(value)) enter(value, node, scope, level + 1);
+      if (Array.isArray(value)) node[key] = value.length === 0 ? NO_NODES : entered(value, node, scope, level + 1);
+      else if (isNode(value)) node[key] = enter(value, node, scope, level + 1);
     }
+    return node;
+  };
+  // A list that the parser filled one by one has room for many more.
+  const entered = (list: unknown[], parent: Node, scope: Scope, level: number): unknown[] => {
+    const exact = list.slice();
+    for (let index = 0; index < exact.length; index += 1) {
+      const item = exact[index];
+      if (isNode(item)) exact[index] = enter(item, parent, scope, level);
+    }
+    return exact;
   };
   enter(program, null, root, 0);
-  for (const { scope, target } of assignments) markAssigned(scope, target);
+  // Only now do nodes have the children that they keep.
+  for (const { node, inside, scope } of declared) (inside ? declareInside : declareOutside)(node, scope);
+  for (const { scope, node, key } of assigning) markAssigned(scope, child(node, key) ?? node);
   return root;
 }
 
+/** Of every scope until it declares a name: most of them never do. */
+const NO_NAMES = new Map<string, Binding>();
+
 function newScope(node: Node, parent: Scope): Scope {
-  const scope: Scope = { node, parent, names: new Map() };
-  scopes.set(node, scope);
+  const scope: Scope = { node, parent, names: NO_NAMES };
+  node.scope = scope;
   return scope;
 }
 
@@ -173,6 +194,8 @@ function declareInside(node: Node, scope: Scope): void {
   if (node.type === 'CatchClause') declarePattern(scope, child(node, 'param'), { kind: 'catch', node, init: null });
 }
 
+const NO_PATH: string[] = [];
+
 type Seed = Pick<Binding, 'kind' | 'node' | 'init'> & Partial<Binding>;
 
 function declareName(scope: Scope, id: Node | null, seed: Seed): void {
@@ -181,10 +204,12 @@ function declareName(scope: Scope, id: Node | null, seed: Seed): void {
   const known = scope.names.get(name);
   // A type and a value may share a name; the value is what code refers to.
   if (known && (seed.kind === 'type' || (known.kind !== 'type' && seed.kind !== 'var'))) return;
-  if (known && known.kind !== 'type') known.reassigned = true;
-  else
+  if (known && known.kind !== 'type') {
+    known.reassigned = true;
+  } else {
+    if (scope.names === NO_NAMES) scope.names = new Map();
     scope.names.set(name, {
-      path: [],
+      path: NO_PATH,
       fallback: null,
       imported: null,
       reassigned: false,
@@ -192,10 +217,11 @@ function declareName(scope: Scope, id: Node | null, seed: Seed): void {
       ...seed,
       name,
     });
+  }
 }
 
 function declarePattern(scope: Scope, pattern: Node | null, seed: Seed): void {
-  const path = seed.path ?? [];
+  const path = seed.path ?? NO_PATH;
   if (pattern?.type === 'AssignmentPattern') {
     declarePattern(scope, child(pattern, 'left'), { ...seed, fallback: child(pattern, 'right') });
   } else if (pattern?.type === 'ObjectPattern') {
@@ -220,7 +246,7 @@ function declareVariables(node: Node, scope: Scope): void {
   for (const declarator of children(node, 'declarations')) {
     const init = child(declarator, 'init');
     const specifier = requiredSpecifier(init);
-    const before = new Set(target.names.keys());
+    const before = new Set(specifier === null ? [] : target.names.keys());
     declarePattern(target, child(declarator, 'id'), { kind, node: declarator, init });
     if (specifier === null) continue;
     for (const [name, binding] of target.names) {

@@ -93,15 +93,14 @@ function importedSymbol(project: Project, module: ParsedModule, callee: Node): S
   while (at?.type === 'MemberExpression') {
     const property = propertyOf(at);
     if (property === null) return null;
-    chain.unshift(property);
+    chain.push(property);
     at = child(at, 'object');
   }
+  chain.reverse();
   const binding = at ? lookup(at, nameOf(at) ?? '') : null;
   const required = chain.length > 0 ? requiredSpecifier(at) : null;
   const imported = required === null ? binding?.imported : { specifier: required, name: '*' };
-  if (!imported) return null;
-  const { specifier, name } = imported;
-  const found = project.definition(module.path, specifier, name);
+  const found = imported ? project.imported(module.path, imported) : null;
   if (!found) return null;
   const path = [...(binding?.path.slice(1) ?? []), ...chain];
   const first = path[0];

@@ -21,14 +21,14 @@ export function dynamicLoads(source: Source, folders: FolderIndex, evaluator: Ev
     .nodes('ImportExpression')
     .map((node) => ({ node, argument: child(node, 'source'), kind: 'dynamic' as const }));
   const requires = module
-    .nodes('CallExpression')
+    .calls(/^require$/)
     .filter(isRequire)
     .map((node) => ({ node, argument: children(node, 'arguments')[0] ?? null, kind: 'require' as const }));
   const computed = [...imports, ...requires].filter(({ argument }) => argument !== null && stringOf(argument) === null);
   const loads = computed.map(({ argument, kind }) =>
     computedLoad(source, folders, evaluator, module, argument as Node, kind),
   );
-  const globs = module.nodes('CallExpression').flatMap((call) => globLoad(folders, evaluator, module, call));
+  const globs = module.calls(/^glob$/).flatMap((call) => globLoad(folders, evaluator, module, call));
   return {
     edges: [...loads, ...globs].flatMap((load) => load.edges),
     dynamicEdges: [...loads, ...globs].flatMap((load) => load.dynamicEdges),

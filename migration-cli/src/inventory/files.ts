@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { posix } from 'node:path';
 import { isCode } from '../code/parse.ts';
 import type { FileEntry, FileKind } from '../model/inventory.ts';
@@ -26,7 +26,7 @@ export function kindOf(path: string): FileKind {
   return KINDS.find(([, pattern]) => pattern.test(path.toLowerCase()) || pattern.test(path))?.[0] ?? 'other';
 }
 
-export const sha256 = (content: Uint8Array | string) => createHash('sha256').update(content).digest('hex');
+export const sha256 = (content: Uint8Array | string) => hash('sha256', content);
 
 /** The byte order mark is kept, so that offsets fit the file. */
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
@@ -42,9 +42,15 @@ export function decode(content: Uint8Array): string | null {
   }
 }
 
+function linesOf(text: string): number {
+  let breaks = 0;
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) breaks += 1;
+  return text === '' || text.endsWith('\n') ? breaks : breaks + 1;
+}
+
 export function sourceFile(path: string, content: Uint8Array, executable: boolean): SourceFile {
   const text = decode(content);
-  const lines = text === null ? 0 : text.split('\n').length - (text.endsWith('\n') || text === '' ? 1 : 0);
+  const lines = text === null ? 0 : linesOf(text);
   const entry = {
     path,
     kind: kindOf(path),

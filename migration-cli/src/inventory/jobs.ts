@@ -14,9 +14,13 @@ export function readJobs({ project, files }: Source, graph: CallGraph): JobEntry
   return [...project.modules.values()]
     .filter((module) => files.get(module.path)?.entry.test !== true)
     .flatMap((module) =>
-      [...module.nodes('CallExpression'), ...module.nodes('NewExpression')].flatMap((call) => job(module, call, graph)),
+      [...module.calls(RUNS_LATER), ...module.nodes('NewExpression')].flatMap((call) => job(module, call, graph)),
     );
 }
+
+/** The last names of all that `kindOf` knows. */
+const RUNS_LATER =
+  /^(?:schedule|Cron|CronJob|scheduleJob|from|createTask|setInterval|every|define|setTimeout|Worker|work|process|consume|subscribe|boss|on|addListener|once|prependListener)$/;
 
 function job(module: ParsedModule, call: Node, graph: CallGraph): JobEntry[] {
   const name = dottedName(child(call, 'callee')) ?? `?.${propertyOf(child(call, 'callee')) ?? ''}`;

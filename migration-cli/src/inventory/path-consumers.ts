@@ -18,9 +18,16 @@ const READS_FOLDER = /^(?:readdir|readdirSync|opendir|opendirSync|cp|cpSync)$/;
 const STATIC_PACKAGE =
   /^(?:serve-static|koa-static|@fastify\/static|fastify-static|sirv|serve-favicon|ejs|nunjucks|pug)$/;
 
+/** Where a package is called that serves what it is given, whatever name it has there. */
+const NAMES_STATIC = new RegExp(`['"\`]${STATIC_PACKAGE.source.slice(1, -1)}['"\`]`);
+const CONSUMES = new RegExp(
+  `${READS_FILE.source}|${READS_FOLDER.source}|^(?:static|set|sendFile|sendfile|download|Worker|fork)$`,
+);
+
 /** Every argument of a module that is consumed as a path. */
 export function consumedPaths(module: ParsedModule): Consumed[] {
-  const calls = [...module.nodes('CallExpression'), ...module.nodes('NewExpression')];
+  const called = NAMES_STATIC.test(module.text) ? module.nodes('CallExpression') : module.calls(CONSUMES);
+  const calls = [...called, ...module.nodes('NewExpression')];
   return calls.flatMap((call) => consumed(call).filter((item) => item.node !== undefined));
 }
 

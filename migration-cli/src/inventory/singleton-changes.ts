@@ -25,7 +25,7 @@ function changesOf(module: ParsedModule): Change[] {
   for (const node of module.nodes('UpdateExpression')) add(node, child(node, 'argument'));
   for (const node of module.nodes('UnaryExpression'))
     if (node.operator === 'delete') add(node, child(node, 'argument'));
-  for (const node of module.nodes('CallExpression')) {
+  for (const node of module.calls(CHANGES)) {
     const callee = child(node, 'callee');
     if (CHANGES.test(propertyOf(callee) ?? '')) add(node, child(callee, 'object'));
   }

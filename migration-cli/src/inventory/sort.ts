@@ -8,10 +8,10 @@ export function sortInventory(inventory: Inventory): Inventory {
     files: byKey(inventory.files, (item) => [item.path]),
     modules: byKey(inventory.modules, (item) => [item.path]),
     edges: distinct(
-      byKey(inventory.edges, (item) => [item.from, item.start, item.end, item.to ?? item.package ?? '', item.kind]),
+      sorted(inventory.edges, (item) => [item.from, item.start, item.end, item.to ?? item.package ?? '', item.kind]),
     ),
     calls: byKey(inventory.calls, (item) => [item.file, item.line, item.target.file, item.target.name]),
-    routes: distinct(byKey(inventory.routes, (item) => [item.path, item.method, item.file, item.line])),
+    routes: distinct(sorted(inventory.routes, (item) => [item.path, item.method, item.file, item.line])),
     tables: byKey(inventory.tables, (item) => [item.name, item.file, item.line]),
     tableAccess: byKey(inventory.tableAccess, (item) => [item.file, item.line, item.table, item.access, item.via]),
     foreignKeys: byKey(inventory.foreignKeys, (item) => [
@@ -25,14 +25,24 @@ export function sortInventory(inventory: Inventory): Inventory {
     manifests: byKey(inventory.manifests, (item) => [item.path]),
     jobs: byKey(inventory.jobs, (item) => [item.file, item.line, item.name ?? '']),
     singletons: byKey(inventory.singletons, (item) => [item.file, item.line, item.name]),
-    dynamicEdges: distinct(byKey(inventory.dynamicEdges, (item) => [item.file, item.line, item.pattern])),
-    unresolved: distinct(byKey(inventory.unresolved, (item) => [item.file, item.line, item.what, item.why])),
+    dynamicEdges: distinct(sorted(inventory.dynamicEdges, (item) => [item.file, item.line, item.pattern])),
+    unresolved: distinct(sorted(inventory.unresolved, (item) => [item.file, item.line, item.what, item.why])),
   };
 }
 
+interface Sorted<T> {
+  items: T[];
+  /** The key of each item. */
+  keys: (string | number)[][];
+}
+
 function byKey<T>(items: T[], keyOf: (item: T) => (string | number)[]): T[] {
-  const keyed = items.map((item) => ({ item, key: keyOf(item) }));
-  return keyed.sort((a, b) => compareKeys(a.key, b.key)).map(({ item }) => item);
+  return sorted(items, keyOf).items;
+}
+
+function sorted<T>(items: T[], keyOf: (item: T) => (string | number)[]): Sorted<T> {
+  const keyed = items.map((item) => ({ item, key: keyOf(item) })).sort((a, b) => compareKeys(a.key, b.key));
+  return { items: keyed.map(({ item }) => item), keys: keyed.map(({ key }) => key) };
 }
 
 function compareKeys(a: (string | number)[], b: (string | number)[]): number {
@@ -45,12 +55,17 @@ function compareKeys(a: (string | number)[], b: (string | number)[]): number {
   return 0;
 }
 
-function distinct<T>(items: T[]): T[] {
-  const seen = new Set<string>();
-  return items.filter((item) => {
-    const key = JSON.stringify(item);
-    if (seen.has(key)) return false;
-    seen.add(key);
-    return true;
+/** Without what stands in a list twice. Equal items have equal keys, so they stand together. */
+function distinct<T>({ items, keys }: Sorted<T>): T[] {
+  let run = new Set<string>();
+  return items.filter((item, index) => {
+    const starts = index === 0 || compareKeys(keys[index - 1] ?? [], keys[index] ?? []) !== 0;
+    const ends = index === items.length - 1 || compareKeys(keys[index] ?? [], keys[index + 1] ?? []) !== 0;
+    if (starts && ends) return true;
+    if (starts) run = new Set();
+    const text = JSON.stringify(item);
+    const isNew = !run.has(text);
+    run.add(text);
+    return isNew;
   });
 }

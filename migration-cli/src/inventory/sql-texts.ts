@@ -41,7 +41,7 @@ export function sqlTexts(module: ParsedModule, evaluator: Evaluator): SqlText[] 
   const own = printed
     .filter((node) => mayHoldText(node) && isOutermost(node))
     .map((node) => sqlText(module, evaluator, node));
-  const named = module.nodes('CallExpression').flatMap((call) => namedArguments(module, evaluator, call));
+  const named = module.calls(RUNS_QUERIES).flatMap((call) => namedArguments(module, evaluator, call));
   return [...own, ...named].filter((item) => item.texts.some((text) => looksLikeSql(text, item.handed)));
 }
 

@@ -137,10 +137,12 @@ interface LibraryCall {
 
 const RUNS = /^(?:\$?transaction|transactional|tx|txIf|inTransaction|withTransaction)$/;
 
+const BEGINS = new RegExp(`${RUNS.source}|^begin$`);
+
 /** `knex.transaction(async (trx) => …)`, `prisma.$transaction`, `sql.begin`, `transaction(A.knex(), …)`, Kysely's chain. */
 function libraryCalls(graph: CallGraph): LibraryCall[] {
   return [...graph.evaluator.project.modules.values()].flatMap((module) =>
-    module.nodes('CallExpression').flatMap((call) => {
+    module.calls(BEGINS).flatMap((call) => {
       const callee = child(call, 'callee');
       const method = propertyOf(callee) ?? '';
       const bare = callee?.type === 'Identifier' && originOf(callee)?.specifier === 'objection';

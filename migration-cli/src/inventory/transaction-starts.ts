@@ -14,13 +14,15 @@ export interface TransactionBlock {
 
 const BEGIN = /^\s*(?:BEGIN|START\s+TRANSACTION)\b/i;
 const RUNS_SQL = /^(?:query|execute|exec|unsafe|run|raw|none|any|\$(?:execute|query)Raw(?:Unsafe)?)$/;
+const BY_METHOD = /^(?:startTransaction|beginTransaction|transaction|transactionProvider|begin)$/;
+const STARTS = new RegExp(`${RUNS_SQL.source}|${BY_METHOD.source}`);
 /** What performance monitors call a transaction. */
 const MONITORS = /sentry|apm|newrelic|dd-trace|opentelemetry/i;
 
 /** Functions that begin a transaction themselves, and methods that a decorator puts into one. */
 export function beginners(graph: CallGraph): TransactionBlock[] {
   return [...graph.evaluator.project.modules.values()].flatMap((module) => [
-    ...module.nodes('CallExpression').flatMap((call) => {
+    ...module.calls(STARTS).flatMap((call) => {
       if (!beginsBySql(graph, module, call) && !beginsByMethod(call)) return [];
       const body = enclosingFunction(call);
       return body ? [{ module, body, start: call }] : [];
@@ -42,7 +44,7 @@ function beginsBySql(graph: CallGraph, module: ParsedModule, call: Node): boolea
 function beginsByMethod(call: Node): boolean {
   const callee = child(call, 'callee');
   const method = propertyOf(callee) ?? '';
-  if (!/^(?:startTransaction|beginTransaction|transaction|transactionProvider|begin)$/.test(method)) return false;
+  if (!BY_METHOD.test(method)) return false;
   if (isMonitored(callee)) return false;
   const args = argumentsOf(call);
   if (method === 'transactionProvider' || method === 'beginTransaction') return true;
@@ -82,7 +84,7 @@ export function chained(call: Node): Node | null {
 
 /** `prisma.$transaction([a, b])` and `db.batch([a, b])`: the list runs as one. */
 function batches(module: ParsedModule): TransactionBlock[] {
-  return module.nodes('CallExpression').flatMap((call) => {
+  return module.calls(/^\$transaction$/).flatMap((call) => {
     const callee = child(call, 'callee');
     const [first] = argumentsOf(call);
     if (propertyOf(callee) !== '$transaction' || !first || isFunction(first)) return [];

@@ -62,8 +62,7 @@ export class FlowIndex {
     for (const module of this.#modules()) {
       for (const binding of module.scope.names.values()) {
         if (binding.kind !== 'import' || !binding.imported) continue;
-        const { specifier, name } = binding.imported;
-        const from = this.graph.evaluator.project.definition(module.path, specifier, name);
+        const from = this.graph.evaluator.project.imported(module.path, binding.imported);
         if (from) append(found, `${from.module.path}\n${from.name}`, { module, binding });
       }
     }
@@ -83,7 +82,7 @@ export class FlowIndex {
         const to = specifier === null ? null : this.graph.evaluator.project.resolve(module.path, specifier).to;
         if (to !== null) append(found, to, { node, module });
       };
-      for (const node of module.nodes('CallExpression'))
+      for (const node of module.calls(/^require$/))
         if (nameOf(child(node, 'callee')) === 'require') add(node, stringOf(argumentsOf(node)[0]));
       for (const node of module.nodes('ImportExpression')) add(node, stringOf(child(node, 'source')));
     }

@@ -26,7 +26,7 @@ export function viewEdges(source: Source, folders: FolderIndex, graph: CallGraph
 function viewFolders({ project }: Source, folders: FolderIndex, evaluator: Evaluator): string[] {
   const found = new Set<string>();
   for (const module of project.modules.values()) {
-    for (const call of module.nodes('CallExpression')) {
+    for (const call of module.calls(/^set$/)) {
       const [name, value] = children(call, 'arguments');
       if (!calledName(call).endsWith('.set') || stringOf(name) !== 'views' || !value) continue;
       const list = evaluator.follow({ node: value, module });
@@ -61,7 +61,7 @@ function templateOf(source: Source, from: string, roots: string[], name: string)
 function renderEdges(source: Source, roots: string[], graph: CallGraph): Edge[] {
   if (roots.length === 0) return [];
   const calls = [...source.project.modules.values()].flatMap((module) =>
-    module.nodes('CallExpression').map((call) => ({ call, module })),
+    module.calls(/^(?:render|view)$/).map((call) => ({ call, module })),
   );
   return calls.flatMap(({ call, module }) => {
     const node = renderedView(call);

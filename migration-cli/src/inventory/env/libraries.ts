@@ -20,10 +20,17 @@ export interface LibraryReads {
 /** One call of a library: the argument that names a variable, or the reads themselves. */
 type Found = { name: Node } | { reads: EnvRead[] } | null;
 
+/** Every package of READERS: where one is named, any call may be one of it. */
+const IMPORTED =
+  /['"`](?:env-var|getenv|(?:@?prisma)\/config|envsafe|@t3-oss\/env-|env-schema|convict|nconf|mandatoryenv|required-env|check-env|checkenv|env-verifier|@ioc:Adonis\/Core\/Env|#start\/env|@adonisjs\/(?:core\/env|env))/;
+/** What is known by its name alone. */
+const BY_NAME = /^(?:has|EnvironmentPlugin|register|forRoot|get.*)$/s;
+
 export function libraryReads(graph: CallGraph): LibraryReads {
   const found: LibraryReads = { reads: [], lookups: [] };
   for (const module of graph.evaluator.project.modules.values()) {
-    for (const node of [...module.nodes('CallExpression'), ...module.nodes('NewExpression')])
+    const calls = IMPORTED.test(module.text) ? module.nodes('CallExpression') : module.calls(BY_NAME);
+    for (const node of [...calls, ...module.nodes('NewExpression')])
       add(found, graph, { node, module }, ofCall(graph, { node, module }));
     found.reads.push(...importedVariables(module), ...decoratedFields(module));
   }

@@ -46,7 +46,7 @@ const refersTo = (node: Node, name: string, binding: unknown) =>
   nameOf(node) === name && lookup(node, name) === binding && !/^Import|^Export/.test(node.parent?.type ?? '');
 
 function calls(module: ParsedModule): Node[] {
-  return module.nodes('CallExpression').filter((call) => {
+  return module.calls(/^(?:toObject|loadEnv|parse)$/).filter((call) => {
     const callee = child(call, 'callee');
     if (dottedName(callee) === 'Deno.env.toObject') return true;
     const name = nameOf(callee) ?? propertyOf(callee);
@@ -76,7 +76,7 @@ const isProcess = (init: Node | null) =>
 /** Parameters that a framework gives the environment to: `ConfigModule.forRoot({ validate })` of Nest. */
 export function handedOver(graph: CallGraph): Place[] {
   return [...graph.evaluator.project.modules.values()].flatMap((module) =>
-    module.nodes('CallExpression').flatMap((call) => {
+    module.calls(/^forRoot$/).flatMap((call) => {
       const callee = child(call, 'callee');
       if (propertyOf(callee) !== 'forRoot' || calleePackage(call) !== '@nestjs/config') return [];
       const options = argumentsOf(call)[0];

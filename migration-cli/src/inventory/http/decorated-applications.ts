@@ -20,6 +20,8 @@ export interface DecoratedApplication {
 
 const STARTS =
   /^(?:NestFactory\.create|createExpressServer|useExpressServer|createKoaServer|useKoaServer|InversifyExpressServer|setGlobalPrefix|enableVersioning)$/;
+/** The last names of those. */
+const LAST = new RegExp(STARTS.source.replace('NestFactory\\.', ''));
 const SERVERS = /^(?:createExpressServer|useExpressServer|createKoaServer|useKoaServer)$/;
 
 interface Call {
@@ -52,7 +54,7 @@ export function decoratedApplications(
 }
 
 function startingCalls(module: Place['module']): Call[] {
-  return [...module.nodes('CallExpression'), ...module.nodes('NewExpression')].flatMap((node) => {
+  return [...module.calls(LAST), ...module.nodes('NewExpression')].flatMap((node) => {
     const callee = child(node, 'callee');
     const dotted = dottedName(callee) ?? '';
     const name = STARTS.test(dotted) ? dotted : (propertyOf(callee) ?? nameOf(callee) ?? '');
@@ -143,7 +145,7 @@ export function modulePrefixes(
     }
   };
   for (const module of modules)
-    for (const node of module.nodes('CallExpression')) {
+    for (const node of module.calls(/^(?:register|forRoutes)$/)) {
       const [first] = children(node, 'arguments');
       if (first && /^RouterModule\.(?:register|forRoutes)$/.test(dottedName(child(node, 'callee')) ?? ''))
         visit({ node: first, module }, '');

@@ -57,7 +57,7 @@ export class PathTexts {
     const [space = '', ...path] = key.split('.');
     if (path.length === 0) return [];
     for (const module of this.#source.project.modules.values()) {
-      for (const node of module.nodes('CallExpression')) {
+      for (const node of module.calls(/^registerAs$/)) {
         const [name, factory] = children(node, 'arguments');
         const callee = child(node, 'callee');
         if ((dottedName(callee) ?? propertyOf(callee)) !== 'registerAs' || stringOf(name) !== space || !factory)

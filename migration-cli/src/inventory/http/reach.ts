@@ -26,7 +26,7 @@ function specifiersOf(module: ParsedModule): string[] {
     module.nodes(type).map((node) => child(node, 'source')),
   );
   const required = module
-    .nodes('CallExpression')
+    .calls(/^require$/)
     .filter((node) => nameOf(child(node, 'callee')) === 'require')
     .map((node) => children(node, 'arguments')[0]);
   return [...nodes, ...required].flatMap((node) => stringOf(node) ?? []);

@@ -10,9 +10,9 @@ const MODELS = ['user', 'session', 'account', 'verification'];
 
 /** better-auth reads and writes four tables, whose names its options may change. */
 export function betterAuthAccess(graph: CallGraph): TableAccess[] {
-  return [...graph.evaluator.project.modules.values()].flatMap((module) =>
-    module.nodes('CallExpression').flatMap((call) => ofCall(graph, module, call)),
-  );
+  return [...graph.evaluator.project.modules.values()]
+    .filter(({ text }) => text.includes('better-auth'))
+    .flatMap((module) => module.nodes('CallExpression').flatMap((call) => ofCall(graph, module, call)));
 }
 
 function ofCall({ evaluator }: CallGraph, module: ParsedModule, call: Node): TableAccess[] {

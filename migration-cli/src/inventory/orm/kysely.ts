@@ -19,14 +19,14 @@ const STARTS = new Map<string, NonNullable<TableAccess['commands']>>(
 );
 const JOINS = /^(?:(?:inner|left|right|full|cross)Join(?:Lateral)?|from|using)$/;
 
+const NAMES_TABLE = new RegExp(`^(?:${[...STARTS.keys()].join('|')})$|${JOINS.source}`);
+
 /** Tables of Kysely's queries; those that a `Kysely<Database>` type lists are added to the schema. */
 export function kyselyAccess(graph: CallGraph, schema: Schema): TableAccess[] {
   const modules = [...graph.evaluator.project.modules.values()];
   if (!modules.some(({ text }) => /['"]kysely['"]/.test(text))) return [];
   for (const module of modules) addTypedTables(graph, schema, module);
-  return modules.flatMap((module) =>
-    module.nodes('CallExpression').flatMap((call) => ofCall(graph, schema, module, call)),
-  );
+  return modules.flatMap((module) => module.calls(NAMES_TABLE).flatMap((call) => ofCall(graph, schema, module, call)));
 }
 
 function ofCall(graph: CallGraph, schema: Schema, module: ParsedModule, call: Node): TableAccess[] {

@@ -8,14 +8,20 @@ import { lookup } from '../../code/scope.ts';
 import type { Model, Relation } from './model.ts';
 import { keysOf, option, staticValue, superName, textAt, textOption } from './read.ts';
 
+const DRIZZLE = /^(?:pgTable|mysqlTable|sqliteTable|singlestoreTable|pgView|mysqlView|sqliteView|pgMaterializedView)$/;
+const TABLES = new RegExp(`${DRIZZLE.source}|^(?:extend|model|table|view|materializedView)$`);
+
 /** Models of Objection, Bookshelf, Mongoose and Drizzle: each names its table in one place. */
 export function plainModels(project: Project, evaluator: Evaluator): Model[] {
-  return [...project.modules.values()].flatMap((module) => [
+  const modules = [...project.modules.values()];
+  // What a creator of tables is called is up to its module.
+  const named = modules.some(({ text }) => text.includes('TableCreator')) ? /^/ : TABLES;
+  return modules.flatMap((module) => [
     ...[...module.nodes('ClassDeclaration'), ...module.nodes('ClassExpression')].flatMap((node) =>
       objection(module, evaluator, node),
     ),
     ...module
-      .nodes('CallExpression')
+      .calls(named)
       .flatMap((call) => [
         ...bookshelf(module, evaluator, call),
         ...mongoose(module, evaluator, call),
@@ -129,8 +135,6 @@ function references(fields: Place, evaluator: Evaluator): Relation[] {
   });
 }
 
-const DRIZZLE = /^(?:pgTable|mysqlTable|sqliteTable|singlestoreTable|pgView|mysqlView|sqliteView|pgMaterializedView)$/;
-
 /** `pgTable('users', {…})`, `schema.table('users', {…})` and `pgTableCreator((name) => `app_${name}`)`. */
 function drizzle(module: ParsedModule, evaluator: Evaluator, call: Node): Model[] {
   const callee = child(call, 'callee');
@@ -183,7 +187,7 @@ function outerName(call: Node): string | null {
 
 /** Drizzle's `relations(users, ({ many }) => ({ posts: many(posts) }))`. */
 export function drizzleRelations(module: ParsedModule): { owner: Node; alias: string; target: Node }[] {
-  return module.nodes('CallExpression').flatMap((call) => {
+  return module.calls(/^relations$/).flatMap((call) => {
     if (nameOf(child(call, 'callee')) !== 'relations') return [];
     const [owner, fn] = children(call, 'arguments');
     const body = child(fn, 'body');

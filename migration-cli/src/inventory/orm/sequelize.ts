@@ -19,7 +19,7 @@ export function sequelizeModels(project: Project, evaluator: Evaluator): Model[]
   const modules = [...project.modules.values()];
   const defaults = defaultsOf(modules, evaluator);
   return modules.flatMap((module) => [
-    ...module.nodes('CallExpression').flatMap((call) => defined(module, evaluator, call, defaults)),
+    ...module.calls(/^(?:define|init)$/).flatMap((call) => defined(module, evaluator, call, defaults)),
     ...classes(module).flatMap((node) => decorated(module, evaluator, node, defaults)),
   ]);
 }
@@ -145,13 +145,15 @@ function made(
 /** Sequelize makes the last word plural and leaves what is plural alone. */
 const plural = (name: string) => pluralize(name);
 
+const ASSOCIATES = /^(?:belongsTo|hasMany|hasOne|belongsToMany)$/;
+
 /** Adds what `User.hasMany(Post, { as })` says; the owner is a model, a name of one, or `this`. */
 export function addAssociations(project: Project, evaluator: Evaluator, models: Models): void {
   for (const module of project.modules.values()) {
-    for (const call of module.nodes('CallExpression')) {
+    for (const call of module.calls(ASSOCIATES)) {
       const callee = child(call, 'callee');
       const method = propertyOf(callee) ?? '';
-      if (!/^(?:belongsTo|hasMany|hasOne|belongsToMany)$/.test(method)) continue;
+      if (!ASSOCIATES.test(method)) continue;
       const [other, options] = children(call, 'arguments');
       const owner = modelOf(module, evaluator, models, child(callee, 'object'), call);
       const target = other ? modelOf(module, evaluator, models, other, call) : null;

@@ -24,9 +24,13 @@ const MAKES = /\b(?:express|[Ff]astify|Koa|Hono|polka|restify\.createServer|[Hh]
 export function runUncalled(tracer: Tracer, modules: ParsedModule[]): void {
   for (const makers of [true, false])
     for (const module of modules) {
-      for (const call of module.nodes('CallExpression')) if (registers(call)) runAround(tracer, module, call, makers);
+      for (const call of candidates(module)) if (registers(call)) runAround(tracer, module, call, makers);
     }
 }
+
+/** A call of a computed name may register as well. */
+const candidates = (module: ParsedModule) => module.calls(MAY_REGISTER);
+const MAY_REGISTER = new RegExp(`^(?:|route|register|use)$|${VERB.source}`, VERB.flags);
 
 /** The class first, then its method, then the function inside of that. */
 function runAround(tracer: Tracer, module: ParsedModule, call: Node, makers: boolean): void {
@@ -67,7 +71,7 @@ function runPlain(tracer: Tracer, module: ParsedModule, node: Node): void {
   const fn = tracer.closures.get(node) ?? newFunction(node, frame);
   tracer.ran.add(node);
   if (answers(node)) return;
-  tracer.invoke(fn, parametersOf(tracer, node), UNKNOWN, { node: { ...node, arguments: [] }, frame });
+  tracer.invoke(fn, parametersOf(tracer, node), UNKNOWN, { node: { ...node, arguments: [], scope: null }, frame });
 }
 
 /** True for what answers requests. */
@@ -87,7 +91,7 @@ function runClass(tracer: Tracer, module: ParsedModule, node: Node): void {
   if (!cls) return;
   const constructor = children(child(node, 'body'), 'body').find(({ kind }) => kind === 'constructor');
   const args = constructor ? parametersOf(tracer, child(constructor, 'value')) : [];
-  const site = { node: { ...node, arguments: [] }, frame: cls.frame };
+  const site = { node: { ...node, arguments: [], scope: null }, frame: cls.frame };
   tracer.instances.set(node, tracer.construct(cls, args, site));
 }
 
