@@ -8,37 +8,44 @@ export function calledLast(call: Node): string {
   return propertyOf(callee) ?? nameOf(callee) ?? '';
 }
 
-/** What a pattern says of a name; the same few names are asked about in every module of a tree. */
-const verdicts = new WeakMap<RegExp, Map<string, boolean>>();
+/** A number for each name: the same few names are called in every module of a tree. */
+const numbers = new Map<string, number>();
+const names: string[] = [];
 
-function verdictsOf(pattern: RegExp): Map<string, boolean> {
-  const known = verdicts.get(pattern) ?? new Map<string, boolean>();
+function numberOf(name: string): number {
+  const known = numbers.get(name);
+  if (known !== undefined) return known;
+  numbers.set(name, names.length);
+  return names.push(name) - 1;
+}
+
+/** What a pattern says of the names by their numbers, as far as it was asked. */
+const verdicts = new WeakMap<RegExp, boolean[]>();
+
+function verdictsOf(pattern: RegExp): boolean[] {
+  const known = verdicts.get(pattern) ?? [];
   verdicts.set(pattern, known);
+  for (let number = known.length; number < names.length; number += 1) known.push(pattern.test(names[number] ?? ''));
   return known;
 }
 
 /** The calls of one module by the last name of what they call, so that a reader looks at those alone that concern it. */
 export class CallIndex {
   readonly #calls: Node[];
-  readonly #names: string[];
+  readonly #numbers: Uint32Array;
 
   constructor(calls: Node[]) {
     this.#calls = calls;
-    this.#names = calls.map(calledLast);
+    this.#numbers = Uint32Array.from(calls, (call) => numberOf(calledLast(call)));
   }
 
-  /** In source order. The pattern must be a constant without the flags 'g' and 'y'. */
+  /** In source order. The pattern is a constant without the flags 'g' and 'y'. */
   named(pattern: RegExp): Node[] {
-    const known = verdictsOf(pattern);
+    const fits = verdictsOf(pattern);
     let found = NONE;
-    for (const [index, name] of this.#names.entries()) {
-      let verdict = known.get(name);
-      if (verdict === undefined) {
-        verdict = pattern.test(name);
-        known.set(name, verdict);
-      }
-      const call = this.#calls[index];
-      if (!verdict || !call) continue;
+    for (let index = 0; index < this.#numbers.length; index += 1) {
+      const call = fits[this.#numbers[index] ?? 0] ? this.#calls[index] : undefined;
+      if (call === undefined) continue;
       if (found === NONE) found = [call];
       else found.push(call);
     }

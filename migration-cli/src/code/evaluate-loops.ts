@@ -1,15 +1,4 @@
-import {
-  ancestors,
-  child,
-  children,
-  dottedName,
-  isFunction,
-  keyOf,
-  type Node,
-  nameOf,
-  propertyOf,
-  unwrap,
-} from './ast.ts';
+import { child, children, dottedName, isFunction, keyOf, type Node, nameOf, propertyOf, unwrap } from './ast.ts';
 import type { Evaluator } from './evaluate.ts';
 import { HOLE, ROOT } from './evaluate-paths.ts';
 import { unique } from './evaluate-texts.ts';
@@ -33,7 +22,8 @@ export class Loops {
 
   /** Runs `look` once for every round of the constant loops around a place, or once where there is none. */
   eachRound<T>(place: Place, look: (item: LoopItem | null) => T[]): T[] {
-    const loop = [...ancestors(place.node)].map((node) => loopAround(node)).find((found) => found !== null);
+    let loop: ReturnType<typeof loopAround> = null;
+    for (let up = place.node.parent; up && !loop; up = up.parent) loop = loopAround(up);
     const items = loop ? this.#itemsOfLoop(loop, place.module, 0) : null;
     if (!loop || !items) return look(null);
     return items.flatMap((item) => {

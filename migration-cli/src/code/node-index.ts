@@ -28,6 +28,9 @@ const LISTED = new Set([
   'TaggedTemplateExpression',
   'TemplateLiteral',
   'ThisExpression',
+  'UnaryExpression',
+  'UpdateExpression',
+  'VariableDeclarator',
 ]);
 
 const NONE: Node[] = [];

@@ -1,9 +1,10 @@
-import { ancestors, child, children, isFunction, keyOf, type Node, nameOf, propertyOf } from '../code/ast.ts';
+import { child, children, isFunction, keyOf, type Node, nameOf, propertyOf } from '../code/ast.ts';
 
 /** The nearest function around a node, or null at module level. */
 export function enclosingFunction(node: Node): Node | null {
-  for (const up of ancestors(node)) if (isFunction(up)) return up;
-  return null;
+  let up = node.parent;
+  while (up && !isFunction(up)) up = up.parent;
+  return up ?? null;
 }
 
 /** The name of a function: its own, its variable's, its property's, or null for a bare callback. */
@@ -30,8 +31,8 @@ function methodName(method: Node): string | null {
 
 /** The name of the nearest named function around a node; callbacks count for the function that holds them. */
 export function within(node: Node): string | null {
-  for (const up of ancestors(node)) {
-    const name = isFunction(up) ? functionName(up) : null;
+  for (let up = enclosingFunction(node); up; up = enclosingFunction(up)) {
+    const name = functionName(up);
     if (name !== null) return name;
   }
   return null;

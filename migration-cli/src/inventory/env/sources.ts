@@ -57,7 +57,8 @@ function calls(module: ParsedModule): Node[] {
 
 /** What `const { env } = process` and `const { env: { X } } = process` take: the pattern or name after `env`. */
 export function takenFromProcess(graph: CallGraph): Place[] {
-  return [...graph.evaluator.project.modules.values()].flatMap((module) =>
+  const modules = [...graph.evaluator.project.modules.values()].filter(({ text }) => text.includes('env'));
+  return modules.flatMap((module) =>
     module.nodes('VariableDeclarator').flatMap((declarator) => {
       const init = child(declarator, 'init');
       const properties = isProcess(init) ? children(child(declarator, 'id'), 'properties') : [];

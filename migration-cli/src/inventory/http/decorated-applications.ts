@@ -170,6 +170,7 @@ export function listedControllers(modules: Place['module'][], follow: (place: Pl
     else complete = false;
   };
   for (const module of modules) {
+    if (!module.text.includes('controllers')) continue;
     for (const property of module.nodes('Property')) {
       const value = child(property, 'value');
       const decorator = property.parent?.parent?.parent;
