@@ -20,11 +20,12 @@ function numberOf(name: string): number {
 }
 
 /** What a pattern says of the names by their numbers, as far as it was asked. */
-const verdicts = new WeakMap<RegExp, boolean[]>();
+const verdicts = new Map<string, boolean[]>();
 
 function verdictsOf(pattern: RegExp): boolean[] {
-  const known = verdicts.get(pattern) ?? [];
-  verdicts.set(pattern, known);
+  // A literal is another object each time that it is evaluated.
+  const known = verdicts.get(pattern.source) ?? [];
+  verdicts.set(pattern.source, known);
   for (let number = known.length; number < names.length; number += 1) known.push(pattern.test(names[number] ?? ''));
   return known;
 }
@@ -39,7 +40,7 @@ export class CallIndex {
     this.#numbers = Uint32Array.from(calls, (call) => numberOf(calledLast(call)));
   }
 
-  /** In source order. The pattern is a constant without the flags 'g' and 'y'. */
+  /** In source order. The pattern is a constant without flags. */
   named(pattern: RegExp): Node[] {
     const fits = verdictsOf(pattern);
     let found = NONE;

@@ -30,7 +30,7 @@ export function runUncalled(tracer: Tracer, modules: ParsedModule[]): void {
 
 /** A call of a computed name may register as well. */
 const candidates = (module: ParsedModule) => module.calls(MAY_REGISTER);
-const MAY_REGISTER = new RegExp(`^(?:|route|register|use)$|${VERB.source}`, VERB.flags);
+const MAY_REGISTER = new RegExp(`^(?:|route|register|use)$|${VERB.source}`);
 
 /** The class first, then its method, then the function inside of that. */
 function runAround(tracer: Tracer, module: ParsedModule, call: Node, makers: boolean): void {
