@@ -20,10 +20,13 @@ export function child(node: Node | null | undefined, key: string): Node | null {
   return isNode(value) ? value : null;
 }
 
-/** The child nodes under `key`; holes of array patterns are left out. */
+const NONE: Node[] = [];
+
+/** The child nodes under `key`, only to be read; holes of array patterns are left out. */
 export function children(node: Node | null | undefined, key: string): Node[] {
   const value = node?.[key];
-  return Array.isArray(value) ? value.filter(isNode) : [];
+  if (!Array.isArray(value)) return NONE;
+  return value.every(isNode) ? value : value.filter(isNode);
 }
 
 export function nameOf(node: Node | null | undefined): string | null {

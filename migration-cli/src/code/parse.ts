@@ -61,7 +61,7 @@ function parse(path: string, text: string): ParsedModule {
 function linked(path: string, text: string, syntax: Syntax): ParsedModule {
   const { program, comments, declarations, modern, error } = syntax;
   const index = new NodeIndex();
-  const scope = linkScopes(program, (node) => index.add(node));
+  const scope = linkScopes(program, index);
   index.finish();
   let lines: LineIndex | null = null;
   let calls: CallIndex | null = null;

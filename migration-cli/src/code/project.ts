@@ -61,7 +61,11 @@ export class Project {
     if (known) return known;
     const module = this.modules.get(path);
     const table = new Map<string, ExportDefinition[]>();
-    for (const item of module ? exportsOf(module) : []) table.set(item.name, [...(table.get(item.name) ?? []), item]);
+    for (const item of module ? exportsOf(module) : []) {
+      const same = table.get(item.name);
+      if (same) same.push(item);
+      else table.set(item.name, [item]);
+    }
     this.#exports.set(path, table);
     return table;
   }
@@ -82,18 +86,26 @@ export class Project {
   }
 
   /** The declaration behind an export of a file. */
-  exported(path: string, name: string, seen: Set<string> = new Set()): Definition | null {
+  exported(path: string, name: string, seen?: Set<string>): Definition | null {
     const module = this.modules.get(path);
-    if (!module || seen.has(`${path}\n${name}`)) return null;
-    seen.add(`${path}\n${name}`);
+    if (!module || seen?.has(`${path}\n${name}`)) return null;
+    const own = name === '*' ? undefined : this.#exportTable(path).get(name)?.[0];
+    // Most names are declared where they are asked for, and lead nowhere else.
+    if (own && !own.from) return { module, name, node: own.node, export: own };
+    return this.#exportedFrom(module, name, own, (seen ?? new Set()).add(`${path}\n${name}`));
+  }
+
+  #exportedFrom(
+    module: ParsedModule,
+    name: string,
+    own: ExportDefinition | undefined,
+    seen: Set<string>,
+  ): Definition | null {
     if (name === '*') return { module, name, node: null, export: null };
-    const table = this.#exportTable(path);
+    if (own?.from) return this.#passedOn(module, own, own.from, seen);
     // The default import of a CommonJS module is its `module.exports`.
-    const own = table.get(name)?.[0];
-    if (own)
-      return own.from ? this.#passedOn(module, own, own.from, seen) : { module, name, node: own.node, export: own };
     if (name === 'default' && module.system === 'commonjs') return { module, name: '*', node: null, export: null };
-    for (const star of table.get('*') ?? []) {
+    for (const star of this.#exportTable(module.path).get('*') ?? []) {
       const found = star.from && this.#followed(module, star.from.specifier, name, seen);
       if (found) return found;
     }

@@ -10,14 +10,6 @@ type Renewal = (node: Node, parent: Node | null) => Node;
  * object lies outside of it, in half the memory of the node once more; nine in ten nodes of a tree are of these types.
  */
 export const RENEWALS: Readonly<Record<string, Renewal>> = {
-  Identifier: (node, parent) => {
-    const { type, name, start, end } = node;
-    return isPlain(node) ? { type, name, start, end, parent } : { ...node, parent };
-  },
-  Literal: (node, parent) => {
-    const { type, value, raw, start, end } = node;
-    return 'regex' in node || 'bigint' in node ? { ...node, parent } : { type, value, raw, start, end, parent };
-  },
   MemberExpression: ({ type, object, property, optional, computed, start, end }, parent) => ({
     type,
     object,
@@ -71,7 +63,6 @@ export const RENEWALS: Readonly<Record<string, Renewal>> = {
   AwaitExpression: ({ type, argument, start, end }, parent) => ({ type, argument, start, end, parent }),
   ObjectExpression: ({ type, properties, start, end }, parent) => ({ type, properties, start, end, parent }),
   BlockStatement: ({ type, body, start, end }, parent) => ({ type, body, start, end, parent, scope: null }),
-  TemplateElement: ({ type, value, tail, start, end }, parent) => ({ type, value, tail, start, end, parent }),
   TSTypeAnnotation: ({ type, typeAnnotation, start, end }, parent) => ({ type, typeAnnotation, start, end, parent }),
   TSTypeReference: ({ type, typeName, typeArguments, start, end }, parent) => ({
     type,
@@ -81,7 +72,6 @@ export const RENEWALS: Readonly<Record<string, Renewal>> = {
     end,
     parent,
   }),
-  TSStringKeyword: ({ type, start, end }, parent) => ({ type, start, end, parent }),
   ImportSpecifier: ({ type, imported, local, importKind, start, end }, parent) => ({
     type,
     imported,
@@ -91,7 +81,21 @@ export const RENEWALS: Readonly<Record<string, Renewal>> = {
     end,
     parent,
   }),
+};
+
+/** The same for those that have no children, which are half of all; null for one that has some. */
+export const LEAVES: Readonly<Record<string, (node: Node, parent: Node | null) => Node | null>> = {
+  Identifier: (node, parent) => {
+    const { type, name, start, end } = node;
+    return isPlain(node) ? { type, name, start, end, parent } : null;
+  },
+  Literal: (node, parent) => {
+    const { type, value, raw, start, end } = node;
+    return 'regex' in node || 'bigint' in node ? { ...node, parent } : { type, value, raw, start, end, parent };
+  },
   JSXIdentifier: ({ type, name, start, end }, parent) => ({ type, name, start, end, parent }),
+  TemplateElement: ({ type, value, tail, start, end }, parent) => ({ type, value, tail, start, end, parent }),
+  TSStringKeyword: ({ type, start, end }, parent) => ({ type, start, end, parent }),
 };
 
 /** A name without a type, a question mark or a decorator. */

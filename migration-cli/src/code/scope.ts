@@ -1,7 +1,8 @@
 import { visitorKeys } from 'oxc-parser';
 import { child, children, isFunction, isNode, keyOf, type Node, nameOf, unwrap } from './ast.ts';
 import { MAX_LEVELS, TOO_DEEP } from './nesting.ts';
-import { NO_NODES, RENEWALS } from './renew.ts';
+import { type NodeIndex, placeOf } from './node-index.ts';
+import { LEAVES, NO_NODES, RENEWALS } from './renew.ts';
 
 export type BindingKind = 'import' | 'const' | 'let' | 'var' | 'function' | 'class' | 'param' | 'catch' | 'type';
 
@@ -74,6 +75,10 @@ interface Entrance {
   keys: readonly string[];
   /** Makes the node again with its parent; null where the parent is set on the node that the parser made. */
   renew: ((node: Node, parent: Node | null) => Node) | null;
+  /** The same where the node has no children; gives null where it has some. */
+  leaf: ((node: Node, parent: Node | null) => Node | null) | null;
+  /** Where nodes of the type are listed, or -1 where they are not. */
+  list: number;
   opens: 'always' | 'unless-body' | null;
   declares: 'outside' | 'inside' | 'both' | null;
   /** The child that it assigns to. */
@@ -92,6 +97,8 @@ function entranceOf(type: string): Entrance {
   const entrance: Entrance = {
     keys: visitorKeys[type] ?? [],
     renew: RENEWALS[type] ?? null,
+    leaf: LEAVES[type] ?? null,
+    list: placeOf(type),
     // A function's body shares the scope of its parameters.
     opens: always ? 'always' : BLOCKS.has(type) ? 'unless-body' : null,
     declares: inside && outside ? 'both' : inside ? 'inside' : outside ? 'outside' : null,
@@ -102,21 +109,26 @@ function entranceOf(type: string): Entrance {
 }
 
 /**
- * Links the tree of a program, in place: every node gets its `parent`, those that open a scope their `scope`. Reports each
+ * Links the tree of a program, in place: every node gets its `parent`, those that open a scope their `scope`. Lists each
  * node once, parents first; a RangeError where they lie too deep in each other. A node is not the one that the parser made.
  */
-export function linkScopes(program: Node, visit: (node: Node) => void): Scope {
+export function linkScopes(program: Node, index: NodeIndex): Scope {
   const root: Scope = { node: program, parent: null, names: new Map() };
   program.scope = root;
   const declared: { node: Node; inside: boolean; scope: Scope }[] = [];
   const assigning: { scope: Scope; node: Node; key: string }[] = [];
   const enter = (raw: Node, parent: Node | null, outer: Scope, level: number): Node => {
     if (level > MAX_LEVELS) throw new RangeError(TOO_DEEP);
-    const { keys, renew, opens, declares, assigns } = entranceOf(raw.type);
+    const { keys, renew, leaf, list, opens, declares, assigns } = entranceOf(raw.type);
+    const end = leaf?.(raw, parent);
+    if (end) {
+      if (list !== -1) index.add(list, end);
+      return end;
+    }
     let node = raw;
     if (renew) node = renew(raw, parent);
     else node.parent = parent;
-    visit(node);
+    if (list !== -1) index.add(list, node);
     const opened = opens === 'always' || (opens === 'unless-body' && !isFunction(parent));
     const scope = opened ? newScope(node, outer) : outer;
     if (declares === 'outside' || declares === 'both') declared.push({ node, inside: false, scope: outer });

@@ -69,17 +69,17 @@ export function readCallGraph(project: Project, files: Map<string, SourceFile> =
 function targetsOf(evaluator: Evaluator, callee: Place): Place[] {
   const callable = (place: Place | null) =>
     place && (isFunction(place.node) || /^Class/.test(place.node.type)) ? [place] : [];
-  const direct = callable(evaluator.follow(callee));
+  const value = evaluator.follow(callee);
+  const direct = callable(value);
   if (direct.length > 0) return direct;
-  const made = madeBy(evaluator, callee);
+  const made = madeBy(evaluator, value);
   if (made) return [made];
   if (callee.node.type !== 'Identifier') return callable(methodOf(evaluator, callee));
   return evaluator.eachRound(callee, () => callable(evaluator.follow(callee)));
 }
 
 /** The function that `make()` returns, where `const f = make()` is called. */
-function madeBy(evaluator: Evaluator, callee: Place): Place | null {
-  const value = evaluator.follow(callee);
+function madeBy(evaluator: Evaluator, value: Place | null): Place | null {
   const maker = value?.node.type === 'CallExpression' ? child(value.node, 'callee') : null;
   const fn = value && maker ? evaluator.follow({ node: maker, module: value.module }) : null;
   const result = fn ? onlyResult(fn.node) : null;

@@ -24,7 +24,7 @@ type Found = { name: Node } | { reads: EnvRead[] } | null;
 const IMPORTED =
   /['"`](?:env-var|getenv|(?:@?prisma)\/config|envsafe|@t3-oss\/env-|env-schema|convict|nconf|mandatoryenv|required-env|check-env|checkenv|env-verifier|@ioc:Adonis\/Core\/Env|#start\/env|@adonisjs\/(?:core\/env|env))/;
 /** What is known by its name alone. */
-const BY_NAME = /^(?:has|EnvironmentPlugin|register|forRoot|get[^]*)$/;
+const BY_NAME = /^(?:has|EnvironmentPlugin|register|forRoot)$|^get/;
 
 export function libraryReads(graph: CallGraph): LibraryReads {
   const found: LibraryReads = { reads: [], lookups: [] };
