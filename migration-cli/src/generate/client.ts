@@ -1,4 +1,5 @@
 import type { SymbolImport } from '../model/plan-file.ts';
+import { codecText } from './codec.ts';
 import type { Signature } from './signature.ts';
 import type { TypeSlice } from './type-slice.ts';
 
@@ -14,8 +15,12 @@ export interface ClientInput {
   signatures: Signature[];
   /** Types that callers import besides the signatures. */
   types: TypeSlice | null;
-  /** The error class of the calling side, as a specifier from the client. */
+  /** The class that errors of the other side become, as a specifier from the client. */
   error: SymbolImport | null;
+  /** Classes that errors become where the other side names them. */
+  errors: SymbolImport[];
+  /** Where the functions themselves still stand beside it, and the variable that says which of them are called over HTTP. */
+  seam?: { modules: Map<string, string[]>; switchEnv: string };
 }
 
 /** A module with the same exports as the functions that stayed with another service; each call is a request. */
@@ -26,7 +31,7 @@ export function clientModule(input: ClientInput): string {
     input.types,
   );
   const functions = input.signatures.map((signature) => clientFunction(signature, input));
-  const body = transport(input, ts);
+  const body = transport(input, ts) + switchText(input, ts);
   const exportsLine =
     input.system === 'commonjs'
       ? `\nmodule.exports = { ${input.signatures.map(({ symbol }) => symbol.name).join(', ')} };\n`
@@ -50,36 +55,86 @@ export function typeTexts(slices: TypeSlice[], extra: TypeSlice | null): { impor
   };
 }
 
-function header({ system, error, language }: ClientInput, imports: string[]): string {
+/** The function itself, in the process that still has it. */
+const here = (name: string) => `${name}Here`;
+
+const localModules = (seam: ClientInput['seam']) => [...(seam?.modules ?? [])];
+
+/** Which functions are called over HTTP while both ways are there: names parted by commas, or `*`. */
+function switchText({ seam }: ClientInput, ts: boolean): string {
+  if (!seam) return '';
+  const t = (text: string) => (ts ? text : '');
+  return `
+
+/** ${seam.switchEnv} names the functions that are called over HTTP, parted by commas; * is all of them. Read at each call. */
+function isRemote(name${t(': string')})${t(': boolean')} {
+  const chosen = (process.env.${seam.switchEnv} ?? '').split(',').map((item) => item.trim());
+  return chosen.includes('*') || chosen.includes(name);
+}`;
+}
+
+/** The error classes in use, by the module that has them. */
+function errorClasses({ error, errors }: ClientInput): [string, string[]][] {
+  const all = [...(error ? [error] : []), ...errors];
+  const byModule = Map.groupBy(all, ({ module }) => module);
+  return [...byModule].map(([module, list]) => [module, [...new Set(list.map((item) => item.export))]]);
+}
+
+function header(input: ClientInput, imports: string[]): string {
+  const { system, language, seam } = input;
   if (system === 'commonjs') {
     return [
       `const { randomUUID } = require('node:crypto');`,
-      ...(error ? [`const { ${error.export} } = require('${error.module}');`] : []),
+      ...errorClasses(input).map(([specifier, names]) => `const { ${names.join(', ')} } = require('${specifier}');`),
+      ...localModules(seam).map(
+        ([specifier, names]) =>
+          `const { ${names.map((name) => `${name}: ${here(name)}`).join(', ')} } = require('${specifier}');`,
+      ),
     ].join('\n');
   }
   return [
     `import { randomUUID } from 'node:crypto';`,
     ...(language === 'ts' ? imports : []),
-    ...(error ? [`import { ${error.export} } from '${error.module}';`] : []),
+    ...errorClasses(input).map(([specifier, names]) => `import { ${names.join(', ')} } from '${specifier}';`),
+    ...localModules(seam).map(
+      ([specifier, names]) =>
+        `import { ${names.map((name) => `${name} as ${here(name)}`).join(', ')} } from '${specifier}';`,
+    ),
   ].join('\n');
 }
 
-function clientFunction({ symbol, params, returns, language }: Signature, { system }: ClientInput): string {
+function clientFunction({ symbol, params, returns, language }: Signature, { system, seam }: ClientInput): string {
   const keyword = system === 'commonjs' ? '' : 'export ';
   const list = params.map(({ text }) => text).join(', ');
   const args = params.map(({ name, rest }) => (rest ? `...${name}` : name)).join(', ');
+  const local = seam ? `  if (!isRemote('${symbol.name}')) return ${here(symbol.name)}(${args});\n` : '';
   const type = language === 'ts' ? `: ${returns}` : '';
   const generic = language === 'ts' ? `<${/^Promise<([\s\S]*)>$/.exec(returns)?.[1] ?? 'unknown'}>` : '';
-  return `${keyword}async function ${symbol.name}(${list})${type} {\n  return call${generic}('${symbol.name}', [${args}]);\n}`;
+  return `${keyword}async function ${symbol.name}(${list})${type} {\n${local}  return call${generic}('${symbol.name}', [${args}]);\n}`;
 }
 
 function transport(input: ClientInput, ts: boolean): string {
   const t = (text: string) => (ts ? text : '');
-  const { error } = input;
-  const adopt = error ? `\n  Object.setPrototypeOf(error, ${error.export}.prototype);` : '';
-  return `const DEADLINE_MS = 5_000;
+  const { error, errors } = input;
+  const known = `\n\n/** Classes of this side that errors of the other become, by name. */\nconst CLASSES${t(': Record<string, { prototype: object }>')} = { ${errors.map((item) => item.export).join(', ')} };`;
+  const standard = error ? `${error.export}` : 'null';
+  const adopt =
+    errors.length > 0
+      ? `\n  const known = details?.classes?.find((item) => Object.hasOwn(CLASSES, item));\n  const made = known === undefined ? ${standard} : CLASSES[known];\n  if (made) Object.setPrototypeOf(error, made.prototype);`
+      : error
+        ? `\n  Object.setPrototypeOf(error, ${error.export}.prototype);`
+        : '';
+  const details = t(`interface Details {
+  code?: string;
+  message?: string;
+  fields?: unknown;
+  classes?: string[];
+}
+
+`);
+  return `${details}const DEADLINE_MS = 5_000;
 const ATTEMPTS = 3;
-const PAUSE_MS = 200;
+const PAUSE_MS = 200;${errors.length > 0 ? known : ''}
 
 /** Where ${input.keeper} answers; read at each call, so that the environment may be loaded later than this module. */
 function address(name${t(': string')})${t(': string')} {
@@ -92,8 +147,8 @@ async function call${t('<T>')}(name${t(': string')}, args${t(': unknown[]')})${t
   for (let attempt = 1; ; attempt += 1) {
     try {
       const response = await send(name, args, key);
-      const body = ${t('(')}await response.json()${t(') as { result?: T; error?: { code?: string; message?: string; fields?: unknown } }')};
-      if (response.ok) return body.result${t(' as T')};
+      const body = ${t('(')}await response.json()${t(') as { result?: unknown; error?: Details }')};
+      if (response.ok) return decode(body.result)${t(' as T')};
       throw remoteError(name, response.status, body.error);
     } catch (error) {
       if (attempt === ATTEMPTS || !mayRepeat(error)) throw error;
@@ -112,7 +167,7 @@ function send(name${t(': string')}, args${t(': unknown[]')}, key${t(': string')}
       'x-correlation-id': key,
       'x-caller': '${input.caller}',
     },
-    body: JSON.stringify({ args }),
+    body: JSON.stringify({ args: encode(args) }),
     signal: AbortSignal.timeout(DEADLINE_MS),
   });
 }
@@ -123,8 +178,10 @@ function mayRepeat(error${t(': unknown')})${t(': boolean')} {
   return status === undefined || status === 409 || status >= 502;
 }
 
-function remoteError(name${t(': string')}, status${t(': number')}, details${t(': { code?: string; message?: string; fields?: unknown } | undefined')}) {
+function remoteError(name${t(': string')}, status${t(': number')}, details${t(': Details | undefined')}) {
   const error = new Error(details?.message ?? \`${input.keeper} answered \${name} with \${status}\`);${adopt}
   return Object.assign(error, { status, code: details?.code ?? 'remote_call_failed', ...(details?.fields === undefined ? {} : { fields: details.fields }) });
-}`;
+}
+
+${codecText(ts)}`;
 }

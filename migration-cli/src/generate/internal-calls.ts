@@ -1,3 +1,4 @@
+import { codecText } from './codec.ts';
 import type { Shape } from './shape.ts';
 import type { Signature } from './signature.ts';
 
@@ -21,9 +22,10 @@ export function internalCallsModule(input: InternalInput): string {
 const REMEMBER_MS = 10 * 60_000;
 ${t(`
 type Shape =
-  | { t: 'any' | 'string' | 'number' | 'boolean' | 'null' | 'nothing' }
+  | { t: 'any' | 'string' | 'number' | 'boolean' | 'bigint' | 'null' | 'nothing' | 'date' | 'bytes' }
   | { t: 'is'; value: string | number | boolean }
-  | { t: 'array' | 'record'; of: Shape }
+  | { t: 'array' | 'record' | 'set'; of: Shape }
+  | { t: 'map'; keys: Shape; of: Shape }
   | { t: 'object'; fields: Record<string, { shape: Shape; optional: boolean }> }
   | { t: 'either'; of: Shape[] };
 
@@ -50,7 +52,7 @@ ${exported(input)}function internalCalls()${t(': Router')} {
       res.status(404).json({ error: { code: 'unknown_call', message: \`There is no call \${name}.\` } });
       return;
     }
-    const args = normalized(call, req.body?.args);
+    const args = normalized(call, decode(req.body?.args));
     const problem = mismatch(call, args);
     if (problem) {
       res.status(400).json({ error: { code: 'invalid_arguments', message: problem } });
@@ -59,7 +61,7 @@ ${exported(input)}function internalCalls()${t(': Router')} {
     try {
       const key = req.get('idempotency-key') ?? '';
       const caller = req.get('x-caller') ?? '';
-      res.json({ result: await once(\`\${caller}/\${name}/\${key}\`, key, () => call.run(args, key, caller)) });
+      res.json({ result: encode(await once(\`\${caller}/\${name}/\${key}\`, key, () => call.run(args, key, caller))) });
     } catch (error) {
       answerError(error, name, res);
     }
@@ -135,6 +137,16 @@ function differs(value${t(': unknown')}, shape${t(': Shape')}, at${t(': string')
         if (wrong) return wrong;
       }
       return null;
+    case 'date':
+      return value instanceof Date ? null : \`\${at} must be a date\`;
+    case 'bytes':
+      return value instanceof Uint8Array ? null : \`\${at} must be bytes\`;
+    case 'set':
+      if (!(value instanceof Set)) return \`\${at} must be a set\`;
+      return differs([...value], { t: 'array', of: shape.of }, at);
+    case 'map':
+      if (!(value instanceof Map)) return \`\${at} must be a map\`;
+      return differs([...value.keys()], { t: 'array', of: shape.keys }, at) ?? differs([...value.values()], { t: 'array', of: shape.of }, at);
     case 'either':
       return shape.of.some((option) => differs(value, option, at) === null) ? null : \`\${at} has none of the expected forms\`;
     default:
@@ -146,10 +158,20 @@ function isObject(value${t(': unknown')})${t(': value is Record<string, unknown>
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** The names of an error's class and of those above it, so that the caller can make one of its own of the same name. */
+function classesOf(error${t(': unknown')})${t(': string[]')} {
+  const names${t(': string[]')} = [];
+  for (let at = Object.getPrototypeOf(error); at && at !== Error.prototype && at !== Object.prototype; at = Object.getPrototypeOf(at))
+    names.push(at.constructor.name);
+  return names;
+}
+
+${codecText(ts)}
+
 function answerError(error${t(': unknown')}, name${t(': string')}, res${t(': Response')})${t(': void')} {
   const { status, code, message, fields } = ${t('(')}error${t(' as { status?: number; code?: string; message?: string; fields?: unknown })')};
   if (typeof status === 'number' && status >= 400 && status < 500) {
-    res.status(status).json({ error: { code: code ?? 'failed', message: message ?? 'The call failed.', ...(fields === undefined ? {} : { fields }) } });
+    res.status(status).json({ error: { code: code ?? 'failed', message: message ?? 'The call failed.', ...(fields === undefined ? {} : { fields }), classes: classesOf(error) } });
     return;
   }
   console.error(\`The internal call \${name} failed:\`, error);

@@ -27,7 +27,7 @@ function esm(input: MainInput): string {
     ...(input.internal ? [`import express from 'express';`] : []),
     entry.name === 'default'
       ? `import application from '${entry.specifier}';`
-      : `import { ${entry.name} } from '${entry.specifier}';`,
+      : `import { ${entry.name}${localName(entry) === entry.name ? '' : ` as ${localName(entry)}`} } from '${entry.specifier}';`,
     ...(input.internal ? [`import { internalCalls } from '${input.internal}';`] : []),
     ...input.dispatchers.map(
       (specifier, index) => `import { startDispatcher as startDispatcher${index} } from '${specifier}';`,
@@ -45,7 +45,7 @@ function commonjs(input: MainInput): string {
     ...(input.internal ? [`const express = require('express');`] : []),
     entry.name === 'default'
       ? `const application = require('${entry.specifier}');`
-      : `const { ${entry.name} } = require('${entry.specifier}');`,
+      : `const { ${entry.name}${localName(entry) === entry.name ? '' : `: ${localName(entry)}`} } = require('${entry.specifier}');`,
     ...(input.internal ? [`const { internalCalls } = require('${input.internal}');`] : []),
     ...input.dispatchers.map(
       (specifier, index) => `const { startDispatcher: startDispatcher${index} } = require('${specifier}');`,
@@ -54,8 +54,23 @@ function commonjs(input: MainInput): string {
   return `'use strict';\n\n${imports.join('\n')}\n${body(input, '')}`;
 }
 
+/** Names that this module declares itself. */
+const OWN = new Set([
+  'default',
+  'app',
+  'port',
+  'server',
+  'main',
+  'express',
+  'createServer',
+  'internalCalls',
+  'dispatchers',
+]);
+
+const localName = ({ name }: MainInput['entry']) => (OWN.has(name) ? 'application' : name);
+
 function body(input: MainInput, text: string): string {
-  const name = input.entry.name === 'default' ? 'application' : input.entry.name;
+  const name = localName(input.entry);
   const value = input.entry.kind === 'express-factory' ? `await ${name}()` : name;
   // The application says itself whether it names Express; what stands around it never does.
   const served = input.internal ? "express().disable('x-powered-by').use(internalCalls()).use(app)" : 'app';

@@ -1,5 +1,6 @@
 import type { DatabaseStep } from '../model/plan-file.ts';
 import { typeTexts } from './client.ts';
+import { encodeText } from './codec.ts';
 import type { Signature } from './signature.ts';
 import type { TypeSlice } from './type-slice.ts';
 
@@ -40,12 +41,12 @@ export function outboxModule({ language, system, table, keeper, signatures, type
     const args = params.filter((param) => !param.transaction).map(({ name, rest }) => (rest ? `...${name}` : name));
     return `/** ${keeper} does it after this transaction commits: at least once delivered, once in effect. */
 ${system === 'commonjs' ? '' : 'export '}async function ${symbol.name}(${list})${ts ? `: ${returns}` : ''} {
-  await ${tx}.query('INSERT INTO ${table} (id, call, arguments) VALUES ($1, $2, $3)', [randomUUID(), '${symbol.name}', JSON.stringify([${args.join(', ')}])]);
+  await ${tx}.query('INSERT INTO ${table} (id, call, arguments) VALUES ($1, $2, $3)', [randomUUID(), '${symbol.name}', JSON.stringify(encode([${args.join(', ')}]))]);
 }`;
   });
   const tail =
     system === 'commonjs' ? `\nmodule.exports = { ${signatures.map(({ symbol }) => symbol.name).join(', ')} };\n` : '';
-  return `${[head.join('\n'), ...(ts ? declarations : []), ...(transaction ? [transaction.trim()] : []), ...functions].join('\n\n')}\n${tail}`;
+  return `${[head.join('\n'), ...(ts ? declarations : []), ...(transaction ? [transaction.trim()] : []), ...functions, encodeText(ts)].join('\n\n')}\n${tail}`;
 }
 
 /** The module that delivers the rows: claims a batch with a lease, sends, and notes what arrived. */

@@ -2,12 +2,13 @@ import { child, children, keyOf, type Node, nameOf } from '../code/ast.ts';
 import type { Project } from '../code/project.ts';
 import { declarationOf } from './type-declaration.ts';
 
-/** What JSON a type lets through: read from the source, checked at run time by the internal endpoints. */
+/** What values a type lets through: read from the source, checked at run time by the internal endpoints. */
 export type Shape =
   | { t: 'any' }
-  | { t: 'string' | 'number' | 'boolean' | 'null' | 'nothing' }
+  | { t: 'string' | 'number' | 'boolean' | 'bigint' | 'null' | 'nothing' | 'date' | 'bytes' }
   | { t: 'is'; value: string | number | boolean }
-  | { t: 'array'; of: Shape }
+  | { t: 'array' | 'set'; of: Shape }
+  | { t: 'map'; keys: Shape; of: Shape }
   | { t: 'record'; of: Shape }
   | { t: 'object'; fields: Record<string, { shape: Shape; optional: boolean }> }
   | { t: 'either'; of: Shape[] }
@@ -24,18 +25,13 @@ const KEYWORDS: Record<string, Shape> = {
   TSUnknownKeyword: { t: 'any' },
   TSAnyKeyword: { t: 'any' },
   TSObjectKeyword: { t: 'any' },
-  TSBigIntKeyword: { t: 'bad', why: 'bigint is no JSON' },
+  TSBigIntKeyword: { t: 'bigint' },
   TSSymbolKeyword: { t: 'bad', why: 'a symbol is no JSON' },
   TSFunctionType: { t: 'bad', why: 'a function is no JSON' },
 };
 const BAD = new Set([
-  'Date',
-  'Map',
-  'Set',
   'WeakMap',
   'WeakSet',
-  'Buffer',
-  'Uint8Array',
   'ArrayBuffer',
   'Blob',
   'Error',
@@ -86,7 +82,7 @@ function either(of: Shape[]): Shape {
   return of.find((shape) => shape.t === 'bad') ?? { t: 'either', of };
 }
 
-function wrap(shape: { t: 'array' | 'record'; of: Shape }): Shape {
+function wrap(shape: { t: 'array' | 'record' | 'set'; of: Shape }): Shape {
   return shape.of.t === 'bad' ? shape.of : shape;
 }
 
@@ -112,8 +108,19 @@ function referenceShape(project: Project, file: string, node: Node, depth: numbe
     return wrap({ t: 'array', of: args[0] ? shapeOf(project, file, args[0], depth + 1) : { t: 'any' } });
   if (name === 'Record')
     return wrap({ t: 'record', of: args[1] ? shapeOf(project, file, args[1], depth + 1) : { t: 'any' } });
+  if (name === 'Set' || name === 'ReadonlySet')
+    return wrap({ t: 'set', of: args[0] ? shapeOf(project, file, args[0], depth + 1) : { t: 'any' } });
+  if (name === 'Map' || name === 'ReadonlyMap') {
+    const [keys, of] = [0, 1].map(
+      (at): Shape => (args[at] ? shapeOf(project, file, args[at], depth + 1) : { t: 'any' }),
+    );
+    if (!keys || !of) return { t: 'any' };
+    return [keys, of].find(({ t }) => t === 'bad') ?? { t: 'map', keys, of };
+  }
   if (name === 'Promise') return { t: 'bad', why: 'a promise is no JSON' };
   const declared = name === null ? null : declarationOf(project, file, name);
+  if (!declared && (name === 'Buffer' || name === 'Uint8Array')) return { t: 'bytes' };
+  if (!declared && name === 'Date') return { t: 'date' };
   if (!declared) return name !== null && BAD.has(name) ? { t: 'bad', why: `${name} is no JSON` } : { t: 'any' };
   const { node: declaration, module } = declared;
   if (declaration.type === 'TSInterfaceDeclaration') {

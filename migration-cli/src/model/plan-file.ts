@@ -44,6 +44,8 @@ export interface InternalCalls {
   tokenEnv: string;
   /** The error class whose instances the calling side recognises; errors of the other side become one. */
   error?: SymbolImport;
+  /** Error classes that both sides have: an error of one of them arrives as one of the same name. */
+  errors?: SymbolImport[];
 }
 
 export interface SymbolImport {
@@ -125,6 +127,8 @@ export interface PhaseSettings {
   routes?: RouteSelection;
   /** Path → exports that the service gets of it, with what they need in that file; the rest of the file stays. */
   symbols?: Record<string, string[]>;
+  /** Moves nothing: what `decisions` make remote is called through a client that the environment switches, function by function. */
+  seam?: boolean;
   decisions: Decision[];
   /** Edits that only an engineer can decide, exact text, each with its reason. */
   edits: TextEdit[];

@@ -139,7 +139,7 @@ function treeDrafts(layout: Layout): Draft[] {
   ];
 }
 
-function restAfter(layout: Layout, rest: Rest, texts: Texts, edited: string[], generated: string[]): Rest {
+export function restAfter(layout: Layout, rest: Rest, texts: Texts, edited: string[], generated: string[]): Rest {
   const folder = withSlash(layout.service.folder);
   const inside = (path: string) => folder !== '' && path.startsWith(folder);
   const touched = [...edited, ...generated, ...layout.phase.edits.map(({ file }) => file)].filter(
@@ -162,7 +162,7 @@ function restAfter(layout: Layout, rest: Rest, texts: Texts, edited: string[], g
 
 const TYPECHECK_MS = 180_000;
 
-function proofs(plan: PlanFile, layout: Layout): Draft[] {
+export function proofs(plan: PlanFile, layout: Layout): Draft[] {
   const folder = withSlash(layout.service.folder).replace(/\/$/, '');
   const run = (subject: string, purpose: string, command: string[], cwd: string) =>
     draft('run-process', subject, purpose, { command, cwd, purpose, env: {}, timeoutMs: TYPECHECK_MS });

@@ -4,6 +4,7 @@ import type { Operation, Plan, PlannedPhase, Problem } from '../model/operation.
 import type { PlanFile } from '../model/plan-file.ts';
 import type { Draft } from './build-database.ts';
 import { buildPhase } from './build-phase.ts';
+import { buildSeam } from './build-seam.ts';
 import { hashOf } from './hash.ts';
 import { registrationsIn } from './slices.ts';
 import type { Sources } from './sources.ts';
@@ -32,7 +33,8 @@ export function draftPlan(inventory: Inventory, planFile: PlanFile, sources: Sou
       phases.push({ ...named, operations: [] });
       continue;
     }
-    const built = buildPhase(inventory, planFile, phase, rest, registrations);
+    const build = phase.seam === true ? buildSeam : buildPhase;
+    const built = build(inventory, planFile, phase, rest, registrations);
     phases.push({ ...named, operations: numbered(phase.name, built.drafts) });
     problems.push(...built.problems.map((problem) => ({ phase: phase.name, problem })));
     rest = built.rest;

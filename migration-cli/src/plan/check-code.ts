@@ -20,7 +20,7 @@ export function codeFindings(
   settings: PhaseSettings,
   sources: Sources,
 ): Finding[] {
-  if (settings.final) return [];
+  if (settings.final || settings.seam === true) return [];
   const rest = restOf(inventory, sources);
   const routed = withSlices(inventory, plan, settings, rest, registrationsIn(inventory, plan, rest)).phase;
   const { phase, symbols } = withSymbols(inventory, plan, routed, rest);

@@ -1,5 +1,5 @@
 import { relativeSpecifier, withHabit } from '../code/edit-specifier.ts';
-import { clientModule } from '../generate/client.ts';
+import { type ClientInput, clientModule } from '../generate/client.ts';
 import { internalCallsModule } from '../generate/internal-calls.ts';
 import { dispatcherModule, outboxModule, outboxSteps } from '../generate/outbox.ts';
 import { type Signature, signatureOf } from '../generate/signature.ts';
@@ -26,16 +26,21 @@ export function generateConnections(input: ConnectionInput, internal: InternalCa
   const result: Generated = { files: [], database: [], problems: [] };
   for (const module of places.clients.modules.values()) serviceClient(input, internal, places, module, result);
   for (const module of places.backClients.modules.values()) monolithClient(input, internal, module, result);
-  if (places.clients.modules.size > 0) monolithEndpoints(input, internal, result);
+  // Also where a seam wrote them before: what left is no longer answered here.
+  if (
+    places.clients.modules.size > 0 ||
+    (input.rest.paths.has(internal.module) && !input.layout.moves.has(internal.module))
+  )
+    monolithEndpoints(input, internal, result);
   if (places.serviceInternal !== null) serviceEndpoints(input, internal, places.serviceInternal, result);
   return result;
 }
 
-function printer({ inventory }: ConnectionInput, from: string, near: string) {
+export function printer({ inventory }: ConnectionInput, from: string, near: string) {
   return (path: string) => relativeSpecifier(from, withHabit(path, habitFor(inventory, near, path)));
 }
 
-function styleOf(
+export function styleOf(
   { inventory }: ConnectionInput,
   path: string,
   near: string,
@@ -46,7 +51,7 @@ function styleOf(
   };
 }
 
-function signatures({ rest }: ConnectionInput, symbols: SymbolRef[], problems: Problem[]): Signature[] {
+export function signatures({ rest }: ConnectionInput, symbols: SymbolRef[], problems: Problem[]): Signature[] {
   return symbols.flatMap((symbol) => {
     const signature = signatureOf(rest.project, symbol);
     const reasons = signature ? signature.problems : ['it is not a function that can be found'];
@@ -67,7 +72,7 @@ function serviceClient(
   module: ClientModule,
   result: Generated,
 ): void {
-  const { plan, layout, rest } = input;
+  const { plan, layout } = input;
   const near = layout.service.backend?.entry.module ?? module.functions[0]?.symbol.file ?? '';
   const style = styleOf(input, module.path, near);
   const print = printer(input, module.path, near);
@@ -137,8 +142,11 @@ function serviceClient(
   const errorAt = internal.error ? newPathOf(layout, internal.error.module) : null;
   const error: SymbolImport | null =
     internal.error && errorAt ? { module: print(errorAt), export: internal.error.export } : null;
-  result.files.push({ path: module.path, content: clientModule({ ...common, error }) });
-  void rest;
+  const errors = (internal.errors ?? []).flatMap((item) => {
+    const at = newPathOf(layout, item.module);
+    return at === null ? [] : [{ module: print(at), export: item.export }];
+  });
+  result.files.push({ path: module.path, content: clientModule({ ...common, error, errors }) });
 }
 
 function typesOf({ rest }: ConnectionInput, module: ClientModule): TypeSlice | null {
@@ -148,12 +156,13 @@ function typesOf({ rest }: ConnectionInput, module: ClientModule): TypeSlice | n
   return slice;
 }
 
-/** The calling side is what stayed: its client of the service. */
-function monolithClient(
+/** The calling side is what stayed: its client of the service. `seam` where the functions have not left yet. */
+export function monolithClient(
   input: ConnectionInput,
   internal: InternalCalls,
   module: ClientModule,
   result: Generated,
+  seam?: ClientInput['seam'],
 ): void {
   const { layout, plan } = input;
   const near = module.functions[0]?.symbol.file ?? '';
@@ -174,6 +183,8 @@ function monolithClient(
       ),
       types: typesOf(input, module),
       error: internal.error ? { module: print(internal.error.module), export: internal.error.export } : null,
+      errors: (internal.errors ?? []).map((item) => ({ module: print(item.module), export: item.export })),
+      ...(seam ? { seam } : {}),
     }),
   });
 }
@@ -200,8 +211,13 @@ function answered({ plan, layout, rest }: ConnectionInput): DecidedCall[] {
   return [...calls.values()];
 }
 
-function monolithEndpoints(input: ConnectionInput, internal: InternalCalls, result: Generated): void {
-  const calls = answered(input);
+export function monolithEndpoints(
+  input: ConnectionInput,
+  internal: InternalCalls,
+  result: Generated,
+  besides: DecidedCall[] = [],
+): void {
+  const calls = [...answered(input), ...besides];
   const near = calls[0]?.symbol.file ?? internal.module;
   const print = printer(input, internal.module, near);
   result.files.push({
@@ -222,7 +238,7 @@ function monolithEndpoints(input: ConnectionInput, internal: InternalCalls, resu
   });
 }
 
-function withSignatures({ rest }: ConnectionInput, calls: DecidedCall[]) {
+export function withSignatures({ rest }: ConnectionInput, calls: DecidedCall[]) {
   return calls.flatMap((call) => {
     const signature = signatureOf(rest.project, call.symbol);
     return signature ? [{ call, signature }] : [];

@@ -19,6 +19,8 @@ export function rewriteMonolith(input: ConnectionInput, clients: ClientUse, byFi
   return [...byFile].flatMap(([file, edges]) => {
     const text = rest.text(file);
     if (text === null || layout.moves.has(file) || layout.retired.has(file) || !rest.paths.has(file)) return [];
+    // Both are written anew.
+    if (clients.modules.has(file) || file === input.plan.monolith.internal?.module) return [];
     const cuts = cutsIn(
       text,
       layout.phase.edits.filter((edit) => edit.file === file),

@@ -23,6 +23,10 @@ const internalCalls = z.strictObject({
   urlEnv: variable,
   tokenEnv: variable,
   error: symbolImport.optional().describe('The error class that the calling side recognises'),
+  errors: z
+    .array(symbolImport)
+    .optional()
+    .describe('Error classes of both sides; what is thrown on one arrives as the same class'),
 });
 
 const monolith = z.strictObject({
@@ -139,6 +143,12 @@ const phase = z.strictObject({
     .record(path, z.array(z.string().min(1)).min(1))
     .optional()
     .describe('Exports that the service gets of a file of which the rest stays, with all that they need in it'),
+  seam: z
+    .boolean()
+    .optional()
+    .describe(
+      'Moves nothing: the functions decided to be remote are called through a client that the environment switches',
+    ),
   decisions: z.array(
     z.strictObject({
       subject: z

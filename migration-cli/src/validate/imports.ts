@@ -12,7 +12,9 @@ interface Service {
 /** Services of the phases up to this one, with their folders ending in '/'. */
 export function extractedServices(plan: PlanFile, phase: string): Service[] {
   const last = plan.phases.findIndex(({ name }) => name === phase);
-  const names = new Set(plan.phases.slice(0, last + 1).map(({ service }) => service));
+  const names = new Set(
+    plan.phases.slice(0, last + 1).flatMap(({ service, seam }) => (seam === true ? [] : [service])),
+  );
   return [...names].flatMap((name) => {
     const folder = plan.services[name]?.folder;
     return folder === undefined ? [] : [{ name, folder: `${folder.replace(/\/$/, '')}/` }];
