@@ -1,5 +1,6 @@
 import { createClock } from './adapters/clock.ts';
 import { createClusters } from './adapters/cluster.ts';
+import { createFaults } from './adapters/faults/index.ts';
 import { createFiles } from './adapters/files.ts';
 import { createGit } from './adapters/git.ts';
 import { createHttp } from './adapters/http.ts';
@@ -40,6 +41,7 @@ export function createApp(env: Record<string, string | undefined>, overrides: Pa
     clock: createClock(),
     random: createRandom(),
     signatures: createSignatures(),
+    faults: createFaults(),
     signal,
     env,
     emit: (event) => {

@@ -197,26 +197,42 @@ export async function reviveCluster(
   }
 }
 
-/** Copies the running cluster straight into a scratch one. */
-export async function cloneCluster(
+export interface CopiedCluster {
+  folder: string;
+  /** In `folder`. */
+  data: string;
+  program: string;
+  owner: FolderOwner;
+}
+
+/** Copies the folder of the running cluster into a scratch one, without starting a server over it. */
+export async function copyRunningCluster(
   deps: BackupDependencies,
   database: Database,
-): Promise<Scratch | { missing: string }> {
+): Promise<CopiedCluster | { missing: string }> {
   const server = await findServer(deps, database);
   if ('missing' in server) return server;
   const folder = await deps.clusters.scratch(server.owner);
   try {
     await copyCluster(deps, database, server, `${folder}/data`, () => undefined);
-    return await serve(deps, {
-      data: `${folder}/data`,
-      folder,
-      program: server.program,
-      owner: server.owner,
-      url: database.url,
-      progress: () => undefined,
-    });
+    return { folder, data: `${folder}/data`, program: server.program, owner: server.owner };
   } catch (error) {
     await deps.files.remove(folder);
+    throw error;
+  }
+}
+
+/** Copies the running cluster straight into a scratch one. */
+export async function cloneCluster(
+  deps: BackupDependencies,
+  database: Database,
+): Promise<Scratch | { missing: string }> {
+  const copied = await copyRunningCluster(deps, database);
+  if ('missing' in copied) return copied;
+  try {
+    return await serve(deps, { ...copied, url: database.url, progress: () => undefined });
+  } catch (error) {
+    await deps.files.remove(copied.folder);
     throw error;
   }
 }

@@ -2,12 +2,13 @@ import type { Command } from 'commander';
 import { replay } from '../journal/replay.ts';
 import { readJournal } from '../journal/store.ts';
 import type { Dependencies, Workspace } from '../model/ports.ts';
+import { rehearsalNeeded, rehearse } from '../rehearse/rehearse.ts';
 import { dryRun } from '../run/dry-run.ts';
 import { withExport } from '../run/export.ts';
 import { type ExtractResult, extract } from '../run/extract.ts';
 import { type Job, phaseNamed } from '../run/job.ts';
 import { loadJob } from '../run/load-plan.ts';
-import { refuseOpen } from '../run/preflight.ts';
+import { preflight, refuseOpen } from '../run/preflight.ts';
 import { withSession } from '../run/session.ts';
 import { changesText } from './changes-text.ts';
 import { type CliContext, optionsOf, printJson, workspaceOf } from './context.ts';
@@ -15,6 +16,7 @@ import { type CliContext, optionsOf, printJson, workspaceOf } from './context.ts
 interface Options {
   dryRun?: boolean;
   out?: string;
+  rehearse?: boolean;
 }
 
 /** `nectar extract`: carries out a phase, or with --dry-run prints the very changes that it would make. */
@@ -24,6 +26,10 @@ export function addExtract(program: Command, context: CliContext): void {
     .description('Carry out a phase: database, code as one commit, environment files; all of it or nothing')
     .argument('<phase>', 'the phase')
     .option('--dry-run', 'print the changes and make none')
+    .option(
+      '--no-rehearse',
+      'do not try it on the restored restore point first: its statements then meet this database for the first time',
+    )
     .option('--out <dir>', 'copy the finished service to a folder as well')
     .option('--json', 'print the outcome as JSON')
     .action(async (name: string, _: unknown, command: Command) => {
@@ -36,6 +42,7 @@ export function addExtract(program: Command, context: CliContext): void {
         else context.stdout.write(changesText(planned));
         return context.exit(0);
       }
+      if (options.rehearse !== false) await rehearseFirst(context, workspace, name);
       const result = await withSession(context.deps, workspace, 'extract', async (session) =>
         extract(session, await jobFor(context.deps, workspace, name), name),
       );
@@ -43,6 +50,17 @@ export function addExtract(program: Command, context: CliContext): void {
       else context.stdout.write(extractText(result));
       context.exit(0);
     });
+}
+
+/** The default before a phase touches a database that is not a scratch one. What refuses the phase anyway is said before. */
+async function rehearseFirst({ deps }: CliContext, workspace: Workspace, name: string): Promise<void> {
+  const entries = await readJournal(deps, workspace);
+  const job = await jobFor(deps, workspace, name);
+  const why = await rehearsalNeeded(deps, workspace, entries, job, name);
+  if (why === null) return;
+  await preflight({ deps, workspace, journal: { entries } }, job, phaseNamed(job.plan, name));
+  deps.emit({ type: 'note', text: `${why}; --no-rehearse goes without` });
+  await rehearse(deps, workspace, name);
 }
 
 /** A run that was cut off is said first: until it is ended the plan and the code cannot be judged. */

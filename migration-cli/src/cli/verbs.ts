@@ -3,6 +3,7 @@ import { addBackup } from './backup.ts';
 import { addCheck } from './check.ts';
 import type { CliContext } from './context.ts';
 import { addDoctor } from './doctor.ts';
+import { addDrill } from './drill.ts';
 import { addEvidence, addVerifyEvidence } from './evidence.ts';
 import { addExtract } from './extract.ts';
 import { addGateway } from './gateway.ts';
@@ -11,6 +12,7 @@ import { addInventory } from './inventory.ts';
 import { addParity } from './parity.ts';
 import { addPlan } from './plan.ts';
 import { addRecord } from './record.ts';
+import { addRehearse } from './rehearse.ts';
 import { addReport } from './report.ts';
 import { addResume } from './resume.ts';
 import { addRollback } from './rollback.ts';
@@ -25,11 +27,13 @@ export const verbs: ((program: Command, context: CliContext) => void)[] = [
   addTrace,
   addPlan,
   addBackup,
+  addRehearse,
   addExtract,
   addGateway,
   addValidate,
   addRecord,
   addParity,
+  addDrill,
   addRollback,
   addResume,
   addStatus,

@@ -14,7 +14,7 @@ const UNCHANGED = 'Nothing was changed.';
 
 /**
  * Every code. Ranges: 001–019 surroundings, 020–039 inventory and plan, 040–069 extract, rollback and resume,
- * 070–079 backup, 080–099 validate, report and check, 110–119 evidence, 130–139 trace.
+ * 070–079 backup, 080–099 validate, report and check, 110–119 evidence, 120–129 drill and rehearsal, 130–139 trace.
  */
 export const catalogue = {
   'NECTAR-E001': {
@@ -429,6 +429,34 @@ export const catalogue = {
     state: UNCHANGED,
     next: 'openssl pkey -in evidence-key.pem -pubout -out evidence-public.pem',
     exitCode: 2,
+  },
+  'NECTAR-E120': {
+    title: 'There is no such cell',
+    why: 'the name says nothing that the drill of this migration knows, or the cell does not apply',
+    state: UNCHANGED,
+    next: 'nectar drill --json lists the cells',
+    exitCode: 1,
+  },
+  'NECTAR-E121': {
+    title: 'The drill cannot be held',
+    why: 'what it needs could not be copied or started, or a run fails without any fault',
+    state: 'Only copies were written to, and they are removed.',
+    next: 'nectar doctor',
+    exitCode: 2,
+  },
+  'NECTAR-E122': {
+    title: 'The phase cannot be rehearsed',
+    why: 'the restore point cannot be brought to life, or does not fit the plan',
+    state: UNCHANGED,
+    next: 'nectar backup, or without the rehearsal: nectar extract PHASE --no-rehearse',
+    exitCode: 1,
+  },
+  'NECTAR-E123': {
+    title: 'The rehearsal failed',
+    why: 'on the restored restore point the phase did not go up, down and up again',
+    state: 'Nothing was changed: only the restored copy was written to, and it is removed.',
+    next: 'correct the cause, then: nectar rehearse PHASE',
+    exitCode: 1,
   },
   'NECTAR-E130': {
     title: 'The run-time trace cannot be used',

@@ -28,6 +28,8 @@ export interface Parsed {
   entries: JournalEntry[];
   /** A last line without its newline: the append that was cut off. Its effect never began. */
   torn: string | null;
+  /** Lines of a run that had been taken over and did not know it yet. Nothing followed from them: they are not read. */
+  stale: JournalEntry[];
   /** What is wrong, and the first line (from 1) that shows it. */
   damage: { line: number; why: string } | null;
 }
@@ -37,16 +39,17 @@ export function parseJournal(text: string): Parsed {
   const end = text.lastIndexOf('\n') + 1;
   const torn = end === text.length ? null : text.slice(end);
   const entries: JournalEntry[] = [];
+  const stale: JournalEntry[] = [];
   const lines = text.slice(0, end).split('\n').slice(0, -1);
   for (const [index, line] of lines.entries()) {
-    const result = readLine(line, entries.at(-1)?.hash ?? GENESIS, index + 1);
-    if (typeof result === 'string') return { entries, torn, damage: { line: index + 1, why: result } };
-    entries.push(result);
+    const result = readLine(line);
+    const why = typeof result === 'string' ? result : place(entries, stale, result);
+    if (why !== null) return { entries, torn, stale, damage: { line: index + 1, why } };
   }
-  return { entries, torn, damage: null };
+  return { entries, torn, stale, damage: null };
 }
 
-function readLine(line: string, previous: string, seq: number): JournalEntry | string {
+function readLine(line: string): JournalEntry | string {
   let value: unknown;
   try {
     value = JSON.parse(line);
@@ -55,9 +58,32 @@ function readLine(line: string, previous: string, seq: number): JournalEntry | s
   }
   if (!isEntry(value)) return 'it is not a journal entry';
   const { hash, ...rest } = value;
-  if (hashOf(rest) !== hash) return 'its content does not match its hash';
-  if (value.previous !== previous) return 'it does not follow the line before it';
-  return value.seq === seq ? value : 'its number is out of order';
+  return hashOf(rest) === hash ? value : 'its content does not match its hash';
+}
+
+/**
+ * Puts a line where it belongs; what is wrong with it otherwise. A process that sleeps between looking at the lock and
+ * appending can append after another one has taken over: of two lines that follow the same one, that of the higher epoch counts.
+ */
+function place(entries: JournalEntry[], stale: JournalEntry[], entry: JournalEntry): string | null {
+  const last = entries.at(-1);
+  if (entry.previous === (last?.hash ?? GENESIS)) {
+    if (entry.seq !== entries.length + 1) return 'its number is out of order';
+    entries.push(entry);
+    return null;
+  }
+  const length = entry.seq - 1;
+  const follows = (length === 0 ? GENESIS : entries[length - 1]?.hash) === entry.previous;
+  const beside = entries.slice(length);
+  if (!follows || beside.length === 0) return 'it does not follow the line before it';
+  if (beside.some(({ epoch }) => epoch > entry.epoch)) {
+    stale.push(entry);
+    return null;
+  }
+  if (beside.some(({ epoch }) => epoch === entry.epoch)) return 'it does not follow the line before it';
+  stale.push(...entries.splice(length));
+  entries.push(entry);
+  return null;
 }
 
 function isEntry(value: unknown): value is JournalEntry {

@@ -75,6 +75,42 @@ describe('the journal', () => {
     await expect(readJournal(deps, workspace)).rejects.toMatchObject({ code: 'NECTAR-E040' });
   });
 
+  it('does not read what a run that was taken over appends, before or after the first line of the other one', async () => {
+    await writeThree();
+    const old = await readFile(path(), 'utf8');
+    const taken = await openJournal(deps, workspace, { epoch: 2, assertHeld: async () => undefined });
+    const last = taken.entries.at(-1);
+    await taken.append({ event: 'intent', phase: 'one', operation: 'one/2', changes: [] });
+    await taken.append({ event: 'applied', phase: 'one', operation: 'one/2' });
+    const newer = (await readFile(path(), 'utf8')).slice(old.length);
+    const late = `${JSON.stringify(seal({ seq: 4, at: 'late', epoch: 1, event: 'verified', phase: 'one', operation: 'one/1', plan: null, previous: last?.hash ?? '' }))}\n`;
+    const lines = newer
+      .split('\n')
+      .slice(0, -1)
+      .map((line) => `${line}\n`);
+    for (const text of [old + late + newer, old + lines[0] + late + lines[1], old + newer + late]) {
+      const { entries, stale, damage } = parseJournal(text);
+      expect(damage).toBeNull();
+      expect(entries.map((entry) => entry.operation)).toEqual([null, 'one/1', 'one/1', 'one/2', 'one/2']);
+      expect(stale.map((entry) => entry.at)).toEqual(['late']);
+    }
+    expect(parseJournal(old + late + late.replace('late', 'later') + newer).damage).not.toBeNull();
+  });
+
+  it('does not let a run go on whose line came too late', async () => {
+    await writeThree();
+    let looks = 0;
+    const assertHeld = async () => {
+      if (++looks === 2) throw new Error('taken over');
+    };
+    const stale = await openJournal(deps, workspace, { epoch: 1, assertHeld });
+    const head = await readFile(`${workspace.state}/journal.head`, 'utf8');
+    await expect(stale.append({ event: 'intent', phase: 'one', operation: 'one/2', changes: [] })).rejects.toThrow(
+      'taken over',
+    );
+    expect(await readFile(`${workspace.state}/journal.head`, 'utf8')).toBe(head);
+  });
+
   it('notices every change of a single character', () => {
     const first = seal({
       seq: 1,

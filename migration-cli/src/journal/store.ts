@@ -48,6 +48,8 @@ export async function openJournal(
       await fence.assertHeld();
       const sealed = next(entries, entry, deps.clock.now(), fence.epoch);
       await deps.files.append(journalPath(workspace), JSON.stringify(sealed));
+      // Whoever took over between the look and the line does not read it; nothing may follow from it either.
+      await fence.assertHeld();
       entries.push(sealed);
       await deps.files.write(headPath(workspace), JSON.stringify({ seq: sealed.seq, hash: sealed.hash }), {
         mode: 0o600,
@@ -77,9 +79,9 @@ function next(entries: readonly JournalEntry[], entry: NewEntry, at: Date, epoch
 async function load(deps: Pick<Dependencies, 'files'>, workspace: Pick<Workspace, 'state'>) {
   const path = journalPath(workspace);
   const text = (await deps.files.exists(path)) ? await deps.files.readText(path) : '';
-  const { entries, torn, damage } = parseJournal(text);
+  const { entries, torn, stale, damage } = parseJournal(text);
   if (damage !== null) throw unreadable(path, `line ${damage.line}: ${damage.why}`);
-  await checkHead(deps, workspace, entries);
+  await checkHead(deps, workspace, entries, stale);
   return { entries, torn, text };
 }
 
@@ -88,11 +90,13 @@ async function checkHead(
   deps: Pick<Dependencies, 'files'>,
   workspace: Pick<Workspace, 'state'>,
   entries: JournalEntry[],
+  stale: JournalEntry[],
 ): Promise<void> {
   const path = headPath(workspace);
   if (!(await deps.files.exists(path))) return;
   const head: unknown = JSON.parse(await deps.files.readText(path));
   if (!isHead(head)) throw unreadable(path, 'it does not hold a number and a hash');
+  if (stale.some(({ hash }) => hash === head.hash)) return;
   const entry = entries[head.seq - 1];
   if (entry === undefined)
     throw unreadable(journalPath(workspace), `it ends at line ${entries.length}, and line ${head.seq} was written`);

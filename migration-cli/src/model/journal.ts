@@ -4,6 +4,7 @@ import type { Change } from './operation.ts';
 export const JOURNAL_SCHEMA = 'nectar_journal';
 
 export type JournalEvent =
+  | 'phase-rehearsed'
   | 'phase-started'
   | 'intent'
   | 'applied'

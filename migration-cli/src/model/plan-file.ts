@@ -56,6 +56,8 @@ export interface SymbolImport {
 export interface DatabaseSettings {
   /** Environment variable that holds the URL of a role that may create roles and owns the tables. */
   urlEnv: string;
+  /** True where it may be lost: phases are then not rehearsed before they touch it. */
+  scratch?: boolean;
   schemas: string[];
   /** The tenant: which setting carries it and how its value is typed. Null where there are no tenants. */
   tenant: { setting: string; type: string; function: string } | null;

@@ -1,5 +1,6 @@
 import type { Catalog } from './catalog.ts';
 import type { RunEvent } from './events.ts';
+import type { Faults } from './faults.ts';
 import type { Traffic } from './traffic.ts';
 
 /** The only doors to effects. adapters/ implements them; app.ts puts them together. */
@@ -202,6 +203,7 @@ export interface Dependencies {
   clock: Clock;
   random: Random;
   signatures: Signatures;
+  faults: Faults;
   /** Aborted when the user asks the run to stop: nothing new is begun then, and what was begun is taken back. */
   signal: AbortSignal;
   env: Record<string, string | undefined>;

@@ -44,6 +44,7 @@ const monolith = z.strictObject({
 
 const database = z.strictObject({
   urlEnv: variable,
+  scratch: z.boolean().optional().describe('True where it may be lost: phases are then not rehearsed on a copy first'),
   schemas: z.array(z.string()).min(1),
   tenant: z.strictObject({ setting: text, type: text, function: text }).nullable(),
   roles: z.record(
