@@ -22,6 +22,8 @@ function connect(url: string, options: NonNullable<ConnectOptions>): Database {
   });
   // An idle connection that the server ends is replaced at the next query, which then says what is wrong.
   pool.on('error', () => undefined);
+  // One that is lent out and has nothing to do would end the whole process; its next query says what is wrong as well.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   const borrow = () => pool.connect().catch((error: unknown) => Promise.reject(namedConnectionError(error, url)));
   return {
     url,

@@ -9,6 +9,7 @@ import { type ExtractResult, extract } from '../run/extract.ts';
 import { type Job, phaseNamed } from '../run/job.ts';
 import { loadJob } from '../run/load-plan.ts';
 import { preflight, refuseOpen } from '../run/preflight.ts';
+import { checkRights } from '../run/rights.ts';
 import { withSession } from '../run/session.ts';
 import { changesText } from './changes-text.ts';
 import { type CliContext, optionsOf, printJson, workspaceOf } from './context.ts';
@@ -58,7 +59,9 @@ async function rehearseFirst({ deps }: CliContext, workspace: Workspace, name: s
   const job = await jobFor(deps, workspace, name);
   const why = await rehearsalNeeded(deps, workspace, entries, job, name);
   if (why === null) return;
-  await preflight({ deps, workspace, journal: { entries } }, job, phaseNamed(job.plan, name));
+  const phase = phaseNamed(job.plan, name);
+  await preflight({ deps, workspace, journal: { entries } }, job, phase);
+  await checkRights({ deps, workspace }, job, phase);
   deps.emit({ type: 'note', text: `${why}; --no-rehearse goes without` });
   await rehearse(deps, workspace, name);
 }
