@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type RunningPostgres, startPostgres } from '@nectar/dev/postgres';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { ParityResult } from '../src/parity/result.ts';
+import type { ParityResult } from '../src/model/parity.ts';
 import { type Bookshop, openBookshop } from './support/bookshop.ts';
 
 const SERVICE = 'bookshop-reviews/backend/src/app/reviews';

@@ -9,6 +9,7 @@ import { withExample } from './example.ts';
 interface Options {
   trace?: string;
   example?: string;
+  metamorphic?: boolean;
   mutants?: string;
   seed: string;
   cleanRuns: string;
@@ -21,6 +22,7 @@ export function addParity(program: Command, context: CliContext): void {
     .argument('[phase]', 'the phase (default: the last extracted one)')
     .description('Replays recorded traffic on the monolith and on the services and compares all that they do')
     .option('--trace <name>', "a recorded trace (default: that of the plan's suite, recorded where it is missing)")
+    .option('--metamorphic', 'also compare with requests repeated, sent by another tenant, and in another order')
     .option('--mutants <count>', 'plant so many faults in the services, one at a time, and count those that are found')
     .option('--seed <number>', 'which faults are chosen', '1')
     .option('--clean-runs <count>', 'with --mutants: runs without a fault, to count false alarms', '10')
@@ -32,6 +34,7 @@ export function addParity(program: Command, context: CliContext): void {
         const result = await parity(inner.deps, workspace, {
           phase: phase ?? null,
           trace: options.trace ?? null,
+          metamorphic: options.metamorphic === true,
           mutants: Number(options.mutants ?? 0),
           seed: Number(options.seed),
           cleanRuns: Number(options.cleanRuns),

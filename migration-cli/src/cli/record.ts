@@ -3,6 +3,7 @@ import { refusal } from '../errors/refusal.ts';
 import type { Workspace } from '../model/ports.ts';
 import { paritySettings } from '../parity/ground.ts';
 import { readHar } from '../parity/har.ts';
+import { oneAtATime } from '../parity/one-at-a-time.ts';
 import { recordLive } from '../parity/record-live.ts';
 import { newestPoint, recordMonolith } from '../parity/record-monolith.ts';
 import { collectSecrets } from '../parity/redact.ts';
@@ -68,7 +69,9 @@ async function record(
   if (!/^[\w.-]+$/.test(options.name))
     throw refused(`the name ${options.name} holds more than letters, digits, . _ and -`);
   if (words.length > 0) {
-    const recorded = await recordMonolith(deps, workspace, options.name, words);
+    const recorded = await oneAtATime(deps, workspace, 'record', () =>
+      recordMonolith(deps, workspace, options.name, words),
+    );
     if (recorded.exitCode !== 0) context.stderr.write(recorded.output.slice(-4000));
     return recorded;
   }

@@ -6,6 +6,7 @@ import type { Inventory } from '../model/inventory.ts';
 import type { JournalEntry, JournalEvent } from '../model/journal.ts';
 import type { PlanFile } from '../model/plan-file.ts';
 import type { Dependencies, Workspace } from '../model/ports.ts';
+import { keptParity, staleParity } from '../parity/kept.ts';
 import { matcher } from '../plan/globs.ts';
 import type { ReportData } from '../report/data.ts';
 import { REST } from '../report/graphs.ts';
@@ -45,6 +46,7 @@ async function gather(deps: Dependencies, workspace: Workspace): Promise<ReportD
       startedAt: lastOf(journal, phase.name, 'phase-started'),
       extractedAt: lastOf(journal, phase.name, 'phase-extracted'),
       proof: phase.commit === null ? null : await proofOf(deps, workspace, plan, journal, phase.name),
+      parity: phase.commit === null ? null : await parityOf(deps, workspace, plan, phase.name),
     })),
   );
   const before = restorePoint === null ? null : await inventoryAt(deps, workspace, restorePoint.commit);
@@ -66,6 +68,16 @@ async function gather(deps: Dependencies, workspace: Workspace): Promise<ReportD
       after: named(after, partAfter(plan, services)),
     },
   };
+}
+
+async function parityOf(
+  deps: Dependencies,
+  workspace: Workspace,
+  plan: PlanFile,
+  phase: string,
+): Promise<ReportData['phases'][number]['parity']> {
+  const kept = await keptParity(deps, workspace, phase);
+  return kept === null ? null : { kept, stale: staleParity(kept, plan, (await deps.git.head(workspace.root)).commit) };
 }
 
 type PartOf = (path: string) => string;

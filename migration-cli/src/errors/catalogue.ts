@@ -409,6 +409,13 @@ export const catalogue = {
     next: 'nectar record --help',
     exitCode: 1,
   },
+  'NECTAR-E104': {
+    title: 'Another parity or record runs in this repository',
+    why: 'both work with the same scratch trees',
+    state: 'Nothing was compared or recorded, and nothing was changed.',
+    next: 'wait until the other one is done, then run the command again',
+    exitCode: 2,
+  },
   'NECTAR-E110': {
     title: 'The evidence cannot be written',
     why: 'nothing of the phase stands, or the key is no Ed25519 key',

@@ -71,7 +71,16 @@ describe('evidence', () => {
     const { statement, parts } = await load();
     expect(statement).toMatchObject({ monolith: 'shop', phase: 'news', proven: false });
     expect(Object.keys(statement.versions)).toEqual(['nectar', 'node', 'system', 'git', 'postgres']);
-    expect(Object.keys(parts)).toEqual(['plan', 'journal', 'restore-point', 'results', 'standing', 'skipped']);
+    expect(Object.keys(parts)).toEqual([
+      'plan',
+      'journal',
+      'restore-point',
+      'results',
+      'standing',
+      'parity',
+      'drills',
+      'skipped',
+    ]);
     expect(JSON.parse(parts.standing ?? '').checks).toContainEqual({
       id: 'imports',
       title: 'Services stand on their own',
@@ -80,6 +89,7 @@ describe('evidence', () => {
     expect(JSON.parse(parts.skipped ?? '')).toContainEqual(
       expect.objectContaining({ id: 'data', why: 'the plan names no database' }),
     );
+    expect(JSON.parse(parts.skipped ?? '')).toContainEqual(expect.objectContaining({ id: 'parity' }));
     expect(statement.journalFile).toBe(sha256(await readFile(`${monolith.workspace.state}/journal.jsonl`, 'utf8')));
   });
 
@@ -113,7 +123,7 @@ describe('evidence', () => {
     );
   });
 
-  it.each(['plan', 'journal', 'restore-point', 'results', 'standing', 'skipped'])(
+  it.each(['plan', 'journal', 'restore-point', 'results', 'standing', 'parity', 'drills', 'skipped'])(
     'names the part that was changed, taken away or put in: %s',
     async (name) => {
       const bundle = await load();

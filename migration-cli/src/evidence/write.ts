@@ -3,6 +3,7 @@ import { replay } from '../journal/replay.ts';
 import { readJournal } from '../journal/store.ts';
 import type { EvidenceBundle } from '../model/evidence.ts';
 import type { Dependencies, Workspace } from '../model/ports.ts';
+import { keptParity, staleParity } from '../parity/kept.ts';
 import { readPlanFile } from '../run/load-plan.ts';
 import { restorePoints } from '../run/restore-point.ts';
 import { keptPath, proofOf } from '../validate/kept.ts';
@@ -48,6 +49,8 @@ async function gather(
       why: 'nothing of the phase stands, says the journal',
       next: `nectar extract ${phase}`,
     });
+  const parity = await keptParity(deps, workspace, phase);
+  const head = await deps.git.head(workspace.root);
   const kept = keptPath(workspace, phase);
   const restorePoint = (await restorePoints(deps, workspace)).find(({ id }) => id === state.restorePoint) ?? null;
   return {
@@ -66,5 +69,16 @@ async function gather(
     proof: await proofOf(deps, workspace, plan, entries, phase),
     resultsText: (await deps.files.exists(kept)) ? await deps.files.readText(kept) : null,
     restorePoint,
+    parity: parity === null ? null : { kept: parity, stale: staleParity(parity, plan, head.commit) },
+    drills: await drillsIn(deps, workspace),
   };
+}
+
+async function drillsIn({ files }: Dependencies, { state }: Workspace): Promise<Record<string, string>> {
+  const folder = `${state}/drills`;
+  if (!(await files.exists(folder))) return {};
+  const names = (await files.list(folder, [])).filter((name) => name.endsWith('.json')).sort();
+  return Object.fromEntries(
+    await Promise.all(names.map(async (name) => [name, await files.readText(`${folder}/${name}`)] as const)),
+  );
 }

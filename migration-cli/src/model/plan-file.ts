@@ -237,6 +237,8 @@ export interface ParitySettings {
   ignoreTables?: { table: string; why: string }[];
   /** Differences that may be, each until a date (YYYY-MM-DD). `route` and `at` may hold `*`. */
   tolerated?: ToleratedDifference[];
+  /** What the services have to answer where the monolith is known to be wrong. */
+  truths?: ParityTruth[];
   /** What is never written into a trace: names of headers, of cookies, and of fields of bodies. */
   redact?: { headers?: string[]; cookies?: string[]; fields?: string[] };
   /** Requests that are signed over their body, so that they are signed again when they are replayed. */
@@ -258,8 +260,21 @@ export interface ToleratedDifference {
   /** What the monolith and the services say, where only that is meant. */
   expected?: string;
   actual?: string;
+  /** The services' value has to be a number from the first to the second one. */
+  between?: number[];
+  /** How often it may be in one request; as often as it is where this is not given. */
+  most?: number;
   why: string;
   until: string;
+}
+
+export interface ParityTruth {
+  /** METHOD /path with `*`. */
+  route: string;
+  /** `body`, a field of it, or one of each item of a list: body.items[*].name. */
+  at: string;
+  /** One value; null says nothing. $1 is the request as JSON: `path` (segments), `query`, and `item` below a list. */
+  sql: string;
 }
 
 export interface SignatureRule {

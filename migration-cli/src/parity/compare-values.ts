@@ -15,6 +15,8 @@ export interface Comparison {
   seq: number;
   left: Timeline;
   right: Timeline;
+  /** True for places whose text is made up anew each time: it is paired whole. */
+  madeUp(at: string): boolean;
 }
 
 /** Differences of two JSON values or texts, each with the path to it below `at`. */
@@ -27,7 +29,9 @@ export function compareValues(a: unknown, b: unknown, at: string, context: Compa
     return a.flatMap((one, index) => compareValues(one, b[index], `${at}[${index}]`, context));
   }
   if (isObject(a) && isObject(b)) return compareObjects(a, b, at, context);
-  return a === b ? [] : [{ at, expected: show(a), actual: show(b) }];
+  if (a === b) return [];
+  const kind = typeof a === typeof b ? '' : ' (another kind of value)';
+  return [{ at, expected: show(a), actual: show(b) + kind }];
 }
 
 function compareObjects(
@@ -54,8 +58,12 @@ function compareNumbers(a: number, b: number, at: string, context: Comparison): 
 
 /** Text token by token; all of it at once where its literals differ. JSON inside of text is compared as JSON. */
 export function compareTexts(a: string, b: string, at: string, context: Comparison): Difference[] {
-  const [left, right] = [cut(a), cut(b)];
   const different = { at, expected: show(a), actual: show(b) };
+  if (context.madeUp(at)) {
+    const why = a.length === b.length ? pair(a, b, context) : 'another length';
+    return why === null ? [] : [{ ...different, actual: `${different.actual} (${why})` }];
+  }
+  const [left, right] = [cut(a), cut(b)];
   if (left.tokens.length !== right.tokens.length) return a === b ? [] : [different];
   if (left.literals.some((text, index) => text !== right.literals[index])) return [different];
   for (const [index, token] of left.tokens.entries()) {

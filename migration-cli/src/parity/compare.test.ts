@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Comparer } from './compare.ts';
-import { judge, placeOf, routeOf } from './noise.ts';
+import { judge, noiseOf, routeOf } from './noise.ts';
 import { collectSecrets, hide, reveal } from './redact.ts';
 import { cut, mapTokens } from './tokens.ts';
 import type { Exchange, Observation } from './types.ts';
@@ -21,6 +21,7 @@ const seen = (seq: number, body: unknown, more: Partial<Observation> = {}): Obse
   changes: [],
   outbound: [],
   mails: [],
+  untrue: [],
   unsettled: null,
   ...more,
 });
@@ -28,7 +29,7 @@ const [A1, A2, B1, B2] = ['a', 'b', 'c', 'd'].map((one) => `${one.repeat(8)}-111
 const OLD = 'eeeeeeee-1111-4111-8111-111111111111';
 
 function compare(...pairs: [unknown, unknown][]) {
-  const comparer = new Comparer({ audit: ['log'] }, new Set([OLD]));
+  const comparer = new Comparer({ audit: ['log'] }, new Set([OLD]), new Set());
   return pairs.flatMap(([a, b], index) =>
     comparer.compare(exchange(index + 1), seen(index + 1, a), seen(index + 1, b)),
   );
@@ -61,7 +62,7 @@ describe('two runs are compared', () => {
     const row = (table: string, id: string | undefined, text: string) =>
       ({ table, op: 'insert', before: null, after: { id, text } }) as const;
     const run = (...changes: Observation['changes']) => seen(1, {}, { changes });
-    const comparer = () => new Comparer({ audit: ['log'] }, new Set());
+    const comparer = () => new Comparer({ audit: ['log'] }, new Set(), new Set());
     const [left, right] = [
       run(row('public.t', A1, 'x'), row('public.t', A2, 'y')),
       run(row('public.t', B2, 'y'), row('public.t', B1, 'x')),
@@ -77,7 +78,7 @@ describe('two runs are compared', () => {
 
   it('with calls and mails: a missing, another and an extra one are told', () => {
     const mail = (to: string, text: string) => ({ from: 'a', to: [to], subject: 'Hello', text, html: '' });
-    const comparer = () => new Comparer({}, new Set());
+    const comparer = () => new Comparer({}, new Set(), new Set());
     const two = seen(1, {}, { mails: [mail('x@demo.example', `Go to /verify?token=${A1}`)] });
     expect(
       comparer().compare(
@@ -104,17 +105,83 @@ describe('what differs', () => {
   const rule = { plane: 'http' as const, route: 'POST /api/*', at: 'body.a', why: 'known', until: '2030-01-01' };
 
   it('is noise only in a place where the monolith differs from itself', () => {
-    expect(judge(finding, new Set(finding.map(placeOf)), [], '2026-01-01').findings).toEqual([]);
-    expect(judge(finding, new Set(['http POST /api/things body.b']), [], '2026-01-01').findings).toEqual(finding);
+    expect(
+      judge(
+        finding,
+        noiseOf(() => finding),
+        [],
+        '2026-01-01',
+      ).findings,
+    ).toEqual([]);
+    expect(
+      judge(
+        finding,
+        noiseOf(() => compare([{ b: 1 }, { b: 2 }])),
+        [],
+        '2026-01-01',
+      ).findings,
+    ).toEqual(finding);
   });
 
   it('is tolerated until its day, and the rule is a finding afterwards', () => {
-    expect(judge(finding, new Set(), [rule], '2030-01-01')).toMatchObject({
+    expect(
+      judge(
+        finding,
+        noiseOf(() => []),
+        [rule],
+        '2030-01-01',
+      ),
+    ).toMatchObject({
       findings: [],
       tolerated: [{ count: 1 }],
       expired: [],
     });
-    expect(judge(finding, new Set(), [rule], '2030-01-02')).toMatchObject({ findings: finding, expired: [rule] });
+    expect(
+      judge(
+        finding,
+        noiseOf(() => []),
+        [rule],
+        '2030-01-02',
+      ),
+    ).toMatchObject({ findings: finding, expired: [rule] });
+  });
+
+  it('is no noise where a number is of another magnitude or sign, or no number', () => {
+    const noise = noiseOf(() => compare([{ ms: 4 }, { ms: 7 }]));
+    const judged = (value: unknown) => judge(compare([{ ms: 5 }, { ms: value }]), noise, [], '2026-01-01').findings;
+    expect([judged(9), judged(8000)]).toEqual([[], []]);
+    expect([judged(90_000), judged(-1), judged('5'), judged(null)].map((one) => one.length)).toEqual([1, 1, 1, 1]);
+  });
+
+  it('is no noise where it is short text made up anew, which is paired instead', () => {
+    const runs = (second: string, madeUp: ReadonlySet<string>) => {
+      const comparer = new Comparer({}, new Set(), madeUp);
+      const texts = [
+        ['nk_Ab', second],
+        ['nk_Ab', 'nk_Qx'],
+      ];
+      return texts.flatMap(([a, b], index) =>
+        comparer.compare(exchange(index + 1), seen(index + 1, { prefix: a }), seen(index + 1, { prefix: b })),
+      );
+    };
+    const { places, madeUp } = noiseOf((known) => runs('nk_Qx', known));
+    expect([[...places], [...madeUp]]).toEqual([[], ['http POST /api/things body.prefix']]);
+    expect(runs('nk_Qx', madeUp)).toEqual([]);
+    expect(runs('nk_Zz', madeUp)).toHaveLength(1);
+    expect(runs('nk_longer', madeUp)).toHaveLength(1);
+  });
+
+  it('is tolerated as often and between such numbers as its rule says', () => {
+    const found = compare([{ a: [1, 1] }, { a: [2, 3] }]);
+    const some = { ...rule, at: 'body.a*', until: '2030-01-01' };
+    const left = (more: object) =>
+      judge(
+        found,
+        noiseOf(() => []),
+        [{ ...some, ...more }],
+        '2026-01-01',
+      ).findings.length;
+    expect([left({}), left({ most: 1 }), left({ between: [0, 2] }), left({ between: [4, 9] })]).toEqual([0, 1, 1, 2]);
   });
 
   it('is named by a route without ids', () => {

@@ -1,15 +1,18 @@
+import type { Finding } from '../model/parity.ts';
 import type { ParityPlane, ParitySettings } from '../model/plan-file.ts';
 import { Bijection } from './bijection.ts';
 import { compareResponses } from './compare-http.ts';
 import { compareCalls, compareMails } from './compare-outbound.ts';
 import { compareChanges } from './compare-rows.ts';
 import type { Comparison, Difference } from './compare-values.ts';
+import { placeOf } from './noise.ts';
 import { Timeline } from './timeline.ts';
-import type { Exchange, Finding, Observation, RowChange } from './types.ts';
+import type { Exchange, Observation, RowChange } from './types.ts';
 
 /** Compares two runs of one trace, exchange by exchange, in order. */
 export class Comparer {
   readonly #planes: NonNullable<ParitySettings['planes']>;
+  readonly #madeUp: ReadonlySet<string>;
   readonly #bijection: Bijection;
   readonly #left: Timeline;
   readonly #right: Timeline;
@@ -17,9 +20,11 @@ export class Comparer {
   constructor(
     planes: NonNullable<ParitySettings['planes']>,
     fixed: ReadonlySet<string>,
+    madeUp: ReadonlySet<string>,
     state = { bijection: new Bijection(fixed), left: new Timeline(), right: new Timeline() },
   ) {
     this.#planes = planes;
+    this.#madeUp = madeUp;
     this.#bijection = state.bijection;
     this.#left = state.left;
     this.#right = state.right;
@@ -29,28 +34,26 @@ export class Comparer {
     const { seq, request } = exchange;
     this.#left.add(seq, a.start);
     this.#right.add(seq, b.start);
-    const context: Comparison = {
-      bijection: this.#bijection,
-      pending: new Map(),
-      seq,
-      left: this.#left,
-      right: this.#right,
-    };
-    const of = (plane: ParityPlane, differences: Difference[]): Finding[] =>
-      differences.map((one) => ({ plane, seq, request: `${request.method} ${request.path}`, ...one }));
+    const about = { seq, request: `${request.method} ${request.path}` };
+    const shared = { bijection: this.#bijection, pending: new Map(), seq, left: this.#left, right: this.#right };
+    const contextOf = (plane: ParityPlane): Comparison => ({
+      ...shared,
+      madeUp: (at) => this.#madeUp.size > 0 && this.#madeUp.has(placeOf({ plane, ...about, at })),
+    });
+    const of = (plane: ParityPlane, differences: (context: Comparison) => Difference[]): Finding[] =>
+      differences(contextOf(plane)).map((one) => ({ plane, ...about, ...one }));
     // Rows first: they say which new id is which, one by one, where an answer could list them in another order.
     const found = [
       ...this.#tablePlanes(a.changes, b.changes).flatMap(([plane, mine, theirs]) =>
-        of(plane, compareChanges(mine, theirs, context)),
+        of(plane, (context) => compareChanges(mine, theirs, context)),
       ),
-      ...of('http', compareResponses(a.response, b.response, context)),
-      ...of('outbound', compareCalls(a.outbound, b.outbound, context)),
-      ...of('mail', compareMails(a.mails, b.mails, context)),
-      ...(b.unsettled !== null && a.unsettled === null
-        ? of('jobs', [{ at: 'rest', expected: 'comes to rest', actual: `is still busy: ${b.unsettled}` }])
-        : []),
+      ...of('http', (context) => compareResponses(a.response, b.response, context)),
+      ...of('http', () => b.untrue),
+      ...of('outbound', (context) => compareCalls(a.outbound, b.outbound, context)),
+      ...of('mail', (context) => compareMails(a.mails, b.mails, context)),
+      ...of('jobs', () => unrest(a, b)),
     ];
-    this.#bijection.add(context.pending, seq);
+    this.#bijection.add(shared.pending, seq);
     return found;
   }
 
@@ -67,6 +70,11 @@ export class Comparer {
       b.filter((one) => planeOf(one.table, this.#planes) === plane),
     ]);
   }
+}
+
+function unrest(a: Observation, b: Observation): Difference[] {
+  if (b.unsettled === null || a.unsettled !== null) return [];
+  return [{ at: 'rest', expected: 'comes to rest', actual: `is still busy: ${b.unsettled}` }];
 }
 
 function planeOf(table: string, planes: NonNullable<ParitySettings['planes']>): ParityPlane {

@@ -1,20 +1,6 @@
+import type { Coverage, Identity } from '../model/parity.ts';
 import { routeOf } from './noise.ts';
 import type { Exchange, Observation } from './types.ts';
-
-export interface Identity {
-  role: string;
-  tenant: string;
-}
-
-export interface Coverage {
-  /** How often each was seen: route × role × status; `tenants` counts different ones. */
-  cells: { route: string; role: string; status: number; requests: number; tenants: number }[];
-  /** Routes of the inventory that no request reached. */
-  notReached: string[];
-  requests: number;
-  /** With n clean requests, the share of requests that differ is below 3/n with 95 % confidence. */
-  bound: number;
-}
 
 export function coverageOf(
   exchanges: Exchange[],

@@ -1,5 +1,5 @@
+import type { Identity } from '../model/parity.ts';
 import { cookieOf } from './compare-http.ts';
-import type { Identity } from './coverage.ts';
 import type { Replay } from './replay.ts';
 import type { Exchange } from './types.ts';
 

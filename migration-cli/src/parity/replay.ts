@@ -7,6 +7,7 @@ import type { Side } from './side.ts';
 import { signAgain } from './signatures.ts';
 import type { Substitution } from './substitute.ts';
 import type { Tape } from './tape.ts';
+import type { Truths } from './truths.ts';
 import type { Exchange, Observation, RecordedRequest, RecordedResponse, Trace } from './types.ts';
 
 export interface Replay {
@@ -17,6 +18,8 @@ export interface Replay {
   side: Side;
   names: Substitution;
   tape: Tape;
+  /** Null for the monolith. */
+  truths: Truths | null;
   /** Tables that both sides have. */
   keys: Keys;
   /** Id of the last change that was read. */
@@ -35,6 +38,7 @@ export async function replayOne(replay: Replay, exchange: Exchange): Promise<Obs
   tape.take(exchange.seq);
   const start = deps.clock.now().getTime();
   const request = await liveRequest(replay, exchange, start);
+  await replay.truths?.before(request);
   const response = await send(replay, exchange.door, request);
   names.learnResponse(exchange.response, response);
   const questions = parity.settle?.[side.source.kind] ?? [];
@@ -48,6 +52,7 @@ export async function replayOne(replay: Replay, exchange: Exchange): Promise<Obs
   replay.noted = noted;
   replay.change = noted.at(-1)?.id ?? replay.change;
   const { outbound, mails } = tape.take(exchange.seq);
+  const untrue = (await replay.truths?.after(request, response)) ?? [];
   return {
     seq: exchange.seq,
     start,
@@ -56,6 +61,7 @@ export async function replayOne(replay: Replay, exchange: Exchange): Promise<Obs
     changes: netChanges(noted, replay.keys),
     outbound,
     mails,
+    untrue,
     unsettled,
   };
 }
@@ -69,7 +75,12 @@ export async function replayEnd(replay: Replay, exchange: Exchange): Promise<Obs
   const noted = await changesSince(side.copy.database, replay.change);
   replay.change = noted.at(-1)?.id ?? replay.change;
   const end = deps.clock.now().getTime();
-  const seen = { response: exchange.response, changes: netChanges(noted, keys), ...tape.take(exchange.seq) };
+  const seen = {
+    response: exchange.response,
+    changes: netChanges(noted, keys),
+    ...tape.take(exchange.seq),
+    untrue: [],
+  };
   return { seq: exchange.seq, start, end, ...seen, unsettled: null };
 }
 
@@ -77,7 +88,8 @@ export async function replayEnd(replay: Replay, exchange: Exchange): Promise<Obs
 export function endOf({ exchanges }: Pick<Trace, 'exchanges'>): Exchange {
   const nothing = { headers: [], body: { text: '' } };
   const request = { method: 'SIGTERM', path: '/', ...nothing };
-  return { seq: (exchanges.at(-1)?.seq ?? 0) + 1, at: 0, door: '', request, response: { status: 0, ...nothing } };
+  const last = exchanges.reduce((highest, { seq }) => Math.max(highest, seq), 0);
+  return { seq: last + 1, at: 0, door: '', request, response: { status: 0, ...nothing } };
 }
 
 async function liveRequest(

@@ -6,6 +6,7 @@ import { settle } from './settle.ts';
 import { type Side, type SideContext, type SideSource, startSide } from './side.ts';
 import { Substitution } from './substitute.ts';
 import { Tape } from './tape.ts';
+import { createTruths } from './truths.ts';
 import type { Exchange, Observation, Trace } from './types.ts';
 
 /** A side with its tape, ready to be sent a trace. */
@@ -50,6 +51,7 @@ export async function startReplay(
       side,
       names,
       tape,
+      truths: source.kind === 'services' ? createTruths(parity.truths ?? [], copy.database) : null,
       keys,
       change,
       noted: [],

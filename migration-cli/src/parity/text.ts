@@ -1,11 +1,11 @@
-import type { ParityResult } from './result.ts';
-import type { Finding } from './types.ts';
+import type { Finding, ParityResult } from '../model/parity.ts';
 
 const SHOWN = 40;
 
 /** The result as people read it. */
 export function parityText(result: ParityResult): string {
-  const { findings, noise, tolerated, expired, undecided, compared, coverage, trace, tables, mutants } = result;
+  const { findings, noise, tolerated, expired, undecided, compared, coverage, trace, tables, metamorphic, mutants } =
+    result;
   const lines = [
     `${result.verdict}: ${compared.exchanges} requests of the trace ${trace.name}, ${compared.rows} changed rows in ${tables.compared} tables, ${compared.calls} outside calls, ${compared.mails} mails`,
     ...section('Different', findings.slice(0, SHOWN).flatMap(findingLines)),
@@ -33,6 +33,7 @@ export function parityText(result: ParityResult): string {
     `Coverage: ${coverage.cells.length} combinations of route, role and status; ${coverage.notReached.length} routes were not reached`,
     ...coverage.notReached.map((route) => `  ${route}`),
     `With ${coverage.requests} requests and no difference, fewer than ${(coverage.bound * 100).toFixed(2)} % of such requests differ (95 % confidence).`,
+    ...metamorphicLines(metamorphic),
     ...(mutants === null
       ? []
       : [
@@ -40,10 +41,23 @@ export function parityText(result: ParityResult): string {
           ...mutants.list
             .filter(({ found }) => !found)
             .map(({ kind, file, line, change }) => `  not found: ${kind} ${file}:${line} ${change}`),
-          ...mutants.equivalent.map(({ kind, file, line, change }) => `  no fault: ${kind} ${file}:${line} ${change}`),
+          ...mutants.withoutEffect.map(
+            ({ kind, file, line, change }) => `  without effect: ${kind} ${file}:${line} ${change}`,
+          ),
         ]),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+function metamorphicLines(results: ParityResult['metamorphic']): string[] {
+  return (results ?? []).flatMap(({ relation, rule, applied, requests, held, findings }) => [
+    `Metamorphic, ${relation}: ${applied} requests beside the ${requests} of the trace, ${findings.length} differences; the relation holds for ${held.monolith} on the monolith, ${held.services} on the services`,
+    `  applies to ${rule}`,
+    ...findings
+      .slice(0, SHOWN)
+      .flatMap(findingLines)
+      .map((line) => `  ${line}`),
+  ]);
 }
 
 function section(title: string, lines: string[]): string[] {

@@ -1,5 +1,3 @@
-import type { ParityPlane } from '../model/plan-file.ts';
-
 export type HeaderList = [name: string, value: string][];
 
 /** A body as text, or as base64 where it is not UTF-8. */
@@ -81,17 +79,8 @@ export interface Observation {
   changes: RowChange[];
   outbound: OutboundCall[];
   mails: SentMail[];
+  /** Where the answer is not what the plan says is right; asked of the services only. */
+  untrue: { at: string; expected: string; actual: string }[];
   /** What did not come to rest in time, or null. */
   unsettled: string | null;
-}
-
-export interface Finding {
-  plane: ParityPlane;
-  seq: number;
-  /** METHOD /path, as it was recorded. */
-  request: string;
-  /** What differs: status, header NAME, body.path, TABLE op.column. */
-  at: string;
-  expected: string;
-  actual: string;
 }

@@ -223,10 +223,31 @@ const parity = z.strictObject({
         at: text.describe('What differs, as it is printed; * stands for anything'),
         expected: text.describe('What the monolith says; * stands for anything').optional(),
         actual: text.describe('What the services say; * stands for anything').optional(),
+        between: z
+          .array(z.number())
+          .length(2)
+          .describe("The services' value has to be a number from the first to the second one")
+          .optional(),
+        most: z.number().int().min(1).describe('How often it may be in one request').optional(),
         why,
         until: date.describe('From the next day on it is a finding'),
       }),
     )
+    .optional(),
+  truths: z
+    .array(
+      z.strictObject({
+        route: text.describe('METHOD /path; * stands for anything'),
+        at: z
+          .string()
+          .regex(/^body(?:\.[\w-]+(?:\[\*\])?)*$/)
+          .describe('body, a field of it, or one of each item of a list: body.items[*].name'),
+        sql: text.describe(
+          "SQL of one value, asked of the services' database; null says nothing. $1 is the request as JSON: path (segments), query, and item below a list",
+        ),
+      }),
+    )
+    .describe('What the services have to answer where the monolith is known to be wrong')
     .optional(),
   redact: z
     .strictObject({

@@ -33,12 +33,14 @@ export function answerOf({ phases, open }: ReportData): Answer {
 }
 
 /** What keeps this phase from a yes; null where nothing does. */
-function answerAbout({ name, state, proof }: ReportPhase): Answer | null {
+function answerAbout({ name, state, proof, parity }: ReportPhase): Answer | null {
   if (state === 'failed') return no(`the phase ${name} failed while it was extracted and was taken back.`);
   if (proof === null) return null;
   const count = (standing: Standing) => standings(proof).filter((one) => one.standing === standing).length;
   const checks = (many: number) => (many === 1 ? 'one check' : `${many} checks`);
   if (count('fail') > 0) return no(`${checks(count('fail'))} of the phase ${name} failed.`);
+  if (parity?.stale.length === 0 && parity.kept.result.verdict === 'different')
+    return no(`after the phase ${name} the services do not do what the monolith did.`);
   if (count('stale') > 0)
     return wait(`the checks of the phase ${name} are older than what stands there now (${proof.stale[0]}).`);
   if (proof.at === null) return wait(`the phase ${name} is extracted, and none of its checks was run.`);

@@ -1,6 +1,7 @@
 import type { RestorePoint } from '../model/backup.ts';
 import type { Inventory } from '../model/inventory.ts';
 import type { PhaseState } from '../model/journal.ts';
+import type { KeptParity } from '../model/parity.ts';
 import type { PlanFile } from '../model/plan-file.ts';
 import type { Proof } from '../model/proof.ts';
 
@@ -16,6 +17,14 @@ export interface ReportPhase {
   validatedAt: string | null;
   /** Null where nothing of the phase stands. */
   proof: Proof | null;
+  /** Null where no traffic was replayed. */
+  parity: ReportParity | null;
+}
+
+export interface ReportParity {
+  kept: KeptParity;
+  /** Why it is not about what stands there now; empty where it is. */
+  stale: string[];
 }
 
 /** Everything that the report shows; the page is a pure function of it. */

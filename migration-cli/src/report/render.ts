@@ -6,6 +6,7 @@ import { factsSection } from './facts.ts';
 import { graphsSection } from './graphs.ts';
 import { escape, when } from './html.ts';
 import { SCRIPT, STYLE } from './page.ts';
+import { paritySection } from './parity.ts';
 import { accessSection, decisionsSection, editsSection, restorePointSection } from './tables.ts';
 import { timelineSection } from './timeline.ts';
 
@@ -18,6 +19,7 @@ const PLACES = {
   graphs: 'Before and now',
   phases: 'Phases',
   checks: 'Checks',
+  parity: 'Parity',
   undecided: 'Not decided',
   decisions: 'Decisions',
   tables: 'Tables',
@@ -38,6 +40,7 @@ export function renderReport(data: ReportData): string {
     timelineSection(data),
     SEARCH,
     checksSection(data),
+    paritySection(data),
     undecidedSection(data),
     decisionsSection(data),
     editsSection(data),

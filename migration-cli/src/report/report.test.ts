@@ -2,9 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { CheckResult, Verdict } from '../model/check-result.ts';
 import type { PhaseState } from '../model/journal.ts';
+import type { ParityResult } from '../model/parity.ts';
 import type { Proof } from '../model/proof.ts';
 import { type Answer, answerOf } from './answer.ts';
-import type { ReportData, ReportPhase } from './data.ts';
+import type { ReportData, ReportParity, ReportPhase } from './data.ts';
 import { renderReport } from './render.ts';
 
 const HOSTILE = `<img src=x onerror=alert(1)>"'&`;
@@ -39,6 +40,7 @@ const phase = (name: string, state: PhaseState, proof: Proof | null = null, goal
   extractedAt: null,
   validatedAt: null,
   proof,
+  parity: null,
 });
 
 const inventory: ReportData['after'] = {
@@ -174,6 +176,78 @@ describe('may I go on?', () => {
       mood: 'no',
       sentence: 'No: the phase first failed while it was extracted and was taken back.',
     });
+  });
+});
+
+const parity = (verdict: ParityResult['verdict'], stale: string[] = [], text = 'a text'): ReportParity => ({
+  kept: {
+    version: 1,
+    at: '2026-01-02T03:04:05.000Z',
+    commit: 'c0ffee',
+    plan: '',
+    result: {
+      verdict,
+      phase: 'first',
+      trace: { name: text, exchanges: 3, notReplayed: [], truncated: false },
+      compared: { exchanges: 3, rows: 1, calls: 0, mails: 0 },
+      findings: [{ plane: 'http', seq: 1, request: text, at: text, expected: text, actual: text }],
+      noise: [text],
+      tolerated: [{ rule: { plane: 'http', route: text, at: text, why: text, until: '2030-01-01' }, count: 2 }],
+      expired: [],
+      undecided: [text],
+      tables: { compared: 1, onlyServices: [], ignored: [] },
+      coverage: {
+        cells: [
+          { route: text, role: 'owner', status: 200, requests: 8, tenants: 2 },
+          { route: text, role: 'nobody', status: 401, requests: 1, tenants: 0 },
+        ],
+        notReached: ['GET /never'],
+        requests: 9,
+        bound: 1 / 3,
+      },
+      metamorphic: [
+        { relation: 'permuted', rule: text, applied: 2, requests: 3, held: { monolith: 2, services: 2 }, findings: [] },
+      ],
+      mutants: {
+        planted: 2,
+        found: 1,
+        cleanRuns: 1,
+        falseAlarms: 0,
+        seed: 1,
+        candidates: 9,
+        reachable: 5,
+        byKind: { [text]: { planted: 2, found: 1 } },
+        list: [{ id: 1, kind: text, file: text, line: 1, change: text, found: false, by: null }],
+        withoutEffect: [],
+        falseAlarmFindings: [],
+      },
+      ms: 1,
+    },
+  },
+  stale,
+});
+
+describe('parity', () => {
+  const page = (one: ReportParity) => data([{ ...phase('first', 'validated', proofOf([check('pass')])), parity: one }]);
+
+  it('that found a difference on what stands there is a no, and an old one is not', () => {
+    expect(answerOf(page(parity('different')))).toMatchObject({
+      mood: 'no',
+      sentence: expect.stringContaining('first'),
+    });
+    expect(answerOf(page(parity('different', ['the code changed since c0ffee']))).mood).toBe('yes');
+    expect(answerOf(page(parity('same'))).mood).toBe('yes');
+  });
+
+  it('is shown with its coverage, what was not reached, and how much it would see', () => {
+    const html = renderReport(page(parity('same')));
+    for (const text of ['not reached', '200 × 8', '2 tenants', '1 of 2 planted faults', 'fewer than 33.33 %'])
+      expect(html).toContain(text);
+    expect(html).toMatch(/<th scope="col">nobody<\/th><th scope="col">owner<\/th>/);
+  });
+
+  it('is escaped like everything else', () => {
+    expect(renderReport(page(parity('different', [HOSTILE], HOSTILE)))).not.toContain('<img');
   });
 });
 

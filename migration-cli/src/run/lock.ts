@@ -24,7 +24,7 @@ type Needs = Pick<Dependencies, 'files' | 'processes' | 'clock'>;
  */
 export async function acquireLock(deps: Needs, workspace: Workspace, verb: string, floor = 0): Promise<Lock> {
   const found = await newestClaim(deps, workspace, floor);
-  if (found !== null) await refuseWhenHeld(deps, found);
+  if (found !== null) await refuseWhenHeld(deps, workspace, found);
   const holder = await deps.processes.identity();
   if (holder === null) throw new Error('This process cannot see itself.');
   const epoch = Math.max(found?.epoch ?? 0, floor) + 1;
@@ -58,7 +58,7 @@ async function assertHeld(deps: Needs, workspace: Workspace, epoch: number): Pro
   });
 }
 
-async function refuseWhenHeld(deps: Needs, found: LockFile): Promise<void> {
+async function refuseWhenHeld(deps: Needs, workspace: Workspace, found: LockFile): Promise<void> {
   if (found.released) return;
   const { pid, host, started } = found.holder;
   const here = await deps.processes.identity();
@@ -67,7 +67,7 @@ async function refuseWhenHeld(deps: Needs, found: LockFile): Promise<void> {
     throw refusal('NECTAR-E041', {
       what: 'Cannot start',
       why: `${where}, and from here it cannot be seen whether that is still running`,
-      next: 'when it is surely dead, remove .nectar/lock and .nectar/lock.*, then: nectar resume',
+      next: `when it is surely dead, remove ${lockPath(workspace)} and ${lockPath(workspace)}.*, then: nectar resume`,
     });
   }
   const alive = await deps.processes.identity(pid);

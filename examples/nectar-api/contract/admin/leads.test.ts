@@ -42,6 +42,19 @@ describe('leads at admin', () => {
     expect(types).toEqual(expect.arrayContaining(['created', 'status_changed', 'note']));
   });
 
+  it('changes one lead of two, and keeps its notes in order', async () => {
+    const sent = await createClient('marketing').post('/api/contact', {
+      name: 'Other Person',
+      email: uniqueEmail('other-lead'),
+      message: 'Another question.',
+    });
+    const path = `/api/leads/${sent.body.id}`;
+    await support.patch(path, { status: 'qualified', notes: 'Asked twice' });
+    for (const note of ['First note', 'Second note']) expect((await support.post(`${path}/notes`, { note })).status).toBe(201);
+    expect((await support.get(path)).body).toMatchObject({ status: 'qualified', notes: 'Asked twice' });
+    expect((await support.get(`/api/leads/${id}`)).body).toMatchObject({ status: 'contacted', notes: 'Called back' });
+  });
+
   it('refuses states that do not exist and unknown leads', async () => {
     expectError(await support.patch(`/api/leads/${id}`, { status: 'nonsense' }), 400);
     expectError(await support.post(`/api/leads/${id}/notes`, { note: '' }), 400);

@@ -43,13 +43,15 @@ function noteMessage(type, text) {
   if (type === 'D' || type === 'E' || wrote) results.add(type + text.replace(MADE_UP, '#').replace(/\p{Cc}/gu, ''));
 }
 
+function short(text) {
+  return createHash('sha256').update(text).digest('base64url').slice(0, 12);
+}
+
+/** Each answer as two hashes: of its text with the numbers masked, and of its text. Sessions answer in any order. */
 function takeResults() {
-  // Sessions answer in any order, and some ask the same again.
-  const hash = createHash('sha256')
-    .update([...results].sort().join('\n'))
-    .digest('hex');
+  const told = [...results].map((text) => `${short(text.replace(/\d+/g, '0'))} ${short(text)}`);
   results.clear();
-  return hash;
+  return told;
 }
 
 /** Connections to anything but the parts, their database and their stand-ins end at the tape, which knows the host from the request. */
@@ -96,7 +98,6 @@ if (control > 0) {
     const hits = [...seen];
     if (message.clear === true) seen.clear();
     if (message.watch !== undefined) watching = message.watch;
-    const answers = takeResults();
-    socket.write(`${JSON.stringify({ pid: process.pid, hits, answers })}\n`);
+    socket.write(`${JSON.stringify({ pid: process.pid, hits, told: takeResults() })}\n`);
   });
 }

@@ -1,0 +1,70 @@
+import type { ParityResult } from '../model/parity.ts';
+import { originalTree } from '../run/base-tree.ts';
+import { inventoryOf } from '../validate/index.ts';
+import { coverageOf } from './coverage.ts';
+import type { Ground } from './ground.ts';
+import { judge, type Noise } from './noise.ts';
+import { compareRuns, type Runs } from './runs.ts';
+import type { Observation } from './types.ts';
+
+/** What three runs say about the services. */
+export async function resultOf(
+  ground: Ground,
+  runs: Runs,
+  noise: Noise,
+): Promise<Omit<ParityResult, 'ms' | 'mutants' | 'metamorphic'>> {
+  const { context, base, trace, keys, onlyServices } = ground;
+  const { deps, workspace, parity: settings } = context;
+  const today = deps.clock.now().toISOString().slice(0, 10);
+  const judged = judge(
+    compareRuns(ground, runs.first, runs.services, noise.madeUp),
+    noise,
+    settings.tolerated ?? [],
+    today,
+  );
+  const undecided = undecidedIn(runs);
+  const inventory = await inventoryOf(deps, await originalTree(deps, workspace, base.restorePoint.commit));
+  const routes = [...new Set(inventory.routes.map(({ method, path }) => `${method.toUpperCase()} ${path}`))];
+  const different = judged.findings.length > 0 || judged.expired.length > 0;
+  return {
+    verdict: different ? 'different' : undecided.length > 0 ? 'undecided' : 'same',
+    phase: base.phase,
+    trace: {
+      name: trace.name,
+      exchanges: trace.exchanges.length,
+      notReplayed: trace.exchanges.flatMap(({ request, notReplayed }) =>
+        notReplayed === undefined ? [] : [{ request: `${request.method} ${request.path}`, why: notReplayed }],
+      ),
+      truncated: trace.truncated,
+    },
+    compared: {
+      exchanges: runs.first.length - 1,
+      rows: sum(runs.first, ({ changes }) => changes.length),
+      calls: sum(runs.first, ({ outbound }) => outbound.length),
+      mails: sum(runs.first, ({ mails }) => mails.length),
+    },
+    ...judged,
+    undecided,
+    tables: { compared: keys.size, onlyServices, ignored: settings.ignoreTables ?? [] },
+    coverage: coverageOf(trace.exchanges, runs.first.slice(0, -1), runs.identities, routes),
+  };
+}
+
+function sum(observations: Observation[], count: (one: Observation) => number): number {
+  return observations.reduce((total, one) => total + count(one), 0);
+}
+
+/** What the monolith itself could not be made to do again. */
+function undecidedIn(runs: Runs): string[] {
+  const first = runs.first.slice(0, -1);
+  const found: string[] = [];
+  if (first.length === 0) found.push('the trace holds no request that can be replayed');
+  for (const { seq, response, unsettled, outbound } of first) {
+    if (response.status === 0) found.push(`request ${seq}: the monolith gave no answer: ${response.body.text}`);
+    if (unsettled !== null) found.push(`request ${seq}: the monolith did not come to rest: ${unsettled}`);
+    for (const { target, request, response: answer } of outbound)
+      if (answer.status === 504)
+        found.push(`request ${seq}: nothing was recorded for ${request.method} ${target}${request.path}`);
+  }
+  return found;
+}
