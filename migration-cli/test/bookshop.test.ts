@@ -9,7 +9,7 @@ import pg from 'pg';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { chromiumPath, launch } from '../../test/e2e/support/browser.ts';
-import { type Bookshop, type Outcome, openBookshop, startBoth } from './support/bookshop.ts';
+import { type Bookshop, type Outcome, openBookshop, ROOT, startBoth } from './support/bookshop.ts';
 
 let postgres: RunningPostgres;
 let shop: Bookshop;
@@ -188,6 +188,18 @@ describe('a monolith in plain JavaScript, with one phase', () => {
     expect(await readFile(reportPath(), 'utf8')).toContain(
       'Yes: the only phase is extracted, and every check has passed.',
     );
+  });
+
+  it('is written down as signed evidence, by the commands of docs/evidence.md and with the output shown there', async () => {
+    const text = await readFile(join(ROOT, 'docs/evidence.md'), 'utf8');
+    const [commands = '', shown = ''] = [...text.matchAll(/^```(?:sh)?\n([\s\S]*?)^```$/gm)].map(([, one]) => one);
+    const steady = (output: string, root: string) =>
+      output.replaceAll(root, 'ROOT').replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'TIME');
+    const { code, output } = await shop.run('sh', ['-e', '-c', commands]);
+    for (const name of ['evidence-key.pem', 'evidence-public.pem', 'reviews-evidence.json'])
+      await rm(join(shop.root, name));
+    expect(code, output).toBe(0);
+    expect(steady(output, shop.root)).toBe(steady(shown, '/home/me/shop'));
   });
 
   it.each<[string, () => Promise<() => Promise<void>>, string]>([
