@@ -42,7 +42,7 @@ describe('leads at admin', () => {
     expect(types).toEqual(expect.arrayContaining(['created', 'status_changed', 'note']));
   });
 
-  it('changes one lead of two, and keeps its notes in order', async () => {
+  it('changes one lead of two and leaves the other', async () => {
     const sent = await createClient('marketing').post('/api/contact', {
       name: 'Other Person',
       email: uniqueEmail('other-lead'),

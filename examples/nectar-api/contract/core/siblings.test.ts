@@ -85,7 +85,7 @@ describe('of two', () => {
     await client.put(`/api/connections/${second.id}`, { name: 'Second, changed' });
     expect((await client.post(`/api/connections/${second.id}/check`, {})).body).toMatchObject({ ok: true });
     const { body } = await client.get('/api/connections');
-    expect(body.items.find((item: Json) => item.id === first.id)).toMatchObject({ name: 'First', lastCheckStatus: null });
+    expect(body.items.find((item: Json) => item.id === first.id)).toMatchObject({ name: 'First', lastCheckStatus: 'unchecked' });
     expect((await client.delete(`/api/connections/${second.id}`)).status).toBe(204);
     expect(await idsOf('/api/connections')).toEqual([first.id]);
   });
