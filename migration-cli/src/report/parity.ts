@@ -75,10 +75,15 @@ function heatMap({ cells, notReached, requests, bound }: Coverage): string {
   ]);
   const missing = notReached.map((route) => [
     `<code>${escape(route)}</code>`,
-    ...roles.map(() => '<span class="cover none">not reached</span>'),
+    ...roles.map((_, at) => (at === 0 ? '<span class="cover none">not reached</span>' : '')),
   ]);
-  const says = `${requests} requests without a difference: fewer than ${(bound * 100).toFixed(2)} % of such requests differ (95 % confidence). ${notReached.length === 0 ? 'Every route of the monolith was reached.' : `${notReached.length} routes of the monolith were not reached, and nothing is known about them.`}`;
-  return `<p>${escape(says)}</p>${table('Coverage: requests by route and role, with their statuses', ['Route', ...roles], [...missing, ...rows])}`;
+  const says = `${requests} requests without a difference: fewer than ${(bound * 100).toFixed(2)} % of such requests differ (95 % confidence). ${notReached.length === 0 ? 'Every route of the monolith was reached.' : `${notReached.length === 1 ? 'One route of the monolith was' : `${notReached.length} routes of the monolith were`} not reached: nothing is known there.`}`;
+  const map = table(
+    'Coverage: requests by route and role, with their statuses',
+    ['Route', ...roles],
+    [...missing, ...rows],
+  );
+  return `<p>${escape(says)}</p><div class="coverage">${map}</div>`;
 }
 
 function heat(cells: Coverage['cells'], highest: number): string {
@@ -86,10 +91,10 @@ function heat(cells: Coverage['cells'], highest: number): string {
   const total = cells.reduce((sum, { requests }) => sum + requests, 0);
   // Counts lie far apart; each step is about a doubling.
   const level = Math.min(4, 1 + Math.floor((3 * Math.log2(total)) / Math.max(1, Math.log2(highest))));
-  const statuses = cells.map(({ status, requests }) => `${status} × ${requests}`).join(', ');
+  const statuses = cells.map(({ status, requests }) => `${status}\u00a0×\u00a0${requests}`).join(', ');
   const tenants = Math.max(...cells.map((cell) => cell.tenants));
   const of = tenants < 2 ? '' : ` · ${tenants} tenants`;
-  return `<span class="cover cover-${level}"><b>${total}</b> ${escape(statuses)}${of}</span>`;
+  return `<span class="cover cover-${level}">${escape(statuses)}${of}</span>`;
 }
 
 function metamorphicTable(results: MetamorphicResult[]): string {

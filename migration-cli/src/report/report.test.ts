@@ -241,7 +241,7 @@ describe('parity', () => {
 
   it('is shown with its coverage, what was not reached, and how much it would see', () => {
     const html = renderReport(page(parity('same')));
-    for (const text of ['not reached', '200 × 8', '2 tenants', '1 of 2 planted faults', 'fewer than 33.33 %'])
+    for (const text of ['not reached', '200\u00a0×\u00a08', '2 tenants', '1 of 2 planted faults', 'fewer than 33.33 %'])
       expect(html).toContain(text);
     expect(html).toMatch(/<th scope="col">nobody<\/th><th scope="col">owner<\/th>/);
   });
