@@ -3,11 +3,12 @@ import type { Inventory } from '../model/inventory.ts';
 import type { Choice, PhaseSettings, PlanFile } from '../model/plan-file.ts';
 import type { Finding } from './check.ts';
 import { symbolFindings } from './check-symbols.ts';
+import { testFindings } from './check-tests.ts';
 import { type Cut, cutRanges, isGone } from './cuts.ts';
 import { decisionsOf } from './decisions.ts';
 import { edgesOn } from './file-symbols.ts';
 import { matcher } from './globs.ts';
-import { hasMoved, type Layout, layOut } from './layout.ts';
+import { hasMoved, type Layout, layOut, remoteOf } from './layout.ts';
 import { registrationsIn, withSlices } from './slices.ts';
 import type { Sources } from './sources.ts';
 import { type Rest, restOf } from './state.ts';
@@ -31,7 +32,7 @@ export function codeFindings(
     ...moduleFindings(inventory, layout, rest, inside),
     ...callFindings(inventory, layout, rest),
     ...transactionFindings(inventory, phase, inside),
-    ...testFindings(inventory, phase, inside),
+    ...testFindings(inventory, layout),
     ...stateFindings(inventory, layout, moved),
     ...symbolFindings(inventory, layout, rest),
   ];
@@ -86,6 +87,7 @@ function moduleFindings(
   for (const edge of edgesOn(inventory.edges, layout.symbols, 'service')) {
     if (!own(edge.from) || edge.to === null || edge.to.endsWith('/')) continue;
     if (isGone(edge, cutsOf(edge.from), rest.text(edge.from) ?? '')) continue;
+    if (edge.kind === 'mock' && remoteOf(layout, edge.to)) continue;
     const targets =
       edge.names.length > 0 && edge.names.every(({ imported }) => imported !== '*') ? edge.names : [{ origin: null }];
     for (const name of targets) {
@@ -193,29 +195,6 @@ function transactionFindings(inventory: Inventory, phase: PhaseSettings, inside:
       blocking: false,
     });
     return [{ ...made, decision: made.decision ?? (covered.length === across.length ? (covered[0] ?? null) : null) }];
-  });
-}
-
-function testFindings(inventory: Inventory, phase: PhaseSettings, inside: (path: string) => boolean): Finding[] {
-  const tests = inventory.files.filter(({ test }) => test);
-  return tests.flatMap(({ path }) => {
-    const targets = inventory.edges.filter(({ from, to }) => from === path && to !== null);
-    const away = targets.find(({ to }) => inside(to ?? '') && !inside(path));
-    if (!away) return [];
-    return [
-      finding(
-        phase,
-        `test:${path}`,
-        { file: path, line: away.line },
-        {
-          what: `the test ${path} imports ${away.to}, which moves`,
-          choices: ['move', 'copy', 'leave'],
-          recommendation: targets.every(({ to }) => inside(to ?? '')) ? 'move' : 'leave',
-          why: 'a test that imports both sides is split by an edit, or stays with one of them',
-          blocking: false,
-        },
-      ),
-    ];
   });
 }
 

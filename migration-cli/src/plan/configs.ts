@@ -63,7 +63,8 @@ function inPart({ newTarget }: ServiceAlias, service: ServiceSettings, part: Par
 }
 
 /** A vitest configuration with the aliases that the tests' imports need. */
-export function vitestConfig(aliases: ServiceAlias[], service: ServiceSettings, part: Part): string {
+export function vitestConfig(aliases: ServiceAlias[], service: ServiceSettings, part: Part, suites: string[]): string {
+  const include = suites.every((path) => /^test\/.*\.test\./.test(path)) ? 'test/**/*.test.*' : '**/*.{test,spec}.*';
   const entries = new Map(
     aliases
       .filter((alias) => alias.part === part && !alias.imports)
@@ -80,7 +81,7 @@ export function vitestConfig(aliases: ServiceAlias[], service: ServiceSettings, 
 ${helper}
 export default defineConfig({
 ${resolve}  test: {
-    include: ['test/**/*.test.*'],
+    include: ['${include}'],
     passWithNoTests: true,
     testTimeout: 20_000,
     hookTimeout: 60_000,

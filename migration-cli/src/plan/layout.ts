@@ -60,6 +60,7 @@ export function layOut(
     problems: [],
   };
   selectMoves(plan, layout, rest);
+  moveTests(layout, rest);
   copyNamed(layout, rest);
   followAll(layout, rest);
   return layout;
@@ -90,6 +91,17 @@ function nothing(entry: string): Problem {
     why: 'the monolith holds nothing of that name',
     next: 'correct the plan file',
   };
+}
+
+/** Nothing imports a test, so a decision is what takes it along. */
+function moveTests(layout: Layout, rest: Rest): void {
+  const globs = layout.decisions.all.flatMap(({ subject, choice }) =>
+    choice === 'move' && subject.startsWith('test:') ? [subject.slice('test:'.length)] : [],
+  );
+  if (globs.length === 0) return;
+  const wanted = matcher(globs);
+  for (const path of rest.paths)
+    if (!owned(layout, path) && wanted(path)) layout.moves.set(path, placed(layout.service, path));
 }
 
 /** A decision that names one file or one folder copies it whether or not an import leads there. */
@@ -134,6 +146,7 @@ export function targetsOf(edge: Edge, layout: Layout, rest: Rest): string[] {
     return [...rest.paths].filter((path) => path.startsWith(folder));
   }
   if (!rest.paths.has(edge.to)) return [];
+  if (edge.kind === 'mock' && !owned(layout, edge.to) && remoteOf(layout, edge.to)) return [];
   // A cut application keeps its barrels: its tree stays as it is, only thinner.
   if (owned(layout, edge.to) || !splittable(edge) || layout.phase.routes !== undefined) return [edge.to];
   if (
@@ -182,6 +195,18 @@ export function remoteName(layout: Layout, edge: Edge, name: ImportedName): Deci
       ({ subject, choice }) => choice === 'remote' && subject.startsWith(`call:${origin.file}#`),
     ) ?? null
   );
+}
+
+/** A decision that makes a function of a file remote: then a mock of that file is a mock of its client. */
+export function remoteOf(layout: Layout, file: string): { decision: Decision; name: string } | null {
+  for (const decision of layout.decisions.all) {
+    const name =
+      decision.choice === 'remote' && decision.subject.startsWith(`call:${file}#`)
+        ? decision.subject.split('#').at(-1)
+        : undefined;
+    if (name !== undefined) return { decision, name };
+  }
+  return null;
 }
 
 /** Puts a needed file where the plan says; true when it is new to the service. */

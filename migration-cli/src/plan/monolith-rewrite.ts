@@ -8,7 +8,7 @@ import type { Decision } from '../model/plan-file.ts';
 import type { ClientUse } from './clients.ts';
 import type { ConnectionInput } from './connections.ts';
 import { cutsIn, isCut } from './cuts.ts';
-import { hasMoved, type Layout, remoteDecision, splittable } from './layout.ts';
+import { hasMoved, type Layout, remoteDecision, remoteOf, splittable } from './layout.ts';
 import { type FileSpans, literalEdit } from './rewrite.ts';
 import { habitFor } from './service-side.ts';
 import { type Names, splitImport } from './split-import.ts';
@@ -56,6 +56,12 @@ function rewrite(
 ): SpanEdit[] {
   const { layout, inventory } = input;
   const print = (path: string) => relativeSpecifier(edge.from, withHabit(path, habitFor(inventory, edge.from, path)));
+  const mocked = edge.kind === 'mock' && edge.to !== null ? remoteOf(layout, edge.to) : null;
+  if (mocked && edge.to !== null) {
+    const client = print(clients.use({ file: edge.to, name: mocked.name }, false, mocked.decision));
+    const span = literalEdit(edge, text, client, 'what moved is mocked as its client');
+    return span ? [span] : [];
+  }
   if (!splittable(edge)) {
     if (layout.symbols.has(edge.names[0]?.origin?.file ?? edge.to ?? ''))
       return partOfModule(input, clients, edge, text, print);

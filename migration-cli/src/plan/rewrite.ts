@@ -5,7 +5,7 @@ import type { SpanEdit } from '../model/operation.ts';
 import { aliasBase, type ServiceAlias, throughAlias } from './aliases.ts';
 import type { ClientUse } from './clients.ts';
 import { cutRanges, isCut } from './cuts.ts';
-import { type Layout, newPathOf, owned, remoteName, splittable } from './layout.ts';
+import { type Layout, newPathOf, owned, remoteName, remoteOf, splittable } from './layout.ts';
 import { partOf, placed, withSlash } from './place.ts';
 import { type Names, splitImport } from './split-import.ts';
 import type { Rest } from './state.ts';
@@ -45,6 +45,12 @@ function rewriteEdge(context: Rewriting, edge: Edge, newFile: string, text: stri
   if (edge.to === null || (edge.package !== null && edge.alias === null)) return null;
   const { layout } = context;
   if (edge.to.endsWith('/') || edge.kind === 'directory') return rewriteFolder(context, edge, newFile, text);
+  const mocked = edge.kind === 'mock' && !owned(layout, edge.to) ? remoteOf(layout, edge.to) : null;
+  if (mocked) {
+    const client = context.clients.use({ file: edge.to, name: mocked.name }, false, mocked.decision);
+    const specifier = specifierFor(context, edge, newFile, client, client);
+    return literalEdit(edge, text, specifier, 'what stayed is mocked as its client');
+  }
   const remote = edge.names.some((name) => remoteName(layout, edge, name));
   if (remote || (!owned(layout, edge.to) && splittable(edge))) return rewriteSplit(context, edge, newFile, text);
   // A file that git does not hold (.env, build output) has its place in the service all the same.

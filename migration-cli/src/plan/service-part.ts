@@ -36,7 +36,7 @@ export function servicePart(input: PartInput): PartOutput {
   const own = [...files.keys()].filter((path) => path.startsWith(folder)).map((path) => path.slice(folder.length));
   const typescript = own.some((path) => /\.[cm]?tsx?$/.test(path)) && input.tsconfig !== null;
   const start = part === 'backend' ? startCommand(input, own) : [];
-  const runner = testRunner(input.plan, own);
+  const runner = testRunner(input, own);
   const tools = toolsOf(input, typescript, start, runner);
   const groups = packagesFor(inventory, {
     edges: partEdges(input.files, input.rules, folder),
@@ -53,7 +53,17 @@ export function servicePart(input: PartInput): PartOutput {
     files: [
       ...(tsconfig ? [{ path: `${folder}tsconfig.json`, content: tsconfig }] : []),
       ...(needsConfig
-        ? [{ path: `${folder}vitest.config.ts`, content: vitestConfig(input.aliases, service, part) }]
+        ? [
+            {
+              path: `${folder}vitest.config.ts`,
+              content: vitestConfig(
+                input.aliases,
+                service,
+                part,
+                own.filter((path) => SUITE.test(path)),
+              ),
+            },
+          ]
         : []),
     ],
   };
@@ -75,12 +85,31 @@ function startCommand({ service, inventory }: PartInput, own: string[]): string[
   return [tsx ? 'tsx' : 'node', file];
 }
 
+const SUITE = /\.(?:test|spec)\.[cm]?[jt]sx?$/;
+
 /** How the monolith runs its tests, and only where the part has any. */
-function testRunner(plan: PlanFile, own: string[]): 'vitest' | 'node' | 'jest' | null {
-  if (!own.some((path) => /^test\/.*\.(?:test|spec)\.[cm]?[jt]sx?$/.test(path))) return null;
-  const command = (plan.monolith.test ?? []).join(' ');
+function testRunner(input: PartInput, own: string[]): 'vitest' | 'node' | 'jest' | null {
+  if (!own.some((path) => SUITE.test(path))) return null;
+  const command = testCommand(input);
   if (command.includes('jest')) return 'jest';
   return command.includes('node --test') || command.includes('--test') ? 'node' : 'vitest';
+}
+
+/** What runs in the end: the script of the manifest where the plan names one. */
+function testCommand({ plan, rootManifest }: Pick<PartInput, 'plan' | 'rootManifest'>): string {
+  const command = (plan.monolith.test ?? []).join(' ');
+  const script = /^(?:npm|yarn|pnpm)(?: run)? (\S+)$/.exec(command)?.[1];
+  const scripts = (rootManifest.scripts ?? {}) as Record<string, unknown>;
+  const said = script === undefined ? undefined : scripts[script];
+  return typeof said === 'string' ? said : command;
+}
+
+/** Flags of Node that the suites need, such as module mocks; files and how many at once are the service's own. */
+function nodeFlags(input: PartInput): string {
+  const flags = testCommand(input)
+    .split(/\s+/)
+    .filter((word) => word.startsWith('--') && !/^--test(?:$|-concurrency|-timeout)/.test(word));
+  return flags.map((flag) => ` ${flag}`).join('');
 }
 
 function toolsOf({ part }: PartInput, typescript: boolean, start: string[], runner: string | null) {
@@ -93,12 +122,13 @@ function toolsOf({ part }: PartInput, typescript: boolean, start: string[], runn
 }
 
 function scriptsOf(
-  { part, inventory }: PartInput,
+  input: PartInput,
   own: string[],
   typescript: boolean,
   start: string[],
   runner: string | null,
 ): Record<string, string> {
+  const { part, inventory } = input;
   const scripts: Record<string, string> = {};
   const [program = 'node', file = ''] = start;
   if (part === 'backend') {
@@ -110,18 +140,20 @@ function scriptsOf(
   if (typescript) scripts.typecheck = 'tsc --noEmit';
   if (runner === 'vitest') scripts.test = 'vitest run';
   if (runner === 'jest') scripts.test = 'jest';
-  if (runner === 'node') scripts.test = `node --test --test-concurrency=1 ${testGlob(own)}`;
+  if (runner === 'node') scripts.test = `node --test --test-concurrency=1${nodeFlags(input)} ${testGlob(own)}`;
   return scripts;
 }
 
 /** Node 20 knows no globs, so the shell expands one per folder that holds tests. */
 function testGlob(own: string[]): string {
-  const tests = own.filter((path) => /^test\/.*\.(?:test|spec)\.[cm]?js$/.test(path));
-  const folders = new Set(tests.map((path) => path.slice(0, path.lastIndexOf('/'))));
-  return [...folders]
-    .sort()
-    .map((folder) => `${folder}/*.test.js`)
-    .join(' ');
+  const tests = own.filter((path) => /\.(?:test|spec)\.[cm]?js$/.test(path));
+  const globs = new Set(
+    tests.map((path) => {
+      const slash = path.lastIndexOf('/') + 1;
+      return `${path.slice(0, slash)}*${/\.(?:test|spec)\.[cm]?js$/.exec(path)?.[0] ?? ''}`;
+    }),
+  );
+  return [...globs].sort().join(' ');
 }
 
 function manifestOf(

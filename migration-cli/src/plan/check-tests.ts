@@ -1,0 +1,90 @@
+import type { Edge, Inventory } from '../model/inventory.ts';
+import type { Choice, Decision } from '../model/plan-file.ts';
+import type { Finding } from './check.ts';
+import { hasMoved, type Layout, owned, remoteOf } from './layout.ts';
+
+/** What a test reaches, through helpers of tests as well. */
+interface Reach {
+  /** The first import that leads to what leaves, and to what only stays. */
+  leaving: Edge | null;
+  staying: Edge | null;
+  /** The first that leads to what both sides have. */
+  both: Edge | null;
+}
+
+/** Tests of which a phase takes away what they test, or which test what both sides have afterwards. */
+export function testFindings(inventory: Inventory, layout: Layout): Finding[] {
+  const tests = new Set(inventory.files.filter(({ test }) => test).map(({ path }) => path));
+  const byFile = Map.groupBy(inventory.edges, ({ from }) => from);
+  return [...tests].flatMap((path) => {
+    const placed = owned(layout, path) || layout.retired.has(path);
+    // What a decision about the test itself placed is listed with that decision.
+    return placed && layout.decisions.find(`test:${path}`) === null ? [] : made(layout, path, byFile, tests);
+  });
+}
+
+function made(layout: Layout, path: string, byFile: Map<string, Edge[]>, tests: Set<string>): Finding[] {
+  const { leaving, staying, both } = reachOf(layout, path, byFile, tests);
+  const first = leaving ?? (staying === null && isSuite(path) ? both : null);
+  if (first === null) return [];
+  const recommendation: Choice = leaving === null ? 'copy' : staying === null ? 'move' : 'leave';
+  return [
+    {
+      id: `test:${path}`,
+      file: first.from,
+      line: first.line,
+      phase: layout.phase.name,
+      what: `the test ${path} imports ${first.to}, which ${leaving === null ? 'both sides have' : 'moves'}`,
+      choices: ['move', 'copy', 'leave'],
+      recommendation,
+      why: REASONS[recommendation] ?? '',
+      blocking: recommendation === 'move',
+      decision: layout.decisions.find(`test:${path}`) ?? (leaving === null ? staysWhole(path) : null),
+    },
+  ];
+}
+
+const staysWhole = (path: string): Decision => ({
+  subject: `test:${path}`,
+  choice: 'leave',
+  why: 'it stays with the monolith unless the plan says copy; then it holds both sides to the same',
+});
+
+const REASONS: Partial<Record<Choice, string>> = {
+  move: 'all that it tests leaves, so it leaves too',
+  copy: 'doubled, it holds each side to the same',
+  leave: 'a test that imports both sides is split by an edit, or stays with one of them',
+};
+
+const isSuite = (path: string) => /\.(?:test|spec)\.[cm]?[jt]sx?$/.test(path);
+
+function reachOf(layout: Layout, path: string, byFile: Map<string, Edge[]>, tests: Set<string>): Reach {
+  const reach: Reach = { leaving: null, staying: null, both: null };
+  const seen = new Set([path]);
+  const queue = [path];
+  for (let file = queue.pop(); file !== undefined; file = queue.pop()) {
+    for (const edge of byFile.get(file) ?? []) {
+      const to = edge.to;
+      if (to === null || to.endsWith('/')) continue;
+      if (tests.has(to)) {
+        if (!seen.has(to)) queue.push(to);
+        seen.add(to);
+      } else note(layout, reach, edge, to);
+    }
+  }
+  return reach;
+}
+
+function note(layout: Layout, reach: Reach, edge: Edge, to: string): void {
+  // What is called over HTTP is mocked as its client, wherever the test stands.
+  if (edge.kind === 'mock' && remoteOf(layout, to)) return;
+  const origins = edge.names.map((name) => name.origin ?? { file: to, name: name.imported });
+  const named = origins.length > 0 && origins.every(({ name }) => name !== '*');
+  const leaves = named ? origins.some((symbol) => hasMoved(layout, symbol)) : layout.moves.has(to);
+  const stays = named
+    ? origins.some((symbol) => !hasMoved(layout, symbol) && !owned(layout, symbol.file))
+    : !owned(layout, to);
+  if (leaves) reach.leaving ??= edge;
+  if (stays) reach.staying ??= edge;
+  if (!leaves && !stays) reach.both ??= edge;
+}
