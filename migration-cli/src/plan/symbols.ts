@@ -84,7 +84,7 @@ function sliceFile(
   const acting = new Set(inventory.modules.filter(({ sideEffects }) => sideEffects).map(({ path }) => path));
   const acts = (specifier: string) => acting.has(rest.project.resolve(file, specifier).to ?? '');
   const slice = sliceSymbols(module, { takes, stays: [...new Set(stays)], called, accepted }, { acts });
-  problems.push(...problemsOf(file, slice));
+  problems.push(...problemsOf(file, slice), ...changedOutside(inventory, file, slice, accepted));
   return { file, takes: new Set(takes), called, slice };
 }
 
@@ -132,6 +132,24 @@ export function cutsOn(layout: Layout, rest: Rest, side: Side): CutsOf {
     known.set(file, cuts);
     return cuts;
   };
+}
+
+/** State that other files change through an export; in the file itself nothing may show it. */
+function changedOutside(
+  inventory: Inventory,
+  file: string,
+  { shared, state }: SymbolSlice,
+  accepted: string[],
+): Problem[] {
+  return inventory.singletons
+    .filter((item) => item.file === file && item.shared && item.kind !== 'pool' && item.kind !== 'client')
+    .filter(({ name }) => shared.some((item) => item.name === name) && !accepted.includes(name))
+    .filter(({ name }) => !state.some((item) => item.name === name))
+    .map(({ name, line }) => ({
+      what: `${file}:${line} ${name} is state that symbols of both sides need`,
+      why: 'other files change it, and each side would only see its own changes',
+      next: `keep what needs it on one side, or decide copy about singleton:${file}#${name}`,
+    }));
 }
 
 /** One import of a file; `names` is null where it is handed on as a whole. */

@@ -169,6 +169,7 @@ export class ChangeReader {
     if (at.type === 'MemberExpression') return this.#root(child(at, 'object'), hops + 1);
     if (at.type === 'CallExpression') {
       const callee = unwrap(child(at, 'callee'));
+      if (callee?.type === 'Identifier') return this.#returnedBy(callee, hops + 1);
       if (callee?.type !== 'MemberExpression' || FRESH.test(propertyOf(callee) ?? '')) return null;
       return this.#root(child(callee, 'object'), hops + 1);
     }
@@ -178,6 +179,20 @@ export class ChangeReader {
     if (at.type === 'ConditionalExpression')
       return this.#root(child(at, 'consequent'), hops + 1) ?? this.#root(child(at, 'alternate'), hops + 1);
     return at.type === 'Identifier' ? this.#ofIdentifier(at, hops) : null;
+  }
+
+  /** What a function of this file hands out: a name at the top, for whoever calls it to change. */
+  #returnedBy(callee: Node, hops: number): string | null {
+    const made = this.#madeBy(callee);
+    if (!made) return null;
+    const body = child(made, 'body');
+    if (body && body.type !== 'BlockStatement') return this.#root(body, hops);
+    for (const node of this.#index.module.nodes('ReturnStatement')) {
+      if (node.start < made.start || node.end > made.end) continue;
+      const found = this.#root(child(node, 'argument'), hops);
+      if (found !== null && /^(?:container|stateful|unknown)$/.test(this.kind(found))) return found;
+    }
+    return null;
   }
 
   #ofIdentifier(node: Node, hops: number): string | null {

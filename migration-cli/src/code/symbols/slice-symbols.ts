@@ -135,7 +135,7 @@ function sharedState(
     for (const name of piece.declares) {
       const kind = changes.kind(name);
       if (accepted.includes(name) || kind === 'import' || kind === 'type') continue;
-      const remembers = kind === 'container' || kind === 'stateful';
+      const remembers = /^(?:container|stateful|unknown)$/.test(kind);
       const by = [...all].find((other) => {
         const { later, written } = changes.of(other);
         return written.has(name) || (remembers && later.has(name));

@@ -5,14 +5,26 @@ import type { Piece } from './pieces.ts';
 
 /**
  * What a name at the top of a file holds, as far as changing it goes. 'container': a list, an object, a map, which only its
- * own changing methods change. 'stateful': anything else that remembers what it is told. 'unknown': pools, clients and what
- * packages make; a process may have one of its own.
+ * own changing methods change. 'stateful': anything else that remembers what it is told. 'client': what stands for another
+ * system, of which a process may have one of its own. 'unknown': made elsewhere, so it counts where a changing method is called.
  */
-export type Kind = 'import' | 'function' | 'class' | 'type' | 'plain' | 'frozen' | 'container' | 'stateful' | 'unknown';
+export type Kind =
+  | 'import'
+  | 'function'
+  | 'class'
+  | 'type'
+  | 'plain'
+  | 'frozen'
+  | 'client'
+  | 'container'
+  | 'stateful'
+  | 'unknown';
 
 const BUILT_IN = /^(?:Map|Set|WeakMap|WeakSet|Array|Object|Date|URLSearchParams|Object\.create|Array\.from|Array\.of)$/;
 const REMEMBERS =
   /(?:Map|Set|Cache|LRU|Store|Emitter\d?|Registry|Counter|Semaphore|Mutex|Lock|Limiter|State|Session|Bus|Buffer|Subject)$/i;
+const CLIENT =
+  /^(?:\w+\.)*(?:Pool|createPool|createConnection|postgres|knex|Knex|Sequelize|PrismaClient|DataSource|Client|\w+Client|createClient|Redis|IORedis|createTransport|Stripe|PgBoss|Queue|Worker|Server|pino|createLogger|axios\.create)$/;
 const FREEZES = /^(?:Object\.freeze|deepFreeze)$/;
 const PLAIN = new Set(['Literal', 'TemplateLiteral', 'BinaryExpression', 'UnaryExpression']);
 
@@ -46,10 +58,11 @@ function kindOfValue(value: Node | null, classes: (name: string) => Node | null)
   if (isFunction(callee)) return callee && keepsState(callee) ? 'stateful' : 'unknown';
   const made = dottedName(callee) ?? '';
   if (FREEZES.test(made)) return 'frozen';
+  if (CLIENT.test(made) && !classes(made)) return 'client';
   if (BUILT_IN.test(made)) return 'container';
   const own = classes(made);
   if (own) return (isFunction(own) ? keepsState(own) : changesItself(own)) ? 'stateful' : 'unknown';
-  return value.type === 'NewExpression' && REMEMBERS.test(made) ? 'stateful' : 'unknown';
+  return REMEMBERS.test(made) ? 'stateful' : 'unknown';
 }
 
 /** True where methods assign to what they belong to, outside of a constructor. */

@@ -11,7 +11,18 @@ export interface GeneratedModule {
 }
 
 interface Item {
-  kind: 'function' | 'arrow' | 'constant' | 'object' | 'list' | 'class' | 'counter' | 'remembering' | 'pair' | 'late';
+  kind:
+    | 'function'
+    | 'arrow'
+    | 'constant'
+    | 'object'
+    | 'list'
+    | 'class'
+    | 'counter'
+    | 'remembering'
+    | 'handing'
+    | 'pair'
+    | 'late';
   /** Numbers that choose what it uses, by their order among the names. */
   uses: number[];
   exported: 'inline' | 'list' | 'renamed' | 'no';
@@ -31,6 +42,7 @@ const item: fc.Arbitrary<Item> = fc.record({
     'class',
     'counter',
     'remembering',
+    'handing',
     'pair',
     'late',
   ),
@@ -84,7 +96,7 @@ interface Printed {
 }
 
 const nameOf = ({ kind }: Item, index: number) => `${kind === 'class' ? 'K' : 'n'}${index}`;
-const CALLABLE = /^(?:function|arrow|counter|remembering|late)$/;
+const CALLABLE = /^(?:function|arrow|counter|remembering|handing|late)$/;
 
 /** Calls of others, one less deep each time, so that circles end. */
 function calls(item: Item, items: Item[]): string {
@@ -133,6 +145,12 @@ function printed(item: Item, index: number, items: Item[], style: Style): Printe
     remembering: [
       `const memory${index}${type('any')} = new Map();`,
       `${inline}function ${name}(d${type('number')})${type('any')} { remember(memory${index}, d); const m = memory${index}; return [m.size, d <= 0 ? 0 : [${calls(item, items)}]]; }`,
+    ],
+    handing: [
+      `const box${index}${type('any')} = make${index}();`,
+      `function make${index}()${type('any')} { return []; }`,
+      `function open${index}()${type('any')} { return box${index}; }`,
+      `${inline}function ${name}(d${type('number')})${type('any')} { const box = open${index}(); box.push(d); return [box.length, d <= 0 ? 0 : [${calls(item, items)}]]; }`,
     ],
     pair: [`const ${name} = '${name}', other${index} = ${name} + 1;`],
     late: [`let ${name}${type('any')};`, `${name} = (d${type('number')}) => { ${body} };`],
