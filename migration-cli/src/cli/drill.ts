@@ -67,10 +67,10 @@ async function onGround<T>(
   work: (ground: Ground) => Promise<T>,
 ): Promise<T> {
   const { deps } = context;
-  const phases = options.phase === undefined ? null : [options.phase];
+  const phase = options.phase ?? null;
   if (options.generated !== true)
     return withScratchMigration(deps, await workspaceOf(context, command), (scratch) =>
-      work(groundOf(deps.env, scratch, phases)),
+      work(groundOf(deps.env, scratch, phase)),
     );
   const give = (root: string, words: string[], env: Record<string, string>) =>
     giveVerb(
@@ -79,10 +79,10 @@ async function onGround<T>(
       `${root}/nectar.plan.yaml`,
       words,
     );
-  return withGeneratedGround(deps, give, phases, work);
+  return withGeneratedGround(deps, give, phase, work);
 }
 
-function groundOf(env: CliContext['deps']['env'], scratch: ScratchMigration, phases: string[] | null): Ground {
+function groundOf(env: CliContext['deps']['env'], scratch: ScratchMigration, phase: string | null): Ground {
   const { workspace, settings, url, plan } = scratch;
   return {
     root: workspace.root,
@@ -90,7 +90,8 @@ function groundOf(env: CliContext['deps']['env'], scratch: ScratchMigration, pha
     url,
     urlEnv: settings.urlEnv,
     schemas: settings.schemas,
-    phases: phases ?? plan.phases.map(({ name }) => name),
+    phases: plan.phases.map(({ name }) => name),
+    phase,
     targets: [],
     env: Object.fromEntries(
       Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),

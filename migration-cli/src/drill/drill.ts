@@ -32,6 +32,11 @@ const ENTRY = new URL('./processes/worker.ts', import.meta.url).pathname;
 /** Holds a drill: some cells of the matrix, each on fresh copies of the ground. */
 export async function drill(deps: Dependencies, ground: Ground, options: DrillOptions): Promise<DrillResult> {
   const began = performance.now();
+  if (ground.phase !== null && !ground.phases.includes(ground.phase))
+    throw refusal('NECTAR-E050', {
+      what: `Cannot find the phase ${ground.phase}`,
+      why: `the plan has ${ground.phases.join(', ')}`,
+    });
   const workers = Array.from({ length: options.workers }, () => deps.faults.talk(ENTRY, workerEnv(deps)));
   try {
     const traces = await step(deps, 'drill-ground', 'Making a place for every worker', (progress) =>
@@ -53,7 +58,7 @@ export async function drill(deps: Dependencies, ground: Ground, options: DrillOp
     );
     return {
       seed: options.seed,
-      asked: options.cells,
+      asked: options.only === null ? options.cells : 1,
       inapplicable: out,
       results,
       matrix: cells.length,

@@ -9,7 +9,10 @@ export interface Ground {
   url: string;
   urlEnv: string;
   schemas: string[];
+  /** Every phase of the plan, in its order. */
   phases: string[];
+  /** The one whose cells are wanted; null for all. */
+  phase: string | null;
   /** Tables that take rows of the writer; without any it gets one of its own. */
   targets: WriteTarget[];
   /** Passwords and other variables that the toolkit asks for. */

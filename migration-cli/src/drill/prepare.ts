@@ -28,6 +28,10 @@ export async function prepare(
   say('a restore point');
   await must(commands, 'backup', '--method', 'physical');
   for (const phase of ground.phases) {
+    if (ground.phase !== null && phase !== ground.phase) {
+      if (ground.phases.indexOf(phase) < ground.phases.indexOf(ground.phase)) await must(commands, 'extract', phase);
+      continue;
+    }
     say(`the states around ${phase}`);
     await station.keep(`before-${phase}`);
     const before = await lookAt(deps, station);

@@ -34,6 +34,8 @@ export async function openServer(
     ...['-c', `max_connections=${CONNECTIONS}`, '-c', 'superuser_reserved_connections=1'],
     ...['-c', 'max_wal_senders=0', '-c', 'wal_level=replica', '-c', 'autovacuum=off'],
     ...['-c', 'max_replication_slots=0', '-c', 'shared_buffers=16MB', '-c', 'deadlock_timeout=300ms'],
+    // What was acknowledged must be there after the server has died; only the machine does not die here.
+    ...['-c', 'synchronous_commit=on'],
   ];
   const copy = async (from: string, to: string) => {
     await deps.files.remove(to);

@@ -11,12 +11,11 @@ type Needs = Pick<Dependencies, 'git' | 'files'>;
 export async function land(deps: Needs, workspace: Workspace, landing: Landing): Promise<void> {
   const { root } = workspace;
   await assertBranch(deps, root, landing);
-  await deps.git.run(root, ['update-index', '-q', '--refresh']).catch(onlyStale);
-  await deps.git.run(root, ['read-tree', '-m', '-u', landing.base, landing.commit]);
+  await moveTree(deps, root, landing.base, landing.commit);
   try {
     await moveBranch(deps, root, landing);
   } catch (error) {
-    await deps.git.run(root, ['read-tree', '-m', '-u', landing.commit, landing.base]);
+    await moveTree(deps, root, landing.commit, landing.base);
     throw refusal('NECTAR-E054', {
       what: `Cannot land on ${landing.branch}`,
       why: error instanceof Error ? error.message : String(error),
@@ -54,6 +53,27 @@ async function assertBranch(deps: Needs, root: string, landing: Landing): Promis
 
 async function moveBranch(deps: Needs, root: string, { branch, commit, base }: Landing): Promise<void> {
   await deps.git.run(root, ['update-ref', '-m', 'nectar', `refs/heads/${branch}`, commit, base]);
+}
+
+/** How often a tree is moved again that looks changed, 100 ms after each other: a git of the user's may hold the index for a moment. */
+const TREE_TRIES = 5;
+
+/** Index and working tree from one commit to the other; refused where a file was changed. */
+async function moveTree(deps: Needs, root: string, from: string, to: string): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    await deps.git.run(root, ['update-index', '-q', '--refresh']).catch(onlyStale);
+    try {
+      return void (await deps.git.run(root, ['read-tree', '-m', '-u', from, to]));
+    } catch (error) {
+      if (attempt === TREE_TRIES || !isPassing(error)) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
+}
+
+/** An index that could not be refreshed or written because another git had it. What is really changed stays so. */
+function isPassing(error: unknown): boolean {
+  return error instanceof Error && 'why' in error && /not uptodate|index\.lock/.test(String(error.why));
 }
 
 /** `update-index --refresh` answers with an error when a file differs, which the merge itself judges better. */

@@ -11,7 +11,7 @@ export type GiveVerb = (root: string, words: string[], env: Record<string, strin
 export async function withGeneratedGround<T>(
   deps: Dependencies,
   giveVerb: GiveVerb,
-  phases: string[] | null,
+  phase: string | null,
   work: (ground: Ground) => Promise<T>,
 ): Promise<T> {
   const folder = await deps.files.temporary('nectar-generated-');
@@ -26,7 +26,8 @@ export async function withGeneratedGround<T>(
       url,
       urlEnv: GENERATED_URL_ENV,
       schemas: ['public'],
-      phases: phases ?? [...SUBJECTS],
+      phases: [...SUBJECTS],
+      phase,
       targets: SUBJECTS.map((name) => ({ table: `public.${name}`, token: 'token', tenant: 'tenant' })),
       env: { GENERATED_APP_PASSWORD: 'generated', NECTAR_PG_BIN: postgres.binaries },
     });
