@@ -9,6 +9,7 @@ import { createTraffic } from './adapters/parity/traffic.ts';
 import { createPostgres } from './adapters/postgres.ts';
 import { createProcesses } from './adapters/processes.ts';
 import { createRandom } from './adapters/random.ts';
+import { createSeals } from './adapters/seals.ts';
 import { createSignatures } from './adapters/signatures.ts';
 import { createTracing } from './adapters/trace/tracing.ts';
 import type { RunEvent } from './model/events.ts';
@@ -42,6 +43,7 @@ export function createApp(env: Record<string, string | undefined>, overrides: Pa
     random: createRandom(),
     signatures: createSignatures(),
     faults: createFaults(),
+    seals: createSeals(),
     signal,
     env,
     emit: (event) => {

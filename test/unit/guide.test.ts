@@ -1,4 +1,4 @@
-import { copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -18,16 +18,26 @@ function shellBlocks(page: string): string[] {
 
 describe('BACKUP_RESTORATION_GUIDE.md', () => {
   const folder = mkdtempSync(join(tmpdir(), 'nectar-guide-'));
+  const dataDir = mkdtempSync(join(tmpdir(), 'nectar-guide-data-'));
+  const archive = mkdtempSync(join(tmpdir(), 'nectar-guide-archive-'));
   let server: RunningPostgres;
 
   beforeAll(async () => {
-    server = await startPostgres({ ephemeral: true });
-    const client = new pg.Client({ connectionString: server.url() });
-    await client.connect();
-    await client.query(
-      'CREATE TABLE books (id int PRIMARY KEY, title text); INSERT INTO books VALUES (1, $$one$$), (2, $$two$$)',
-    );
-    await client.end();
+    server = await startPostgres({ dataDir });
+    // The server's user writes there.
+    chmodSync(archive, 0o777);
+    for (const sql of [
+      'CREATE TABLE books (id int PRIMARY KEY, title text)',
+      'INSERT INTO books VALUES (1, $$one$$), (2, $$two$$)',
+      'ALTER SYSTEM SET archive_mode = on',
+      `ALTER SYSTEM SET archive_command = 'cp %p ${archive}/%f'`,
+    ]) {
+      const client = new pg.Client({ connectionString: server.url() });
+      await client.connect();
+      await client.query(sql).finally(() => client.end());
+    }
+    await server.stop();
+    server = await startPostgres({ dataDir });
     copyFileSync(join(root, 'examples/nectar-api/nectar.plan.yaml'), join(folder, 'nectar.plan.yaml'));
     const git = (...args: string[]) =>
       execaSync('git', ['-c', 'user.name=n', '-c', 'user.email=n@localhost', ...args], { cwd: folder });
@@ -38,7 +48,8 @@ describe('BACKUP_RESTORATION_GUIDE.md', () => {
 
   afterAll(async () => {
     await server?.stop();
-    rmSync(folder, { recursive: true, force: true });
+    for (const path of [folder, dataDir, archive, server?.dataDir])
+      if (path !== undefined) rmSync(path, { recursive: true, force: true });
   });
 
   it('has only commands that run, in their order, on the embedded Postgres', async () => {
@@ -51,12 +62,15 @@ describe('BACKUP_RESTORATION_GUIDE.md', () => {
       env: {
         PATH: `${join(root, 'node_modules/.bin')}:${process.env.PATH}`,
         MIGRATION_DATABASE_URL: server.url(),
+        ARCHIVE: archive,
         NECTAR_PG_BIN: server.binaries.bin,
       },
     });
     expect(result.exitCode, result.all).toBe(0);
     expect(result.all).toContain('verified');
-  });
+    expect(result.all).toMatch(/encrypted$/m);
+    expect(result.all).toMatch(/, nectar-\d+-\d+ at [0-9A-F]+\/[0-9A-F]+$/m);
+  }, 300_000);
 });
 
 describe('README.md', () => {

@@ -17,9 +17,7 @@ import {
 } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clusters, FolderOwner } from '../model/ports.ts';
-
-/** More at once gains nothing on a disk and could reach the limit of open files. */
-const AT_ONCE = 16;
+import { inTurns } from './in-turns.ts';
 
 export interface ClustersAdapter extends Clusters {
   /** Ends every scratch server that still runs; for the end of the program. */
@@ -120,14 +118,6 @@ async function copyTree(from: string, to: string, options: Parameters<Clusters['
     await chmod(join(to, path), 0o600);
     await giveTo(join(to, path), options.owner);
   });
-}
-
-async function inTurns<T>(items: T[], work: (item: T) => Promise<void>): Promise<void> {
-  const rest = items.values();
-  const one = async () => {
-    for (const item of rest) await work(item);
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, one));
 }
 
 async function hashTree(path: string): Promise<{ path: string; bytes: number; sha256: string }[]> {

@@ -79,6 +79,104 @@ describe('a backup of the folder of a running server', () => {
   });
 });
 
+describe('a difference', () => {
+  /** Makes the backup hold other rows than it was verified with, as if the copy had been wrong from the beginning. */
+  async function falsify(id: string, sql: string): Promise<void> {
+    const { deps, workspace } = monolith;
+    const folder = `${workspace.state}/backups/${id}`;
+    const scratch = await deps.clusters.scratch(await deps.clusters.owner(`${folder}/data`));
+    const into = `${scratch}/data`;
+    const result = await restoreBackup(deps, workspace, id, { into, start: true, url: data.url, port: null });
+    const copy = deps.postgres.connect(result.url ?? '');
+    await copy.query(sql);
+    await copy.close();
+    process.kill(result.pid ?? 0, 'SIGINT');
+    while (await deps.files.exists(`${into}/postmaster.pid`)) await new Promise((resolve) => setTimeout(resolve, 50));
+    await deps.files.remove(`${folder}/data`);
+    const owner = await deps.clusters.owner(into);
+    await deps.clusters.copyTree(into, `${folder}/data`, { owner, live: false, choose: () => 'copy' });
+    await deps.files.remove(scratch);
+    const path = `${folder}/manifest.json`;
+    const manifest = JSON.parse(await deps.files.readText(path));
+    manifest.files = (await deps.clusters.hashTree(folder)).filter(({ path: name }) => name !== 'manifest.json');
+    await deps.files.write(path, JSON.stringify(manifest));
+  }
+
+  it('is named down to the row, also while other rows of the source have changed', async () => {
+    const { deps, workspace } = monolith;
+    await data.database.query(
+      'create table app.parts (shelf text, number int, name text, primary key (shelf, number)); create table app.words (word text)',
+    );
+    await data.database.query("insert into app.parts select 'A', n, 'Part ' || n from generate_series(1, 50) n");
+    await data.database.query("insert into app.words values ('one'), ('two')");
+    const point = await createBackup(deps, workspace, { url: data.url, method: 'physical', inventory: null });
+    await falsify(
+      point.id,
+      `update app.people set name = 'Nobody' where id = 7; delete from app.people where id = 9;
+       update app.parts set name = 'x' where number = 12; update app.words set word = 'secret' where word = 'one';
+       update app.people set name = 'Nobody' where id = 11`,
+    );
+    await data.database.query(`update app.people set name = 'changed since' where id = 11`);
+    const error = await verifyRestored(deps, workspace, point.id, data.url).catch((caught: { why: string }) => caught);
+    for (const text of [
+      'table app.people has 199 rows instead of 200',
+      'table app.people: the row (id) = (7) has other contents',
+      'table app.people: the row (id) = (9) is missing',
+      'table app.people: among the rows (id) = (11) one differs; the source has changed there since',
+      'table app.parts: the row (shelf, number) = (A, 12) has other contents',
+      'table app.words: a row without a key is missing',
+    ])
+      expect(error).toMatchObject({ code: 'NECTAR-E071', why: expect.stringContaining(text) });
+    expect(JSON.stringify(error)).not.toContain('secret');
+    await data.database.query('drop table app.parts, app.words');
+  }, 120_000);
+});
+
+describe('an encrypted backup', () => {
+  it('is verified and restored with its key, refused with another one, and holds neither rows nor key', async () => {
+    const { deps, workspace } = monolith;
+    const key = 'ab'.repeat(32);
+    const [file, other] = [`${workspace.state}/key`, `${workspace.state}/other-key`];
+    await deps.files.write(file, `${key}\n`);
+    await deps.files.write(other, Buffer.alloc(32, 9).toString('base64'));
+    await data.database.query("insert into app.people (name, feeling) values ('Plainly Readable', 'good')");
+    const options = { url: data.url, method: 'physical' as const, inventory: null };
+    const point = await createBackup(deps, workspace, { ...options, key: { file } });
+    expect(point).toMatchObject({ verified: true, encryption: { cipher: 'AES-256-GCM', key: { file } } });
+    expect(JSON.stringify(point)).not.toContain(key);
+    expect(point.files.every(({ path }) => path.endsWith('.sealed'))).toBe(true);
+    for (const { path } of point.files)
+      expect((await readFile(`${workspace.state}/backups/${point.id}/${path}`)).includes('Plainly Readable')).toBe(
+        false,
+      );
+
+    await expect(verifyRestored(deps, workspace, point.id, data.url, { file: other })).rejects.toMatchObject({
+      code: 'NECTAR-E078',
+      why: expect.stringContaining('another key'),
+    });
+    await expect(verifyRestored(deps, workspace, point.id, data.url, { env: 'NO_SUCH_KEY' })).rejects.toMatchObject({
+      why: 'the variable NO_SUCH_KEY is not set',
+    });
+    await deps.files.write(file, 'too short');
+    await expect(createBackup(deps, workspace, { ...options, key: { file } })).rejects.toMatchObject({
+      why: expect.stringContaining('does not hold 32 bytes'),
+    });
+    await deps.files.write(file, key);
+    const folder = await deps.clusters.scratch(await deps.clusters.owner(postgres.dataDir));
+    const result = await restoreBackup(deps, workspace, point.id, {
+      into: `${folder}/data`,
+      start: true,
+      url: data.url,
+      port: null,
+    });
+    expect(result.differences).toEqual([]);
+    process.kill(result.pid ?? 0, 'SIGQUIT');
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    await deps.files.remove(folder);
+    await data.database.query("delete from app.people where name = 'Plainly Readable'");
+  }, 120_000);
+});
+
 describe('restoring a folder', () => {
   it('makes a server with the same contents, and never writes over a folder that holds something', async () => {
     const { deps, workspace } = monolith;
@@ -115,7 +213,7 @@ describe('restoring a folder', () => {
     const { deps, workspace } = monolith;
     const first = await createBackup(deps, workspace, { url: null, method: null, inventory: null });
     const second = await createBackup(deps, workspace, { url: null, method: null, inventory: null });
-    expect(await prune(deps, workspace, 1, new Set([first.id]))).not.toContain(first.id);
+    expect(await prune(deps, workspace, { last: 1, daily: 0, weekly: 0 }, new Set([first.id]))).not.toContain(first.id);
     expect(await deps.files.exists(`${workspace.state}/backups/${second.id}/manifest.json`)).toBe(true);
     expect(await deps.files.exists(`${workspace.state}/backups/${first.id}/manifest.json`)).toBe(true);
   });

@@ -1,6 +1,6 @@
 import { refusal } from '../errors/refusal.ts';
 import { type BackupDependencies, type Scratch, withUrl } from './method.ts';
-import { pgDumpMethod } from './pg-dump.ts';
+import { pgDumpMethod, reviveDump } from './pg-dump.ts';
 import { cloneCluster } from './physical.ts';
 
 export interface DatabaseClone {
@@ -27,7 +27,9 @@ export async function cloneDatabase(deps: BackupDependencies, url: string): Prom
     const folder = await deps.files.temporary('nectar-clone-');
     try {
       await dump.method.dump(folder, () => undefined, null);
-      return cloneOf(await dump.method.revive(folder, () => undefined), () => database.close());
+      const source = await dump.method.source();
+      const file = `${folder}/database.dump`;
+      return cloneOf(await reviveDump(deps, database, source, file, () => undefined), () => database.close());
     } finally {
       await deps.files.remove(folder);
     }

@@ -1,13 +1,13 @@
-import { refusal } from '../errors/refusal.ts';
-import type { DatabaseSnapshot, RestorePoint } from '../model/backup.ts';
-import type { Catalog } from '../model/catalog.ts';
-import type { Database, Sql, Workspace } from '../model/ports.ts';
+import type { KeyPlace, RestorePoint } from '../model/backup.ts';
+import type { Workspace } from '../model/ports.ts';
 import { step } from '../run/steps.ts';
 import { chooseMethod, type WantedMethod } from './choose.ts';
-import { compareSnapshots } from './compare.ts';
-import type { BackupDependencies, BackupMethod, Progress } from './method.ts';
+import { dumpExactly } from './exact.ts';
+import type { BackupDependencies } from './method.ts';
 import { backupFolder, listPoints, savePoint } from './points.ts';
-import { beginReading, dataTables, isCode, quoteName, snapshotDatabase, snapshotIn } from './snapshot.ts';
+import { dumpToPoint } from './recovery.ts';
+import { saveRowSums } from './row-sums.ts';
+import { readKey, sealBackup } from './sealing.ts';
 import { verifyRestored } from './verify.ts';
 
 export interface BackupOptions {
@@ -15,6 +15,10 @@ export interface BackupOptions {
   url: string | null;
   method: WantedMethod;
   inventory: string | null;
+  /** Null leaves the files plain. */
+  key?: KeyPlace | null;
+  /** How Postgres fetches a file of the archive of its log: the restore point is then a named place in that log. */
+  restoreCommand?: string | null;
 }
 
 /**
@@ -47,8 +51,7 @@ export async function createBackup(
   };
   await deps.clusters.privateFolder(backupFolder(workspace, id));
   try {
-    const copied =
-      options.url === null ? null : await copyDatabase(deps, backupFolder(workspace, id), options.url, options.method);
+    const copied = options.url === null ? null : await copyDatabase(deps, workspace, id, options.url, options);
     await deps.git.createBranch(workspace.root, branch, head.commit);
     await savePoint(deps, workspace, { ...point, ...copied });
     if (options.url === null) return point;
@@ -71,66 +74,39 @@ async function freeId(deps: BackupDependencies, workspace: Workspace, now: Date)
   }
 }
 
+type Copied = Pick<RestorePoint, 'database' | 'method' | 'files' | 'source' | 'encryption' | 'recovery'>;
+
 async function copyDatabase(
   deps: BackupDependencies,
-  folder: string,
+  workspace: Workspace,
+  id: string,
   url: string,
-  wanted: WantedMethod,
-): Promise<Pick<RestorePoint, 'database' | 'method' | 'files' | 'source'>> {
+  options: BackupOptions,
+): Promise<Copied> {
+  const folder = backupFolder(workspace, id);
+  const { key = null, restoreCommand = null } = options;
+  // A key that cannot be used is said before anything is copied.
+  if (key !== null) await readKey(deps, workspace, key);
   const database = deps.postgres.connect(url, { applicationName: 'nectar backup' });
   try {
-    const method = await chooseMethod(deps, database, wanted);
-    const snapshot = await step(deps, 'backup', `Back the database up (${method.name})`, (progress) =>
-      dumpExactly(deps, database, method, folder, progress),
+    const method = await chooseMethod(deps, database, restoreCommand === null ? options.method : 'physical');
+    const { snapshot, sums, recovery } = await step(
+      deps,
+      'backup',
+      `Back the database up (${method.name})`,
+      (progress) =>
+        restoreCommand === null
+          ? dumpExactly(deps, database, method, folder, progress)
+          : dumpToPoint(deps, database, method, folder, `nectar-${id}`, restoreCommand, progress),
     );
+    await saveRowSums(deps, folder, sums);
+    const encryption =
+      key === null
+        ? null
+        : await step(deps, 'seal', 'Encrypt the backup', () => sealBackup(deps, workspace, folder, key));
     const files = await step(deps, 'hash', 'Hash the files of the backup', () => deps.clusters.hashTree(folder));
-    return { database: snapshot, method: method.name, files, source: await method.source() };
+    return { database: snapshot, method: method.name, files, source: await method.source(), encryption, recovery };
   } finally {
     await database.close();
-  }
-}
-
-/** A copy and what it must hold, of the same moment. */
-async function dumpExactly(
-  deps: BackupDependencies,
-  database: Database,
-  method: BackupMethod,
-  folder: string,
-  progress: Progress,
-): Promise<DatabaseSnapshot> {
-  const catalog = await database.catalog([]);
-  if (method.copiesSnapshots) {
-    return database.transaction(async (sql) => {
-      await beginReading(sql);
-      await method.dump(folder, progress, sql);
-      return snapshotIn(sql, catalog, progress);
-    });
-  }
-  const before = await snapshotDatabase(database, []);
-  await method.dump(folder, progress, null);
-  if (compareSnapshots(before, await snapshotDatabase(database, [])).length === 0) return before;
-  progress('the database is in use: writers wait during the copy');
-  await deps.files.remove(`${folder}/data`);
-  return database.transaction(async (sql) => {
-    await holdWriters(sql, catalog);
-    const held = await snapshotDatabase(database, []);
-    await method.dump(folder, progress, null);
-    return held;
-  });
-}
-
-/** SHARE lets everybody read on. */
-async function holdWriters(sql: Sql, catalog: Catalog): Promise<void> {
-  await sql.query("set local lock_timeout = '10s'");
-  try {
-    for (const table of dataTables(catalog)) await sql.query(`lock table ${quoteName(table)} in share mode`);
-  } catch (error) {
-    if (!isCode(error, '55P03')) throw error;
-    throw refusal('NECTAR-E072', {
-      what: 'Cannot copy the database at one moment',
-      why: 'somebody writes to it for longer than ten seconds at a time',
-      next: 'stop the writers, then: nectar backup',
-      cause: error,
-    });
   }
 }

@@ -3,7 +3,7 @@ import type { Database, Dependencies, Sql } from '../model/ports.ts';
 
 export type BackupDependencies = Pick<
   Dependencies,
-  'files' | 'git' | 'postgres' | 'processes' | 'clusters' | 'clock' | 'random' | 'env' | 'emit'
+  'files' | 'git' | 'postgres' | 'processes' | 'clusters' | 'seals' | 'clock' | 'random' | 'env' | 'emit'
 >;
 
 export type Progress = (text: string) => void;
@@ -20,8 +20,6 @@ export interface BackupMethod {
   /** Copies what the database holds into `folder`. `exact` is a transaction whose snapshot is copied, where the method can do that. */
   dump(folder: string, progress: Progress, exact: Sql | null): Promise<void>;
   source(): Promise<BackupSource>;
-  /** Brings the copy in `folder` to life beside the original. */
-  revive(folder: string, progress: Progress): Promise<Scratch>;
   /** True where `dump` copies the very moment that a transaction sees, however many write meanwhile. */
   copiesSnapshots: boolean;
 }

@@ -18,14 +18,12 @@ const HOURS = 60 * 60 * 1000;
 export async function pgDumpMethod(deps: BackupDependencies, database: Database): Promise<MethodChoice> {
   const programs = await findPrograms(deps, database);
   if ('missing' in programs) return programs;
-  const source = () => readSource(database, null);
   const method: BackupMethod = {
     name: 'pg_dump',
     copiesSnapshots: true,
-    source,
+    source: () => readSource(database, null),
     dump: (folder, progress, exact) =>
       dump(deps, programs.dump, database.url, `${folder}/database.dump`, progress, exact),
-    revive: async (folder, progress) => reviveDump(deps, database, await source(), `${folder}/database.dump`, progress),
   };
   return { method };
 }
@@ -95,7 +93,7 @@ async function exportSnapshot(sql: Sql): Promise<string> {
 }
 
 /** Makes a scratch database on the server of `database` and fills it. */
-async function reviveDump(
+export async function reviveDump(
   deps: BackupDependencies,
   database: Database,
   source: BackupSource,

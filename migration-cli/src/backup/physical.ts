@@ -1,7 +1,7 @@
 import { refusal } from '../errors/refusal.ts';
 import type { Database, FolderOwner } from '../model/ports.ts';
 import type { BackupDependencies, BackupMethod, MethodChoice, Progress, Scratch } from './method.ts';
-import { serve } from './serve.ts';
+import { type Recovery, serve } from './serve.ts';
 import { readSource } from './source.ts';
 
 /** A server whose data folder and programs this process can reach. */
@@ -22,12 +22,6 @@ export async function physicalMethod(deps: BackupDependencies, database: Databas
     copiesSnapshots: false,
     source: () => readSource(database, server.program.slice(0, server.program.lastIndexOf('/'))),
     dump: (folder, progress) => copyCluster(deps, database, server, `${folder}/data`, progress),
-    revive: (folder, progress) =>
-      reviveCluster(
-        deps,
-        { data: `${folder}/data`, program: server.program, owner: server.owner, url: database.url },
-        progress,
-      ),
   };
   return { method };
 }
@@ -173,11 +167,13 @@ async function copyOutside(deps: BackupDependencies, server: LocalServer, to: st
 }
 
 export interface PhysicalCopy {
-  data: string;
+  /** Puts the copied folder to `to`. */
+  place(to: string, owner: FolderOwner): Promise<void>;
   program: string;
   owner: FolderOwner;
   /** URL of the original; the copy has the same database, roles and passwords. */
   url: string;
+  recovery?: Recovery | null;
 }
 
 /** Serves a copy of the copy: a server writes to its folder as soon as it starts. */
@@ -189,7 +185,7 @@ export async function reviveCluster(
   const folder = await deps.clusters.scratch(copy.owner);
   try {
     progress('copying the backup');
-    await deps.clusters.copyTree(copy.data, `${folder}/data`, { owner: copy.owner, live: false, choose: () => 'copy' });
+    await copy.place(`${folder}/data`, copy.owner);
     return await serve(deps, { ...copy, data: `${folder}/data`, folder, progress });
   } catch (error) {
     await deps.files.remove(folder);

@@ -1,14 +1,15 @@
 import { refusal } from '../errors/refusal.ts';
-import type { RestorePoint } from '../model/backup.ts';
+import type { KeyPlace, RestorePoint } from '../model/backup.ts';
 import type { Workspace } from '../model/ports.ts';
 import { step } from '../run/steps.ts';
-import { compareSnapshots } from './compare.ts';
+import { differencesOf } from './differences.ts';
 import { type BackupDependencies, type Progress, withoutPassword, withUrl } from './method.ts';
 import { fill } from './pg-dump.ts';
 import { backupFolder, findPoint } from './points.ts';
 import { sameDatabase, serverProgram } from './revive.ts';
-import { serverCommand, waitUntilReady } from './serve.ts';
-import { quoteIdent, snapshotDatabase } from './snapshot.ts';
+import { placeData, withFile, withKey } from './sealing.ts';
+import { RECOVERY_LIMIT_MS, type Recovery, serverCommand, waitUntilReady } from './serve.ts';
+import { quoteIdent } from './snapshot.ts';
 
 export interface RestoreOptions {
   /** URL of an empty database (pg_dump), or an empty folder (physical). */
@@ -17,6 +18,10 @@ export interface RestoreOptions {
   /** URL of the original, for user, password and database of the copy. */
   url: string | null;
   port: number | null;
+  /** Another moment than the backup's named one; only where the archive of the log is read. */
+  until?: Recovery['until'];
+  /** Where the key is kept by now. */
+  key?: KeyPlace | null;
 }
 
 export interface RestoreResult {
@@ -37,7 +42,7 @@ export async function restoreBackup(
   id: string,
   options: RestoreOptions,
 ): Promise<RestoreResult> {
-  const point = await findPoint(deps, workspace, id);
+  const point = withKey(await findPoint(deps, workspace, id), options.key ?? null);
   if (point.method === 'none')
     throw refusal('NECTAR-E075', {
       what: `The backup ${id} holds no database`,
@@ -52,6 +57,12 @@ export async function restoreBackup(
       next: `nectar backup restore ${id} --into ${isUrl ? '/path/of/a/new/folder' : 'postgres://user@host/empty_database'}`,
     });
   }
+  if (options.until != null && point.recovery == null)
+    throw refusal('NECTAR-E075', {
+      what: `Cannot restore ${id} to another moment`,
+      why: 'it was made without --pitr, so it holds one moment only',
+      next: `nectar backup restore ${id} --into ${options.into}`,
+    });
   return step(deps, 'restore', `Restore ${id}`, (progress) =>
     isUrl
       ? restoreDump(deps, workspace, point, options.into, progress)
@@ -87,18 +98,12 @@ async function restoreDump(
       setUp: point.source.setUp,
     };
     const own = owner === undefined ? setUp : [`alter database :database: owner to ${owner}`, ...setUp];
-    await fill(
-      deps,
-      database,
-      url,
-      row.name,
-      { ...point.source, setUp: own },
-      `${backupFolder(workspace, point.id)}/database.dump`,
-      progress,
+    const source = { ...point.source, setUp: own };
+    await withFile(deps, workspace, point, 'database.dump', (folder) =>
+      fill(deps, database, url, row.name, source, `${folder}/database.dump`, progress),
     );
     progress('comparing');
-    const differences =
-      point.database === null ? null : compareSnapshots(point.database, await snapshotDatabase(database, []));
+    const differences = await differencesOf(deps, workspace, point, database, null);
     return { id: point.id, into: withoutPassword(url), differences, url, pid: null, command: null };
   } finally {
     await database.close();
@@ -140,13 +145,14 @@ async function restoreFolder(
 ): Promise<RestoreResult> {
   if (!(await deps.clusters.isEmpty(options.into)))
     throw refusal('NECTAR-E074', { what: `${options.into} is not empty` });
-  const data = `${backupFolder(workspace, point.id)}/data`;
-  const owner = await deps.clusters.owner(data);
+  const owner = await deps.clusters.owner(`${backupFolder(workspace, point.id)}/data`);
   const program = await serverProgram(deps, point);
+  const recovery = point.recovery == null ? null : { point: point.recovery, until: options.until ?? null };
   progress('copying');
-  await deps.clusters.copyTree(data, options.into, { owner, live: false, choose: () => 'copy' });
+  await placeData(deps, workspace, point, options.into, owner);
+  if (recovery !== null) await deps.clusters.writeOwned(`${options.into}/recovery.signal`, '', owner);
   const port = options.port ?? (await deps.processes.freePort());
-  const command = serverCommand(program, options.into, port, options.into, false);
+  const command = serverCommand(program, options.into, port, options.into, false, recovery);
   const result: RestoreResult = { id: point.id, into: options.into, differences: null, url: null, pid: null, command };
   if (!options.start) return result;
   if (options.url === null)
@@ -162,14 +168,11 @@ async function restoreFolder(
     stays: true,
   });
   const url = withUrl(sameDatabase(options.url, point), { host: '127.0.0.1', port });
-  await waitUntilReady(deps, server, url, options.into);
+  await waitUntilReady(deps, server, url, options.into, recovery === null ? undefined : RECOVERY_LIMIT_MS);
+  // Another moment than that of the backup has other rows.
+  if (recovery !== null && recovery.until !== null) return { ...result, url, pid: server.pid };
   progress('comparing');
   const database = deps.postgres.connect(url);
-  const snapshot = await snapshotDatabase(database, []).finally(() => database.close());
-  return {
-    ...result,
-    differences: point.database === null ? null : compareSnapshots(point.database, snapshot),
-    url,
-    pid: server.pid,
-  };
+  const differences = await differencesOf(deps, workspace, point, database, null).finally(() => database.close());
+  return { ...result, differences, url, pid: server.pid };
 }

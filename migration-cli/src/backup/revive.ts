@@ -1,10 +1,11 @@
 import { refusal } from '../errors/refusal.ts';
 import type { RestorePoint } from '../model/backup.ts';
-import type { Workspace } from '../model/ports.ts';
+import type { FolderOwner, Workspace } from '../model/ports.ts';
 import { type BackupDependencies, type Progress, type Scratch, withUrl } from './method.ts';
-import { pgDumpMethod } from './pg-dump.ts';
+import { pgDumpMethod, reviveDump } from './pg-dump.ts';
 import { reviveCluster } from './physical.ts';
 import { backupFolder } from './points.ts';
+import { placeData, withFile } from './sealing.ts';
 
 export type Revived = Scratch;
 
@@ -16,19 +17,18 @@ export async function revive(
   url: string | null,
   progress: Progress,
 ): Promise<Scratch> {
-  const folder = backupFolder(workspace, point.id);
   if (url === null)
     throw refusal('NECTAR-E077', {
       what: 'Cannot restore for comparing',
       next: `nectar backup verify ${point.id} --url-env DATABASE_URL`,
     });
   if (point.method === 'physical') {
-    const data = `${folder}/data`;
     const copy = {
-      data,
+      place: (to: string, owner: FolderOwner) => placeData(deps, workspace, point, to, owner),
       program: await serverProgram(deps, point),
-      owner: await deps.clusters.owner(data),
+      owner: await deps.clusters.owner(`${backupFolder(workspace, point.id)}/data`),
       url: sameDatabase(url, point),
+      recovery: point.recovery == null ? null : { point: point.recovery, until: null },
     };
     return reviveCluster(deps, copy, progress);
   }
@@ -36,7 +36,11 @@ export async function revive(
   try {
     const found = await pgDumpMethod(deps, database);
     if ('missing' in found) throw refusal('NECTAR-E070', { what: 'Cannot restore the dump', why: found.missing });
-    const scratch = await found.method.revive(folder, progress);
+    // What the database was then, and not what a phase made of it since.
+    const source = point.source ?? (await found.method.source());
+    const scratch = await withFile(deps, workspace, point, 'database.dump', (folder) =>
+      reviveDump(deps, database, source, `${folder}/database.dump`, progress),
+    );
     return {
       url: scratch.url,
       drop: async () => {

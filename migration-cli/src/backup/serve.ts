@@ -1,8 +1,11 @@
 import { refusal } from '../errors/refusal.ts';
+import type { RecoveryPoint } from '../model/backup.ts';
 import type { Dependencies, FolderOwner, RunningCluster } from '../model/ports.ts';
 import { type Progress, type Scratch, withUrl } from './method.ts';
 
 const START_LIMIT_MS = 60_000;
+/** A log of days is read in hours; a server that cannot go on ends by itself. */
+export const RECOVERY_LIMIT_MS = 12 * 60 * 60 * 1000;
 
 type ServeDependencies = Pick<Dependencies, 'clusters' | 'processes' | 'postgres' | 'files'>;
 
@@ -13,6 +16,7 @@ export interface Served {
   url: string;
   /** Removed with the server. */
   folder: string;
+  recovery?: Recovery | null;
   progress: Progress;
 }
 
@@ -20,14 +24,17 @@ export interface Served {
 export async function serve(deps: ServeDependencies, options: Served): Promise<Scratch> {
   options.progress('starting a scratch server');
   const port = await deps.processes.freePort();
-  const server = await deps.clusters.start(serverCommand(options.program, options.data, port, options.folder, true), {
+  const recovery = options.recovery ?? null;
+  if (recovery !== null) await deps.clusters.writeOwned(`${options.data}/recovery.signal`, '', options.owner);
+  const command = serverCommand(options.program, options.data, port, options.folder, true, recovery);
+  const server = await deps.clusters.start(command, {
     cwd: options.folder,
     owner: options.owner,
     log: `${options.folder}/server.log`,
     stays: false,
   });
   const url = withUrl(options.url, { host: '127.0.0.1', port });
-  await waitUntilReady(deps, server, url, options.data);
+  await waitUntilReady(deps, server, url, options.data, recovery === null ? START_LIMIT_MS : RECOVERY_LIMIT_MS);
   return {
     url,
     drop: async () => {
@@ -44,6 +51,7 @@ export function serverCommand(
   port: number,
   sockets: string,
   scratch: boolean,
+  recovery: Recovery | null = null,
 ): string[] {
   const settings = {
     port,
@@ -53,9 +61,34 @@ export function serverCommand(
     max_logical_replication_workers: 0,
     logging_collector: 'off',
     ssl: 'off',
+    ...(recovery === null ? {} : recoverySettings(recovery)),
     ...(scratch ? { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' } : {}),
   };
   return [program, '-D', data, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])];
+}
+
+/** Where a server that reads the archive stops reading: at the point itself, or at a later moment or place. */
+export interface Recovery {
+  point: RecoveryPoint;
+  until: { time: string } | { lsn: string } | null;
+}
+
+/** The timeline of the copy is kept to: whatever the original became since is another history. */
+function recoverySettings({ point, until }: Recovery): Record<string, string | number> {
+  const target: Record<string, string> =
+    until === null
+      ? { recovery_target_name: point.name }
+      : 'time' in until
+        ? { recovery_target_time: until.time }
+        : { recovery_target_lsn: until.lsn };
+  return {
+    restore_command: point.restoreCommand,
+    ...target,
+    recovery_target_timeline: point.timeline,
+    recovery_target_action: 'promote',
+    // It answers when it is there, and not on the way.
+    hot_standby: 'off',
+  };
 }
 
 /** Until it answers as the server of this folder; what it says in its log otherwise. */
@@ -64,9 +97,10 @@ export async function waitUntilReady(
   server: RunningCluster,
   url: string,
   data: string,
+  limitMs = START_LIMIT_MS,
 ): Promise<void> {
   const database = deps.postgres.connect(url, { max: 1 });
-  const deadline = Date.now() + START_LIMIT_MS;
+  const deadline = Date.now() + limitMs;
   let last: unknown;
   try {
     while (!server.ended() && Date.now() < deadline) {

@@ -29,23 +29,19 @@ export async function beginReading(sql: Sql): Promise<void> {
   );
 }
 
-/** The same, inside a transaction that was begun for reading. */
+/** The same, inside a transaction that was begun for reading. `checksum` gives rows and checksum of one table. */
 export async function snapshotIn(
   sql: Sql,
   catalog: Catalog,
   progress: (text: string) => void = () => undefined,
+  checksum: (relation: CatalogRelation) => Promise<TableChecksum> = (relation) => checksumTable(sql, relation),
 ): Promise<DatabaseSnapshot> {
+  // Sequences know no moment: they are read first, where the caller may hold writers for an instant only.
+  const sequences = await sequencesIn(sql, catalog);
   const tables: TableChecksum[] = [];
   for (const relation of dataTables(catalog)) {
     progress(`counting ${relation.schema}.${relation.name}`);
-    tables.push(await checksumTable(sql, relation));
-  }
-  const sequences: DatabaseSnapshot['sequences'] = [];
-  for (const one of catalog.relations.filter(({ kind }) => kind === 'sequence')) {
-    const [row] = await sql.query<{ value: string }>(
-      `select last_value::text || case when is_called then '' else ' (not called)' end as value from ${quoteName(one)}`,
-    );
-    sequences.push({ name: `${one.schema}.${one.name}`, value: row?.value ?? '' });
+    tables.push(await checksum(relation));
   }
   return {
     database: catalog.database,
@@ -57,6 +53,18 @@ export async function snapshotIn(
   };
 }
 
+/** Where every sequence stands. */
+export async function sequencesIn(sql: Sql, catalog: Catalog): Promise<DatabaseSnapshot['sequences']> {
+  const sequences: DatabaseSnapshot['sequences'] = [];
+  for (const one of catalog.relations.filter(({ kind }) => kind === 'sequence')) {
+    const [row] = await sql.query<{ value: string }>(
+      `select last_value::text || case when is_called then '' else ' (not called)' end as value from ${quoteName(one)}`,
+    );
+    sequences.push({ name: `${one.schema}.${one.name}`, value: row?.value ?? '' });
+  }
+  return sequences;
+}
+
 /** Tables that hold rows themselves; a partitioned one has them in its partitions. */
 export function dataTables(catalog: Catalog): CatalogRelation[] {
   return catalog.relations.filter(({ kind }) => kind === 'table');
@@ -65,13 +73,9 @@ export function dataTables(catalog: Catalog): CatalogRelation[] {
 /** Rows and checksum of one table. `where` is a condition on the alias `t`. */
 export async function checksumTable(sql: Sql, relation: CatalogRelation, where = 'true'): Promise<TableChecksum> {
   const table = `${relation.schema}.${relation.name}`;
-  const columns = relation.columns.map((column) =>
-    HASHED.test(column.type) ? `t.${quoteIdent(column.name)}` : `t.${quoteIdent(column.name)}::text`,
-  );
-  const sum = (seed: number) => `coalesce(sum(hash_record_extended(r, ${seed})::numeric), 0)::text`;
   try {
     const [row] = await sql.query<{ rows: string; checksum: string }>(
-      `select count(*)::text as rows, ${sum(SEEDS[0])} || ':' || ${sum(SEEDS[1])} as checksum from (select row(${columns.join(', ')}) as r from only ${quoteName(relation)} t where ${where}) x`,
+      `select count(*)::text as rows, ${rowSum('r', 0)} || ':' || ${rowSum('r', 1)} as checksum from (select ${recordOf(relation)} as r from only ${quoteName(relation)} t where ${where}) x`,
     );
     return { table, rows: Number(row?.rows), checksum: row?.checksum ?? '' };
   } catch (error) {
@@ -79,6 +83,19 @@ export async function checksumTable(sql: Sql, relation: CatalogRelation, where =
       throw refusal('NECTAR-E076', { what: `Cannot read every row of ${table}`, cause: error });
     throw error;
   }
+}
+
+/** A row of the alias `t`, or its columns `names`, as what Postgres can hash. */
+export function recordOf(relation: CatalogRelation, names?: string[]): string {
+  const columns = relation.columns
+    .filter(({ name }) => names === undefined || names.includes(name))
+    .map(({ name, type }) => (HASHED.test(type) ? `t.${quoteIdent(name)}` : `t.${quoteIdent(name)}::text`));
+  return `row(${columns.join(', ')})`;
+}
+
+/** One half of the 128 bits, as text. */
+export function rowSum(record: string, half: 0 | 1): string {
+  return `coalesce(sum(hash_record_extended(${record}, ${SEEDS[half]})::numeric), 0)::text`;
 }
 
 /** True for an error of Postgres with this SQLSTATE. */

@@ -1,21 +1,25 @@
 import { refusal } from '../errors/refusal.ts';
-import type { RestorePoint } from '../model/backup.ts';
+import type { KeyPlace, RestorePoint } from '../model/backup.ts';
 import type { Workspace } from '../model/ports.ts';
 import { step } from '../run/steps.ts';
-import { compareSnapshots } from './compare.ts';
+import { differencesOf } from './differences.ts';
 import type { BackupDependencies } from './method.ts';
 import { backupFolder, findPoint, savePoint } from './points.ts';
 import { type Revived, revive } from './revive.ts';
-import { snapshotDatabase } from './snapshot.ts';
+import { withKey } from './sealing.ts';
 
-/** Restores the backup into a scratch database and compares; the manifest says the outcome. Throws where it differs. */
+/**
+ * Restores the backup into a scratch database and compares; the manifest says the outcome. Throws where it differs. `key`:
+ * where the key is kept by now, which is noted.
+ */
 export async function verifyRestored(
   deps: BackupDependencies,
   workspace: Workspace,
   id: string,
   url: string | null,
+  key: KeyPlace | null = null,
 ): Promise<RestorePoint> {
-  const point = await findPoint(deps, workspace, id);
+  const point = withKey(await findPoint(deps, workspace, id), key);
   const problems = [
     ...(await codeProblems(deps, workspace, point)),
     ...(await databaseProblems(deps, workspace, point, url)),
@@ -52,18 +56,19 @@ async function databaseProblems(
   point: RestorePoint,
   url: string | null,
 ): Promise<string[]> {
-  const { database: expected } = point;
-  if (expected === null || point.method === 'none') return [];
+  if (point.database === null || point.method === 'none') return [];
   const damaged = await step(deps, 'hash-again', 'Hash the files again', () => fileProblems(deps, workspace, point));
   // A server over damaged files says less exactly what is wrong.
   if (damaged.length > 0) return damaged;
   return step(deps, 'verify', 'Restore into a scratch database and compare', async (progress) => {
     const revived: Revived = await revive(deps, workspace, point, url, progress);
     const database = deps.postgres.connect(revived.url);
+    const source = url === null ? null : deps.postgres.connect(url);
     try {
       progress('comparing');
-      return compareSnapshots(expected, await snapshotDatabase(database, []));
+      return (await differencesOf(deps, workspace, point, database, source)) ?? [];
     } finally {
+      await source?.close();
       await database.close();
       await revived.drop();
     }

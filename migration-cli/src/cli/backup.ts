@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { type BackupOptions, createBackup } from '../backup/create.ts';
+import { createBackup } from '../backup/create.ts';
 import { listPoints } from '../backup/points.ts';
 import { prune } from '../backup/prune.ts';
 import { type RestoreResult, restoreBackup } from '../backup/restore.ts';
@@ -12,17 +12,8 @@ import type { Workspace } from '../model/ports.ts';
 import { parsePlan } from '../plan/parse.ts';
 import { refuseDirty } from '../run/preflight.ts';
 import { withSession } from '../run/session.ts';
+import { kept, keyPlace, methodOf, type Options, restoreCommandOf, untilOf } from './backup-options.ts';
 import { absolute, type CliContext, optionsOf, printJson, workspaceOf } from './context.ts';
-
-interface Options {
-  urlEnv?: string;
-  method?: string;
-  codeOnly?: boolean;
-  into?: string;
-  start?: boolean;
-  port?: string;
-  keep?: string;
-}
 
 /** `nectar backup`: restore points of the code and the database, each proved by a restore. */
 export function addBackup(program: Command, context: CliContext): void {
@@ -36,6 +27,10 @@ export function addBackup(program: Command, context: CliContext): void {
   )
     .option('--method <name>', 'pg_dump or physical (default: the first that can be used)')
     .option('--code-only', 'only the branch; enough where the plan has no database')
+    .option('--key-file <file>', 'encrypt it with the key in this file: 32 bytes, in hex or base64')
+    .option('--key-env <name>', 'encrypt it with the key in this variable')
+    .option('--pitr', "a named place in the server's archived log as the restore point (physical)")
+    .option('--restore-command <command>', 'how a file of that archive is fetched: %f is its name, %p where it goes')
     .action(async (_: unknown, command: Command) => create(context, command));
   common(backup.command('list').description('Every backup, oldest first')).action(
     async (_: unknown, command: Command) => list(context, command),
@@ -45,16 +40,26 @@ export function addBackup(program: Command, context: CliContext): void {
       .command('verify')
       .description('Restore a backup again into a scratch database and compare')
       .argument('<id>', 'the backup'),
-  ).action(async (id: string, _: unknown, command: Command) => verify(context, command, id));
+  )
+    .option('--key-file <file>', 'where its key is kept by now')
+    .option('--key-env <name>', 'the variable in which its key is by now')
+    .action(async (id: string, _: unknown, command: Command) => verify(context, command, id));
   common(
     backup.command('restore').description('Restore beside what exists; never over it').argument('<id>', 'the backup'),
   )
     .requiredOption('--into <target>', 'URL of an empty database (pg_dump), or an empty folder (physical)')
     .option('--start', 'start a server over the restored folder and compare')
     .option('--port <number>', 'its port (default: a free one)')
+    .option('--key-file <file>', 'where its key is kept by now')
+    .option('--key-env <name>', 'the variable in which its key is by now')
+    .option('--to-time <timestamp>', 'with --pitr: the state of this moment instead')
+    .option('--to-lsn <lsn>', 'with --pitr: the state at this place of the log instead')
     .action(async (id: string, _: unknown, command: Command) => restore(context, command, id));
   common(backup.command('prune').description('Remove old backups'))
-    .requiredOption('--keep <number>', 'how many of the newest verified ones stay')
+    .option('--keep <number>', 'how many of the newest verified ones stay (default: 1)')
+    .option('--keep-daily <number>', 'of this many days that have any, the newest verified one stays')
+    .option('--keep-weekly <number>', 'the same of weeks')
+    .option('--dry-run', 'say what would be removed and remove nothing')
     .action(async (_: unknown, command: Command) => pruneOld(context, command));
 }
 
@@ -69,11 +74,19 @@ async function create(context: CliContext, command: Command): Promise<void> {
   const workspace = await workspaceOf(context, command);
   await refuseDirty(context.deps, workspace, 'back up');
   const known = await settings(context, workspace, options);
+  const [key, restoreCommand] = [keyPlace(context, options), restoreCommandOf(options)];
+  if (known.url === null && (key !== null || restoreCommand !== null))
+    throw refusal('NECTAR-E007', {
+      what: 'Cannot encrypt or archive a backup without a database',
+      why: 'it is the branch alone; git holds it in plain text',
+    });
   const point = await withSession(context.deps, workspace, 'backup', async (session) => {
     const made = await createBackup(session.deps, workspace, {
       url: known.url,
       method: methodOf(options),
       inventory: known.inventory,
+      key,
+      restoreCommand,
     });
     await session.journal.append({
       event: 'backup-taken',
@@ -87,12 +100,6 @@ async function create(context: CliContext, command: Command): Promise<void> {
   if (options.json === true) printJson(context, point);
   else context.stdout.write(`${pointText(point)}\n`);
   context.exit(0);
-}
-
-function methodOf(options: Options): BackupOptions['method'] {
-  if (options.method === undefined || options.method === 'pg_dump' || options.method === 'physical')
-    return options.method ?? null;
-  throw refusal('NECTAR-E007', { what: `There is no method ${options.method}`, why: 'there are pg_dump and physical' });
 }
 
 /** The URL of the database: the named variable, else the plan's; null for the code alone. */
@@ -136,7 +143,7 @@ async function verify(context: CliContext, command: Command, id: string): Promis
   const point = (await listPoints(context.deps, workspace)).find((one) => one.id === id);
   const url = point?.method === 'none' ? null : (await settings(context, workspace, options)).url;
   const verified = await withSession(context.deps, workspace, 'backup verify', () =>
-    verifyRestored(context.deps, workspace, id, url),
+    verifyRestored(context.deps, workspace, id, url, keyPlace(context, options)),
   );
   if (options.json === true) printJson(context, verified);
   else context.stdout.write(`${pointText(verified)}\n`);
@@ -154,6 +161,8 @@ async function restore(context: CliContext, command: Command, id: string): Promi
     start: options.start === true,
     url,
     port: options.port === undefined ? null : Number(options.port),
+    until: untilOf(options),
+    key: keyPlace(context, options),
   });
   if (options.json === true) printJson(context, { ...result, url: undefined });
   else context.stdout.write(restoreText(result));
@@ -163,20 +172,22 @@ async function restore(context: CliContext, command: Command, id: string): Promi
 async function pruneOld(context: CliContext, command: Command): Promise<void> {
   const options = optionsOf<Options>(command);
   const workspace = await workspaceOf(context, command);
-  const keep = Number(options.keep);
-  if (!Number.isInteger(keep) || keep < 1)
-    throw refusal('NECTAR-E007', {
-      what: `Cannot keep ${options.keep} backups`,
-      why: 'it must be a whole number from 1',
-    });
+  const dry = options.dryRun === true;
+  const rules = {
+    last: kept(options.keep, 1),
+    daily: kept(options.keepDaily, 0),
+    weekly: kept(options.keepWeekly, 0),
+  };
   const removed = await withSession(context.deps, workspace, 'backup prune', async (session) => {
     const base = replay(await readJournal(session.deps, workspace)).base;
-    return prune(session.deps, workspace, keep, new Set(base == null ? [] : [base.restorePoint]));
+    return prune(session.deps, workspace, rules, new Set(base == null ? [] : [base.restorePoint]), dry);
   });
-  if (options.json === true) printJson(context, { removed });
+  if (options.json === true) printJson(context, { removed, dryRun: dry });
   else
     context.stdout.write(
-      removed.length === 0 ? 'Nothing to remove.\n' : `Removed ${removed.join(', ')}. Their branches stay.\n`,
+      removed.length === 0
+        ? 'Nothing to remove.\n'
+        : `${dry ? 'Would remove' : 'Removed'} ${removed.join(', ')}. Their branches stay.\n`,
     );
   context.exit(0);
 }
@@ -186,7 +197,11 @@ export function pointText(point: RestorePoint): string {
   const rows = point.database?.tables.reduce((sum, table) => sum + table.rows, 0) ?? 0;
   const data =
     point.database === null ? 'code only' : `${point.method}, ${point.database.tables.length} tables, ${rows} rows`;
-  return `${point.id}  ${point.verified ? 'verified' : 'NOT verified'}  ${point.branch} at ${point.commit.slice(0, 10)}  ${data}`;
+  const more = [
+    ...(point.encryption == null ? [] : ['encrypted']),
+    ...(point.recovery == null ? [] : [`${point.recovery.name} at ${point.recovery.lsn}`]),
+  ].map((text) => `, ${text}`);
+  return `${point.id}  ${point.verified ? 'verified' : 'NOT verified'}  ${point.branch} at ${point.commit.slice(0, 10)}  ${data}${more.join('')}`;
 }
 
 /** What was restored, and how it is started or stopped. */

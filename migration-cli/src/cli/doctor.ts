@@ -12,9 +12,9 @@ export function addDoctor(program: Command, context: CliContext): void {
       const findings = await examine(context.deps, await readingWorkspaceOf(context, command));
       if (optionsOf(command).json === true) printJson(context, findings);
       else
-        for (const { what, ok, detail, next } of findings)
+        for (const { what, ok, warning, detail, next } of findings)
           context.stdout.write(
-            `${ok ? 'ok     ' : 'missing'}  ${what}: ${detail}${next === null ? '' : `\n         ${next}`}\n`,
+            `${warning === true ? 'warning' : ok ? 'ok     ' : 'missing'}  ${what}: ${detail}${next === null ? '' : `\n         ${next}`}\n`,
           );
       context.exit(findings.every(({ ok }) => ok) ? 0 : 1);
     });

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { staleBackup } from '../backup/staleness.ts';
 import { replay } from '../journal/replay.ts';
 import { readJournal } from '../journal/store.ts';
 import type { Dependencies, Workspace } from '../model/ports.ts';
@@ -43,6 +44,8 @@ export function addExtract(program: Command, context: CliContext): void {
         else context.stdout.write(changesText(planned));
         return context.exit(0);
       }
+      const stale = await staleBackup(context.deps, workspace);
+      if (stale !== null) context.deps.emit({ type: 'warning', text: `${stale} Run: nectar backup` });
       if (options.rehearse !== false) await rehearseFirst(context, workspace, name);
       const result = await withSession(context.deps, workspace, 'extract', async (session) =>
         extract(session, await jobFor(context.deps, workspace, name), name),

@@ -16,6 +16,7 @@ export function statusText(status: Status): string {
   return `${[
     ...(lines.length === 0 ? ['There is no phase yet.'] : ['Phases:', ...lines]),
     `Restore point: ${status.restorePoint ?? 'none'}`,
+    ...(status.staleBackup === null ? [] : [`Warning: ${status.staleBackup} Run: nectar backup`]),
     ...open,
     `Run: ${status.next}`,
   ].join('\n')}\n`;

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { staleBackup } from '../backup/staleness.ts';
 import { planNames } from '../run/plan-names.ts';
 import { status } from '../run/status.ts';
 import { staleReasons } from '../validate/kept.ts';
@@ -18,6 +19,7 @@ export function addStatus(program: Command, context: CliContext): void {
         workspace,
         await planNames(context.deps, workspace),
         await staleReasons(context.deps, workspace),
+        await staleBackup(context.deps, workspace),
       );
       if (optionsOf(command).json === true) printJson(context, result);
       else context.stdout.write(statusText(result));

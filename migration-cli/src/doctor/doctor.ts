@@ -1,3 +1,4 @@
+import { staleBackup } from '../backup/staleness.ts';
 import type { PlanFile } from '../model/plan-file.ts';
 import type { Dependencies, Workspace } from '../model/ports.ts';
 import { readPlanFile } from '../run/load-plan.ts';
@@ -6,6 +7,8 @@ import { settingOf } from '../run/settings.ts';
 export interface Finding {
   what: string;
   ok: boolean;
+  /** Nothing is missing, and yet something should be done. */
+  warning?: boolean;
   detail: string;
   /** What to do where it is missing. */
   next: string | null;
@@ -28,6 +31,8 @@ export async function examine(deps: Dependencies, workspace: Workspace): Promise
   );
   if (plan instanceof Error) return [...findings, finding('plan file', false, plan.message, 'nectar plan --propose')];
   findings.push(finding('plan file', true, `${plan.phases.length} phases`, ''));
+  const stale = await staleBackup(deps, workspace);
+  if (stale !== null) findings.push({ what: 'backup', ok: true, warning: true, detail: stale, next: 'nectar backup' });
   return plan.database === null ? findings : [...findings, ...(await examineDatabase(deps, workspace, plan.database))];
 }
 

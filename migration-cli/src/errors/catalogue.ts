@@ -353,6 +353,20 @@ export const catalogue = {
     next: 'nectar backup --url-env DATABASE_URL',
     exitCode: 1,
   },
+  'NECTAR-E078': {
+    title: 'The key does not open the backup',
+    why: 'it is missing, malformed or another one, or the encrypted file was changed',
+    state: UNCHANGED,
+    next: 'openssl rand -hex 32 > backup.key, then: nectar backup --key-file backup.key',
+    exitCode: 1,
+  },
+  'NECTAR-E079': {
+    title: 'The log of the server does not reach the archive',
+    why: 'without it nothing after the copy could be restored',
+    state: 'The database was only read; what was written of the backup is removed.',
+    next: "set archive_mode and archive_command, look at pg_stat_archiver, then: nectar backup --pitr --restore-command 'cp ARCHIVE/%f %p'",
+    exitCode: 1,
+  },
   'NECTAR-E080': {
     title: 'Nothing can be validated',
     why: 'no phase is in effect, or the one that was named is not',

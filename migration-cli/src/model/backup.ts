@@ -16,6 +16,31 @@ export interface RestorePoint {
   verifiedAt: string | null;
   /** What a restore needs to know about the server that the copy is of. */
   source?: BackupSource | null;
+  /** How the files are encrypted; absent where they are plain. */
+  encryption?: Encryption | null;
+  /** The named place in the server's log that a restore goes on to; absent for a copy that stands by itself. */
+  recovery?: RecoveryPoint | null;
+}
+
+export interface Encryption {
+  cipher: 'AES-256-GCM';
+  /** Tells the key from others; it is not the key. */
+  keyId: string;
+  key: KeyPlace;
+}
+
+/** Where the engineer keeps a key: an absolute path, or the name of a variable. */
+export type KeyPlace = { file: string } | { env: string };
+
+/** A restore point of Postgres (`pg_create_restore_point`), reached through the archive of its log. */
+export interface RecoveryPoint {
+  name: string;
+  lsn: string;
+  timeline: number;
+  /** The file of the log that holds it. */
+  segment: string;
+  /** How Postgres fetches a file of the archive: `%f` is its name, `%p` where it goes. */
+  restoreCommand: string;
 }
 
 export interface BackupSource {

@@ -26,3 +26,14 @@ export class NectarError extends Error {
     this.exitCode = details.exitCode;
   }
 }
+
+/** A file under a key that cannot be opened with it, or is not what was written. */
+export class UnsealError extends Error {
+  readonly path: string;
+
+  constructor(path: string, message: string) {
+    super(message);
+    this.name = 'UnsealError';
+    this.path = path;
+  }
+}

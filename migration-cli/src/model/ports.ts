@@ -123,6 +123,17 @@ export interface Signatures {
   verify(publicKey: string, content: Uint8Array, signature: string): { key: string; holds: boolean };
 }
 
+/** Folders under a key of 32 bytes: AES-256-GCM, in chunks that are each authenticated. */
+export interface Seals {
+  /** Tells keys apart and gives nothing of them away. */
+  keyId(key: Uint8Array): string;
+  /** Every file below but manifest.json becomes NAME.sealed; the plain ones are removed. */
+  seal(folder: string, key: Uint8Array): Promise<void>;
+  /** What lies in `below` of a sealed folder, plain into `to`. Throws an UnsealError. */
+  unseal(folder: string, below: string, to: string, key: Uint8Array, owner: FolderOwner): Promise<void>;
+  unsealFile(folder: string, path: string, to: string, key: Uint8Array): Promise<void>;
+}
+
 export interface Http {
   request(
     url: string,
@@ -204,6 +215,7 @@ export interface Dependencies {
   random: Random;
   signatures: Signatures;
   faults: Faults;
+  seals: Seals;
   /** Aborted when the user asks the run to stop: nothing new is begun then, and what was begun is taken back. */
   signal: AbortSignal;
   env: Record<string, string | undefined>;

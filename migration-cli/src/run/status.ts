@@ -18,6 +18,8 @@ export interface StatusPhase {
 export interface Status {
   phases: StatusPhase[];
   restorePoint: string | null;
+  /** Why a backup is due; null while the newest verified one is of what stands there. */
+  staleBackup: string | null;
   open: MigrationState['open'];
   /** The command that takes the migration on. */
   next: string;
@@ -29,6 +31,7 @@ export async function status(
   workspace: Workspace,
   plan: { phases: Pick<PlannedPhase, 'name' | 'goal' | 'service'>[] } | null,
   stale: Record<string, string[]> = {},
+  staleBackup: string | null = null,
 ): Promise<Status> {
   const state = replay(await readJournal(deps, workspace));
   const planned = plan?.phases ?? [];
@@ -49,6 +52,7 @@ export async function status(
   return {
     phases,
     restorePoint: state.restorePoint,
+    staleBackup,
     open: state.open,
     next: nextCommand(state, phases, plan !== null),
   };
