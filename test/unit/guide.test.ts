@@ -70,7 +70,7 @@ describe('BACKUP_RESTORATION_GUIDE.md', () => {
     expect(result.all).toContain('verified');
     expect(result.all).toMatch(/encrypted$/m);
     expect(result.all).toMatch(/, nectar-\d+-\d+ at [0-9A-F]+\/[0-9A-F]+$/m);
-  }, 300_000);
+  }, 600_000);
 });
 
 describe('README.md', () => {
