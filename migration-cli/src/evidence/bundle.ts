@@ -93,7 +93,13 @@ function withoutContents({ changes, ...entry }: JournalEntry): Record<string, un
 }
 
 /** Roles and addresses of the source are for a restore, not for a reader. */
-function publicFacts({ source: _, encryption: _key, recovery: _command, files, ...point }: RestorePoint): Record<string, unknown> {
+function publicFacts({
+  source: _,
+  encryption: _key,
+  recovery: _command,
+  files,
+  ...point
+}: RestorePoint): Record<string, unknown> {
   return { ...point, files: { count: files.length, sha256: sha256(canonical(files)) } };
 }
 
