@@ -83,15 +83,18 @@ export const RENEWALS: Readonly<Record<string, Renewal>> = {
   }),
 };
 
-/** The same for those that have no children, which are half of all; null for one that has some. */
+/**
+ * The same for those that have no children, which are half of all; null for one that has some. What a literal looks like
+ * in print (`raw`) stands in the text.
+ */
 export const LEAVES: Readonly<Record<string, (node: Node, parent: Node | null) => Node | null>> = {
   Identifier: (node, parent) => {
     const { type, name, start, end } = node;
     return isPlain(node) ? { type, name, start, end, parent } : null;
   },
   Literal: (node, parent) => {
-    const { type, value, raw, start, end } = node;
-    return 'regex' in node || 'bigint' in node ? { ...node, parent } : { type, value, raw, start, end, parent };
+    const { type, value, start, end } = node;
+    return 'regex' in node || 'bigint' in node ? { ...node, parent } : { type, value, start, end, parent };
   },
   JSXIdentifier: ({ type, name, start, end }, parent) => ({ type, name, start, end, parent }),
   TemplateElement: ({ type, value, tail, start, end }, parent) => ({ type, value, tail, start, end, parent }),
