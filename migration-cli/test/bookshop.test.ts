@@ -9,6 +9,7 @@ import pg from 'pg';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { chromiumPath, launch } from '../../test/e2e/support/browser.ts';
+import type { CheckResult } from '../src/model/check-result.ts';
 import { type Bookshop, type Outcome, openBookshop, ROOT, startBoth } from './support/bookshop.ts';
 
 let postgres: RunningPostgres;
@@ -170,7 +171,7 @@ describe('a monolith in plain JavaScript, with one phase', () => {
     const page = await readFile(reportPath(), 'utf8');
     expect(page).toContain('Not yet: the phase reviews is extracted, and none of its checks was run.');
     expect(page).not.toContain('class="check pass"');
-    expect(page.match(/class="check not-proven"/g)).toHaveLength(8);
+    expect(page.match(/class="check not-proven"/g)).toHaveLength(9);
   });
 
   it('has nothing to resume', async () => {
@@ -179,7 +180,7 @@ describe('a monolith in plain JavaScript, with one phase', () => {
 
   it('is validated: every check that is due passes, and what is not due is named', { timeout: 300_000 }, async () => {
     const output = await passes('validate');
-    for (const id of ['imports', 'routes', 'sides', 'boot', 'suites', 'truths', 'data', 'grants'])
+    for (const id of ['imports', 'routes', 'sides', 'boot', 'suites', 'rights', 'truths', 'data', 'grants'])
       expect(output).toMatch(new RegExp(`^pass +${id} `, 'm'));
     expect(output).toContain('Tenants are kept apart: not due');
     expect(JSON.parse(await readFile(kept(), 'utf8'))).toMatchObject({ version: 1, phase: 'reviews' });
@@ -200,6 +201,36 @@ describe('a monolith in plain JavaScript, with one phase', () => {
       await rm(join(shop.root, name));
     expect(code, output).toBe(0);
     expect(steady(output, shop.root)).toBe(steady(shown, '/home/me/shop'));
+  });
+
+  it('names the statement, its file and its line where a role lacks one right', { timeout: 300_000 }, async () => {
+    await sql('REVOKE INSERT ON review_reports FROM bookshop_reviews');
+    try {
+      const { code, output } = await shop.nectar('validate', '--only', 'rights', '--json');
+      expect(code, output).toBe(1);
+      const { results } = JSON.parse(output.slice(0, output.indexOf('\n}\n') + 3)) as { results: CheckResult[] };
+      const [list, table] = results[0]?.evidence ?? [];
+      const path = 'bookshop-reviews/backend/src/app/reviews/queries.js';
+      const text = await readFile(join(shop.root, path), 'utf8');
+      const call = text.lastIndexOf('(', text.indexOf('INSERT INTO ${REPORTS}'));
+      const line = text.slice(0, call).split('\n').length;
+      expect(list).toMatchObject({
+        type: 'list',
+        items: [expect.stringContaining(`${path}:${line}: bookshop_reviews`)],
+      });
+      expect(table).toMatchObject({
+        rows: [
+          [
+            `${path}:${line}`,
+            'bookshop_reviews',
+            expect.anything(),
+            expect.stringContaining('INSERT INTO review_reports'),
+          ],
+        ],
+      });
+    } finally {
+      await sql('GRANT INSERT ON review_reports TO bookshop_reviews');
+    }
   });
 
   it.each<[string, () => Promise<() => Promise<void>>, string]>([
@@ -314,7 +345,7 @@ describe('a monolith in plain JavaScript, with one phase', () => {
       expect(await page.getByRole('status').textContent()).toBe('Nothing holds these words.');
       await page.keyboard.press('Control+a');
       await page.keyboard.press('Delete');
-      expect(await page.locator('.check:visible').count()).toBe(8);
+      expect(await page.locator('.check:visible').count()).toBe(9);
     });
 
     it('prints everything: what is closed on the screen is open on paper', async () => {

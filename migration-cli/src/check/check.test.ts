@@ -13,7 +13,7 @@ async function evaluate(files: Record<string, string>, rules: string) {
   const monolith = await createMonolith(files);
   made.push(monolith);
   return evaluateRules(
-    parseRules(rules, 'nectar.rules.yaml'),
+    parseRules(rules, 'nectar.rules.yaml').rules,
     await presentGraph(monolith.deps, monolith.workspace.root),
   );
 }

@@ -1,5 +1,6 @@
 import { parse } from 'yaml';
 import { z } from 'zod';
+import type { Accepted } from '../model/accepted.ts';
 import { NectarError } from '../model/errors.ts';
 
 const targets = z.strictObject({
@@ -22,12 +23,24 @@ const ruleSchema = z
   })
   .refine((rule) => rule.may ?? rule.mayNot ?? rule.apart, 'a rule needs may, mayNot or apart');
 
-const fileSchema = z.strictObject({ rules: z.array(ruleSchema).min(1) });
+const fileSchema = z.strictObject({
+  rules: z.array(ruleSchema).min(1),
+  /** Once it is set, `accepted` can only shrink. */
+  sealed: z.string().min(1).optional(),
+  /** Broken rules that stay, by the ids that `nectar check` prints. */
+  accepted: z.array(z.strictObject({ id: z.string().min(1), why: z.string().min(1) })).default([]),
+});
 
 export type BoundaryRule = z.infer<typeof ruleSchema>;
 
+export interface RulesFile {
+  rules: BoundaryRule[];
+  sealed: string | null;
+  accepted: Accepted[];
+}
+
 /** The rules of a YAML or JSON text; refused where it cannot be understood. */
-export function parseRules(text: string, name: string): BoundaryRule[] {
+export function parseRules(text: string, name: string): RulesFile {
   let value: unknown;
   try {
     value = parse(text);
@@ -35,7 +48,7 @@ export function parseRules(text: string, name: string): BoundaryRule[] {
     throw unreadable(name, error instanceof Error ? error.message : String(error), error);
   }
   const result = fileSchema.safeParse(value);
-  if (result.success) return result.data.rules;
+  if (result.success) return { ...result.data, sealed: result.data.sealed ?? null };
   throw unreadable(name, z.prettifyError(result.error), result.error);
 }
 

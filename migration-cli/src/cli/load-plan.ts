@@ -1,5 +1,8 @@
 import { fingerprintOf } from '../inventory/files.ts';
 import { loadInventory } from '../inventory/index.ts';
+import { textOf } from '../journal/attempt.ts';
+import { attemptsInEffect } from '../journal/replay.ts';
+import { readJournal } from '../journal/store.ts';
 import { NectarError } from '../model/errors.ts';
 import type { Inventory } from '../model/inventory.ts';
 import type { Plan } from '../model/operation.ts';
@@ -72,4 +75,17 @@ export function refuseOther(planFile: PlanFile, inventory: Inventory): void {
     next: 'nectar plan --refresh',
     exitCode: 1,
   });
+}
+
+/** Names of the phases that stand extracted, and every commit that the toolkit itself has put onto the branch. */
+export async function carriedOut(
+  deps: Dependencies,
+  workspace: Workspace,
+): Promise<{ phases: string[]; commits: Set<string> }> {
+  const journal = await readJournal(deps, workspace);
+  const landings = journal.filter(({ event }) => event === 'landing' || event === 'unlanding');
+  return {
+    phases: attemptsInEffect(journal).flatMap(({ stage, phase }) => (stage === 'extracted' ? [phase] : [])),
+    commits: new Set(landings.map((entry) => textOf(entry, 'commit'))),
+  };
 }

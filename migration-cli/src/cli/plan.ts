@@ -1,13 +1,16 @@
 import type { Command } from 'commander';
+import { refusal } from '../errors/refusal.ts';
 import { loadInventory } from '../inventory/index.ts';
 import { NectarError } from '../model/errors.ts';
+import { acceptFinding } from '../plan/accept.ts';
 import { draftPlan } from '../plan/build.ts';
 import { type CheckedPlan, checkPlan, type Finding } from '../plan/check.ts';
 import { proposePlan } from '../plan/propose.ts';
-import { refreshPlan } from '../plan/refresh.ts';
+import { type Refreshed, refreshPlan } from '../plan/refresh.ts';
 import { type CliContext, optionsOf, printJson, readingWorkspaceOf } from './context.ts';
 import { readHistory } from './history.ts';
-import { loadMonolith, loadPlanFile } from './load-plan.ts';
+import { carriedOut, loadMonolith, loadPlanFile } from './load-plan.ts';
+import { renamesSince } from './renames.ts';
 import { cutText, whatIf } from './what-if.ts';
 
 interface Options {
@@ -15,6 +18,8 @@ interface Options {
   check?: boolean;
   refresh?: boolean;
   whatIf?: string[];
+  accept?: string;
+  why?: string;
 }
 
 /** `nectar plan`: propose a plan file, list what it leaves open, bring it up to date, or show its phases. */
@@ -26,10 +31,13 @@ export function addPlan(program: Command, context: CliContext): void {
     .option('--check', 'list everything that crosses, with its choices; exit code 1 while something is open')
     .option('--refresh', 'note the present state of the monolith in the plan file and add what is new')
     .option('--what-if <globs...>', 'say what a border around these files would cost, with every place that crosses it')
+    .option('--accept <id>', 'let one finding stay, by the id that --check prints; needs --why')
+    .option('--why <reason>', 'the reason, for whoever reads the plan')
     .option('--json', 'print JSON')
     .action(async (_: unknown, command: Command) => {
       const options = optionsOf<Options>(command);
       if (options.whatIf) return consider(context, command, options.whatIf);
+      if (options.accept !== undefined) return accept(context, command, options.accept, options.why ?? '');
       if (options.propose) return propose(context, command);
       if (options.refresh) return refresh(context, command);
       return options.check ? check(context, command) : show(context, command);
@@ -72,13 +80,51 @@ async function consider(context: CliContext, command: Command, globs: string[]):
 
 async function refresh(context: CliContext, command: Command): Promise<void> {
   const workspace = await readingWorkspaceOf(context, command);
-  await loadPlanFile(context.deps, workspace);
-  const { inventory, sources } = await loadMonolith(context.deps, workspace);
-  const result = refreshPlan(await context.deps.files.readText(workspace.planPath), inventory, sources);
-  await context.deps.files.write(workspace.planPath, result.text);
+  const { deps } = context;
+  const plan = await loadPlanFile(deps, workspace);
+  const { inventory, sources } = await loadMonolith(deps, workspace);
+  const own = await carriedOut(deps, workspace);
+  const renames = await renamesSince(deps, workspace, plan.inventory, own.commits);
+  const result = refreshPlan(await deps.files.readText(workspace.planPath), inventory, sources, renames, own.phases);
+  await deps.files.write(workspace.planPath, result.text);
   context.stdout.write(
-    `${workspace.planPath} is for inventory ${inventory.fingerprint.slice(0, 12)} now; ${result.added.length} decisions were added.\n${result.added.map((id) => `  + ${id}\n`).join('')}`,
+    `${workspace.planPath} is for inventory ${inventory.fingerprint.slice(0, 12)} now.\n${refreshedText(result)}`,
   );
+  context.exit(0);
+}
+
+function refreshedText({ added, removed, renamed }: Refreshed): string {
+  const part = (count: number, what: string, lines: string[]) =>
+    count === 0 ? [] : [`${count} ${what}:`, ...lines.map((line) => `  ${line}`)];
+  const lines = [
+    ...part(
+      renamed.length,
+      'files were renamed, and are followed',
+      renamed.map(({ from, to }) => `${from} → ${to}`),
+    ),
+    ...part(
+      removed.length,
+      'decisions are about nothing any more, and were removed',
+      removed.map((id) => `- ${id}`),
+    ),
+    ...part(
+      added.length,
+      'decisions were added, to be looked at',
+      added.map((id) => `+ ${id}`),
+    ),
+  ];
+  return `${lines.length === 0 ? 'Every decision holds as it was.' : lines.join('\n')}\n`;
+}
+
+async function accept(context: CliContext, command: Command, id: string, why: string): Promise<void> {
+  const workspace = await readingWorkspaceOf(context, command);
+  const plan = await loadPlanFile(context.deps, workspace);
+  const { inventory, sources } = await loadMonolith(context.deps, workspace);
+  const text = await context.deps.files.readText(workspace.planPath);
+  const result = acceptFinding(text, plan, checkPlan(inventory, plan, sources).findings, id, why);
+  if ('refused' in result) throw refusal('NECTAR-E025', { what: `Cannot accept ${id}`, why: result.refused });
+  await context.deps.files.write(workspace.planPath, result.text);
+  context.stdout.write(`${id} stays, since: ${why}\nRun: nectar plan --check\n`);
   context.exit(0);
 }
 

@@ -122,6 +122,13 @@ export const catalogue = {
     next: 'nectar plan --refresh',
     exitCode: 1,
   },
+  'NECTAR-E025': {
+    title: 'The finding cannot be accepted',
+    why: 'there is no such finding, it is decided already, or the list is sealed',
+    state: UNCHANGED,
+    next: 'nectar plan --check',
+    exitCode: 1,
+  },
   'NECTAR-E040': {
     title: 'The journal cannot be read',
     why: 'a line was changed, removed or damaged, so what happened is not certain',

@@ -1,3 +1,5 @@
+import type { Accepted } from './accepted.ts';
+
 /** The engineer's plan file (YAML), after it was parsed. The JSON Schema in schema/ is made from plan/schema.ts, which matches these types. */
 export interface PlanFile {
   version: 1;
@@ -10,8 +12,10 @@ export interface PlanFile {
   validate: ValidationSettings;
   /** What `nectar record` and `nectar parity` need to know; without it they refuse. */
   parity?: ParitySettings;
+  /** Once it is set, `accepted` can only shrink: `nectar check` holds it against the history. */
+  sealed?: string;
   /** Findings that stay, each with its reason. */
-  accepted: { id: string; why: string }[];
+  accepted: Accepted[];
 }
 
 export interface MonolithSettings {

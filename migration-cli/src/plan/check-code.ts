@@ -11,6 +11,7 @@ import { matcher } from './globs.ts';
 import { hasMoved, type Layout, layOut, remoteOf } from './layout.ts';
 import { registrationsIn, withSlices } from './slices.ts';
 import type { Sources } from './sources.ts';
+import { dynamicSubject } from './stale.ts';
 import { type Rest, restOf } from './state.ts';
 import { withSymbols } from './symbols.ts';
 
@@ -219,7 +220,7 @@ function stateFindings(inventory: Inventory, layout: Layout, moved: (path: strin
   const dynamic = inventory.dynamicEdges
     .filter(({ file, reaches }) => reaches === null && (moved(file) || copies.has(file)))
     .map((item) =>
-      finding(phase, `dynamic:${item.file}:${item.line}`, item, {
+      finding(phase, `dynamic:${dynamicSubject(item)}`, item, {
         what: `${item.pattern} can load anything${item.seen === undefined ? '' : `; at run time it loaded ${item.seen.join(', ')}`}`,
         choices: ['leave'],
         recommendation: 'leave',

@@ -1,11 +1,12 @@
 import type { Inventory } from '../model/inventory.ts';
 import type { Problem } from '../model/operation.ts';
-import type { Choice, Decision, PhaseSettings, PlanFile } from '../model/plan-file.ts';
+import type { Choice, Decision, PlanFile } from '../model/plan-file.ts';
 import { draftPlan } from './build.ts';
 import { codeFindings } from './check-code.ts';
 import { dataFindings } from './check-data.ts';
 import { matcher } from './globs.ts';
 import type { Sources } from './sources.ts';
+import { staleOf } from './stale.ts';
 
 /** One thing that crosses, with what can be done about it. */
 export interface Finding {
@@ -52,7 +53,7 @@ export function checkPlan(inventory: Inventory, plan: PlanFile, sources: Sources
 
 /** A finding that the plan accepts counts as decided to leave. */
 function accept(plan: PlanFile, finding: Finding): Finding {
-  const accepted = plan.accepted.find(({ id }) => id === finding.id || matcher([id])(finding.id));
+  const accepted = plan.accepted.find(({ id }) => id === finding.id);
   return accepted && finding.decision === null
     ? { ...finding, decision: { subject: finding.id, choice: 'leave', why: accepted.why } }
     : finding;
@@ -66,20 +67,4 @@ export function ownersOf(inventory: Inventory, plan: PlanFile): Map<string, stri
     for (const { path } of inventory.files) if (!owners.has(path) && wanted(path)) owners.set(path, phase.service);
   }
   return owners;
-}
-
-function staleOf(phase: PhaseSettings, inventory: Inventory): string[] {
-  // What is read and not in git (an .env) is named by edges alone.
-  const paths = [
-    ...inventory.files.map(({ path }) => path),
-    ...inventory.edges.flatMap(({ to }) => (to === null ? [] : [to])),
-  ];
-  return phase.decisions.flatMap(({ subject }) => {
-    const file = /^(?:module|asset|test):(.+)$/.exec(subject)?.[1];
-    const call = /^call:(.+)#([^#]+)$/.exec(subject);
-    if (file !== undefined) return paths.some(matcher([file])) ? [] : [subject];
-    if (call?.[1] === undefined) return [];
-    const module = inventory.modules.find(({ path }) => path === call[1]);
-    return module?.exports.some(({ name }) => name === call[2]) ? [] : [subject];
-  });
 }

@@ -1,17 +1,69 @@
-import { isSeq, parseDocument, type YAMLMap } from 'yaml';
+import { type Document, isSeq, parseDocument, type YAMLMap } from 'yaml';
 import type { Inventory } from '../model/inventory.ts';
 import { checkPlan } from './check.ts';
+import { followRenames } from './follow-renames.ts';
 import { parsePlan } from './parse.ts';
+import { inEffect, NOTHING_RENAMED, type Renamed } from './renames.ts';
 import type { Sources } from './sources.ts';
 
-/** Notes the present fingerprint and appends a decision for what is new and blocks; every comment and text stays. */
-export function refreshPlan(text: string, inventory: Inventory, sources: Sources): { text: string; added: string[] } {
-  const plan = parsePlan(text);
+export interface Refreshed {
+  text: string;
+  /** Ids of findings that block and had no decision: they got the recommended one, to be looked at. */
+  added: string[];
+  /** Decisions and accepted findings whose subject is gone. */
+  removed: string[];
+  renamed: { from: string; to: string }[];
+}
+
+const written = (document: Document) => document.toString({ lineWidth: 0, flowCollectionPadding: false });
+
+/**
+ * Replays the decisions of a plan file on the present code: renamed files are followed, what is about nothing any more goes,
+ * and what is new and blocks gets a decision. Every other comment and text stays.
+ */
+export function refreshPlan(
+  text: string,
+  inventory: Inventory,
+  sources: Sources,
+  renamed: Renamed = NOTHING_RENAMED,
+  done: string[] = [],
+): Refreshed {
+  const present = new Set(inventory.files.map(({ path }) => path));
+  const files = inEffect(renamed.files, present);
   const document = parseDocument(text);
+  followRenames(document, parsePlan(text), { ...renamed, files }, present);
   document.set('inventory', inventory.fingerprint);
+  const removed = removeStale(document, inventory, sources, done);
+  const added = addNew(document, inventory, sources, done);
+  return { text: written(document), added, removed, renamed: [...files].map(([from, to]) => ({ from, to })) };
+}
+
+/** Phases in `done` are history: their decisions stay as they were carried out. */
+function removeStale(document: Document, inventory: Inventory, sources: Sources, done: string[]): string[] {
+  const plan = parsePlan(written(document));
+  const { stale, findings } = checkPlan(inventory, plan, sources, done);
+  const open = stale.filter(({ phase }) => !done.includes(phase));
+  const gone = plan.phases.flatMap((phase, index) =>
+    phase.decisions.flatMap(({ subject }, number) =>
+      open.some((one) => one.phase === phase.name && one.subject === subject)
+        ? [{ path: ['phases', index, 'decisions', number], id: subject }]
+        : [],
+    ),
+  );
+  const found = new Set(findings.map(({ id }) => id));
+  const accepted = plan.accepted.flatMap(({ id }, number) =>
+    done.length > 0 || found.has(id) || id.startsWith('refused:') ? [] : [{ path: ['accepted', number], id }],
+  );
+  // From the end, so that the places of those before stay what they are.
+  for (const { path } of [...gone, ...accepted].reverse()) document.deleteIn(path);
+  return [...gone, ...accepted].map(({ id }) => id);
+}
+
+function addNew(document: Document, inventory: Inventory, sources: Sources, done: string[]): string[] {
+  const plan = parsePlan(written(document));
   const added: string[] = [];
-  for (const { id, phase, recommendation, why, blocking, decision, what } of checkPlan(inventory, plan, sources)
-    .findings) {
+  for (const finding of checkPlan(inventory, plan, sources, done).findings) {
+    const { id, phase, recommendation, why, blocking, decision, what } = finding;
     if (!blocking || decision !== null) continue;
     const index = plan.phases.findIndex(({ name }) => name === phase);
     const list = document.getIn(['phases', index, 'decisions'], true);
@@ -22,5 +74,5 @@ export function refreshPlan(text: string, inventory: Inventory, sources: Sources
     list.add(node);
     added.push(id);
   }
-  return { text: document.toString({ lineWidth: 0, flowCollectionPadding: false }), added };
+  return added;
 }

@@ -284,7 +284,10 @@ export const planSchema = z
     phases: z.array(phase),
     validate: validation,
     parity: parity.optional(),
-    accepted: z.array(z.strictObject({ id: text, why })),
+    sealed: z.string().min(1).describe('Once it is set, accepted can only shrink; another seal begins anew').optional(),
+    accepted: z
+      .array(z.strictObject({ id: z.string().min(1).describe('As nectar plan --check prints it'), why }))
+      .refine((list) => new Set(list.map(({ id }) => id)).size === list.length, 'names one id twice'),
   })
   .meta({ title: 'nectar plan', description: 'What becomes of a monolith, phase by phase' });
 

@@ -13,7 +13,7 @@ const service = {
   place: { 'news/': 'backend/src/' },
   env: {},
 };
-const plan = {
+export const newsPlan = {
   version: 1,
   inventory: '',
   monolith: {
@@ -53,7 +53,7 @@ export async function openNewsShop(): Promise<TestMonolith> {
     'package.json': '{ "name": "shop", "private": true }\n',
     'core.js': 'exports.core = 1;\n',
     'news/news.js': "require('node:path');\nexports.news = 2;\n",
-    'nectar.plan.yaml': stringify(plan),
+    'nectar.plan.yaml': stringify(newsPlan),
   });
   await monolith.backUp(false);
   return monolith;

@@ -75,13 +75,21 @@ async function hashes(
   trace: Omit<RunTrace, 'files'>,
   roots: TracedRoot[],
 ): Promise<RunTrace['files']> {
-  const found: RunTrace['files'] = {};
-  for (const path of [...namedFiles(trace)].sort()) {
-    const root = roots.find(({ prefix }) => path.startsWith(prefix));
-    const at = root === undefined ? null : `${root.folder}/${path.slice(root.prefix.length)}`;
-    found[path] = at !== null && (await files.exists(at)) ? sha256(await files.read(at)) : null;
+  const named = [...namedFiles(trace)].sort();
+  const rootOf = (path: string) => roots.find(({ prefix }) => path.startsWith(prefix));
+  const found = new Map<string, string | null>(named.map((path) => [path, null]));
+  for (const root of roots) {
+    const own = named.filter((path) => rootOf(path) === root);
+    const contents = await files.readAll(
+      root.folder,
+      own.map((path) => path.slice(root.prefix.length)),
+    );
+    for (const [index, path] of own.entries()) {
+      const file = contents[index];
+      if (file) found.set(path, sha256(file.content));
+    }
   }
-  return found;
+  return Object.fromEntries(found);
 }
 
 function namedFiles({ loads, packages, env, statements, refused }: Omit<RunTrace, 'files'>): Set<string> {

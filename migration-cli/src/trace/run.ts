@@ -7,12 +7,14 @@ import { saveTrace } from './store.ts';
 
 /** The variables that make every Node process of a command, and of what it starts, note what it does in `folder`. */
 export function traceEnvironment(
-  { tracing, env }: Pick<Dependencies, 'tracing' | 'env'>,
+  { preload }: Dependencies['tracing'],
+  /** NODE_OPTIONS that are set already. */
+  present: string | undefined,
   folder: string,
   roots: TracedRoot[],
 ): Record<string, string> {
-  const quoted = tracing.preload.replace(/["\\]/g, '\\$&');
-  const options = [env.NODE_OPTIONS, `--require="${quoted}"`].filter((one) => one !== undefined && one !== '');
+  const quoted = preload.replace(/["\\]/g, '\\$&');
+  const options = [present, `--require="${quoted}"`].filter((one) => one !== undefined && one !== '');
   return {
     NODE_OPTIONS: options.join(' '),
     NECTAR_TRACE_FOLDER: folder,
@@ -37,7 +39,7 @@ export async function traceCommand(
   const folder = await deps.files.temporary('nectar-trace-');
   const roots = [{ folder: root, prefix: '' }];
   try {
-    const env = { ...inherited(deps.env), ...traceEnvironment(deps, folder, roots) };
+    const env = { ...inherited(deps.env), ...traceEnvironment(deps.tracing, deps.env.NODE_OPTIONS, folder, roots) };
     const child = await deps.processes.start(command, { cwd, env, shown });
     const exitCode = await child.exited;
     return await keep(deps, state, folder, roots, { command, exitCode, root });

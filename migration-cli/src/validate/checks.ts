@@ -5,9 +5,11 @@ import type { BaseContext } from './context.ts';
 import { databaseChecks } from './database.ts';
 import { CHECK_TITLES, type CheckId, checksDue } from './expected-checks.ts';
 import { findImports } from './imports.ts';
+import { checkRights } from './rights/rights.ts';
 import { findRoutes } from './routes.ts';
 import type { System } from './runtime/system.ts';
 import { checkSides } from './sides.ts';
+import { createSuiteRuns } from './suites/suite-runs.ts';
 import { checkSuites } from './suites/suites.ts';
 import { checkTruths } from './truths/truths.ts';
 import { type Findings, runFindings } from './verdict.ts';
@@ -66,6 +68,7 @@ function codeChecks(context: BaseContext, { before, after, head }: Subject): Che
 
 /** They share one copy of the database, one packing and one running system. */
 function runningChecks(context: BaseContext, system: System): Check[] {
+  const suiteRuns = createSuiteRuns(context.deps, system, context.shared.seats);
   const boot = checkOf(
     context,
     'boot',
@@ -75,8 +78,14 @@ function runningChecks(context: BaseContext, system: System): Check[] {
   const suites = checkOf(
     context,
     'suites',
-    () => checkSuites(context, system),
+    () => checkSuites(context, system, suiteRuns),
     ({ done }) => `${done} tests: the same as before the migration, or different as the plan says.`,
+  );
+  const rights = checkOf(
+    context,
+    'rights',
+    () => checkRights(context, system, suiteRuns),
+    ({ done }) => `${done} statements of the suites ran with the rights of their roles; none was refused.`,
   );
   const truths = checkOf(
     context,
@@ -84,5 +93,5 @@ function runningChecks(context: BaseContext, system: System): Check[] {
     () => checkTruths(context, system),
     ({ done }) => `${done} numbers are those in the database.`,
   );
-  return [boot, suites, truths];
+  return [boot, suites, rights, truths];
 }

@@ -1,4 +1,5 @@
 import type { PlanFile } from '../model/plan-file.ts';
+import { extractedServices } from './imports.ts';
 import { dueTruths } from './truths/truths.ts';
 
 export const CHECK_TITLES = {
@@ -7,6 +8,7 @@ export const CHECK_TITLES = {
   sides: 'Both sides type-check, build and pass their tests',
   boot: 'Each service starts alone',
   suites: 'The suites give the same results',
+  rights: 'The suites run with the rights of the roles',
   truths: 'Numbers over HTTP equal the database',
   data: 'No row was changed by the migration',
   grants: 'Roles may do what the plan says',
@@ -38,11 +40,22 @@ export function checksDue(plan: PlanFile, phase: string): Due {
 /** Null where the check is due. */
 function reasonToLeaveOut(id: CheckId, plan: PlanFile, phase: string): string | null {
   if (plan.database === null && OF_DATABASE.includes(id)) return 'the plan names no database';
+  if (id === 'rights') return reasonWithoutRights(plan, phase);
   if (id === 'isolation' && !hasTenants(plan))
     return 'the plan names neither tenants nor row-level security, so there is nothing to keep apart';
   if (id === 'truths' && plan.validate.truths.length > 0 && dueTruths(plan, phase).length === 0)
     return 'the plan names numbers of later phases only';
   return null;
+}
+
+function reasonWithoutRights(plan: PlanFile, phase: string): string | null {
+  if (plan.database === null) return 'the plan names no database';
+  if (plan.validate.suites.length === 0) return 'the plan names no suite';
+  const roles = extractedServices(plan, phase).some(({ name }) => {
+    const service = plan.services[name];
+    return service !== undefined && service.role !== null && service.backend !== null;
+  });
+  return roles ? null : 'no service that stands alone has a role of its own';
 }
 
 function hasTenants({ database, phases }: PlanFile): boolean {

@@ -1,5 +1,9 @@
 import type { RunningProcess } from '../../model/ports.ts';
+import type { RunTrace } from '../../model/run-trace.ts';
 import { discardWorktree, openWorktree } from '../../run/worktree.ts';
+import type { TracedRoot } from '../../trace/facts.ts';
+import { gather } from '../../trace/gather.ts';
+import { traceEnvironment } from '../../trace/run.ts';
 import type { BaseContext } from '../context.ts';
 import { extractedServices } from '../imports.ts';
 import { originalDatabase, presentDatabase, type TrialDatabase } from './database.ts';
@@ -20,6 +24,8 @@ export interface System {
   start(): Promise<void>;
   /** The end of what each process has written. */
   outputs(): { name: string; text: string }[];
+  /** What the services and the monolith have asked of the database since `start`. */
+  seen(): Promise<RunTrace>;
   close(): Promise<void>;
 }
 
@@ -69,11 +75,25 @@ export function createSystem({ context, commit, time }: SystemInput): System {
     closers.push(() => process.stop());
     return process;
   };
+  /** Where what is started by `start` notes its statements. */
+  const facts = once(async () => {
+    const folder = await deps.files.temporary('nectar-trace-');
+    closers.push(() => deps.files.remove(folder));
+    return folder;
+  });
+  const roots = async (): Promise<TracedRoot[]> => [
+    ...(await packs()).map((pack) => ({ folder: pack.folder, prefix: `${plan.services[pack.name]?.folder ?? ''}/` })),
+    { folder: await tree(), prefix: '' },
+  ];
+  const watched = async (): Promise<Record<string, string>> =>
+    time === 'before' || plan.database === null
+      ? {}
+      : traceEnvironment(deps.tracing, plan.validate.env.NODE_OPTIONS, await facts(), await roots());
   const startService = async (pack: Pack): Promise<RunningProcess> => launchService(context, await values(), pack, {});
   const startMonolith = async (): Promise<void> => {
     const gone = services.map(({ name }) => name);
     const names = Object.keys(plan.monolith.endpoints).filter((name) => !gone.includes(name));
-    await track(plan.monolith.name, launchMonolith(context, await values(), await tree(), names, {}));
+    await track(plan.monolith.name, launchMonolith(context, await values(), await tree(), names, await watched()));
   };
   const startCompanions = async (): Promise<void> => {
     const filled = await values();
@@ -89,7 +109,12 @@ export function createSystem({ context, commit, time }: SystemInput): System {
     await startCompanions();
     const backends = (await packs()).filter(({ name }) => (plan.services[name]?.backend ?? null) !== null);
     const started = await Promise.allSettled([
-      ...backends.map((pack) => track(pack.name, startService(pack))),
+      ...backends.map((pack) =>
+        track(
+          pack.name,
+          watched().then(async (more) => launchService(context, await values(), pack, more)),
+        ),
+      ),
       ...(final ? [] : [startMonolith()]),
     ]);
     const failed = started.find((one) => one.status === 'rejected');
@@ -102,6 +127,7 @@ export function createSystem({ context, commit, time }: SystemInput): System {
     packs,
     startService,
     start,
+    seen: async () => gather(deps, await facts(), await roots(), { at: '', command: [], exitCode: null, commit }),
     outputs: () => processes.map(({ name, process }) => ({ name, text: process.output().slice(-3000) })),
     close: async () => {
       const results: PromiseSettledResult<unknown>[] = [];

@@ -5,10 +5,11 @@ import { type Findings, newFindings } from '../verdict.ts';
 import { baselineOf } from './baseline.ts';
 import { allowedIn, compareOutcomes, type Difference } from './compare.ts';
 import type { Outcome } from './junit.ts';
-import { runSuite, type SuiteRun } from './run-suite.ts';
+import type { SuiteRun } from './run-suite.ts';
+import type { SuiteRuns } from './suite-runs.ts';
 
 /** Every suite says of the services what it says of the monolith before the migration, test by test. */
-export async function checkSuites(context: BaseContext, system: System): Promise<Findings> {
+export async function checkSuites(context: BaseContext, system: System, suiteRuns: SuiteRuns): Promise<Findings> {
   const { deps, plan, phase } = context;
   const found = newFindings();
   if (plan.validate.suites.length === 0) return { ...found, undecided: ['the plan names no suite'] };
@@ -16,7 +17,7 @@ export async function checkSuites(context: BaseContext, system: System): Promise
     const before = await baselineOf(context, suite);
     if (!(await started(system, found))) return found;
     deps.emit({ type: 'step-progress', id: 'suites', text: `${suite.name} on what stands now` });
-    const after = await context.shared.seats(() => runSuite(deps, system, suite));
+    const after = await suiteRuns(suite);
     const differences = compareOutcomes(before.tests, after.tests, allowedIn(plan, phase));
     found.done += after.tests.size;
     judge(suite.name, after, differences, found);

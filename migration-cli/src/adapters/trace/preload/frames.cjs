@@ -1,11 +1,15 @@
 'use strict';
 
-const { readFileSync } = require('node:fs');
+const { readFileSync, realpathSync } = require('node:fs');
 const { dirname, resolve } = require('node:path');
 const { fileURLToPath, pathToFileURL } = require('node:url');
 const { findSourceMap, SourceMap } = require('node:module');
 
-const roots = (process.env.NECTAR_TRACE_ROOTS ?? '').split('\n').filter(Boolean);
+/** Folders as they were named, and as Node names the files in them. */
+const roots = (process.env.NECTAR_TRACE_ROOTS ?? '')
+  .split('\n')
+  .filter(Boolean)
+  .map((named) => ({ named, real: realOf(named) }));
 const OWN = __dirname;
 /** The function around a queued call (origin.cjs). */
 const BOUND = 'boundToOrigin';
@@ -18,9 +22,19 @@ const CHAIN = 5;
 function ownPath(name) {
   if (typeof name !== 'string') return null;
   const path = name.startsWith('file:') ? pathOf(name) : name;
-  const root = path === null ? undefined : roots.find((one) => path.startsWith(`${one}/`));
-  if (root === undefined || path.includes('/node_modules/') || path.startsWith(`${root}/.nectar/`)) return null;
-  return path;
+  if (path === null) return null;
+  const root = roots.find(({ named, real }) => path.startsWith(`${named}/`) || path.startsWith(`${real}/`));
+  if (root === undefined) return null;
+  const rest = path.slice((path.startsWith(`${root.named}/`) ? root.named : root.real).length);
+  return rest.includes('/node_modules/') || rest.startsWith('/.nectar/') ? null : root.named + rest;
+}
+
+function realOf(folder) {
+  try {
+    return realpathSync(folder);
+  } catch {
+    return folder;
+  }
 }
 
 function pathOf(url) {
@@ -58,7 +72,7 @@ function chain(sites = stack()) {
     if (site.getFunctionName() === BOUND && (nameOf(site) ?? '').startsWith(OWN)) break;
     const path = ownPath(nameOf(site));
     if (path === null) continue;
-    const [file, line] = placed(path, site.getLineNumber() ?? 1, site.getColumnNumber() ?? 1);
+    const [file, line] = placed(path, site);
     if (!found.has(file)) found.set(file, line);
     if (found.size === CHAIN) break;
   }
@@ -83,7 +97,7 @@ function rememberMap(name, code) {
 
 /** The map that a code names at its end: in itself, or in a file beside it. */
 function mapIn(path, code) {
-  const url = /\/\/[#@] sourceMappingURL=(\S+)\s*$/.exec(code.slice(code.lastIndexOf('sourceMappingURL=') - 4))?.[1];
+  const url = /\/\/[#@] sourceMappingURL=(\S+)/.exec(code.slice(code.lastIndexOf('sourceMappingURL=') - 4))?.[1];
   if (url === undefined) return null;
   try {
     const inline = /^data:application\/json[^,]*?(;base64)?,(.*)$/.exec(url);
@@ -119,16 +133,42 @@ function mapOnDisk(path) {
   }
 }
 
+/** Places by path, line and column: maps are asked once. */
+const places = new Map();
+const MOST_PLACES = 20_000;
+
 /** Where a place of compiled code stands in its source. */
-function placed(path, line, column) {
+function placed(path, site) {
+  const [line, column] = [site.getLineNumber() ?? 1, site.getColumnNumber() ?? 1];
+  const key = `${path}:${line}:${column}`;
+  const known = places.get(key);
+  if (known !== undefined) return known;
+  const place = byMap(path, line, column) ?? byRunner(path, site) ?? [path, line];
+  if (places.size < MOST_PLACES) places.set(key, place);
+  return place;
+}
+
+function byMap(path, line, column) {
   const known = mapOf(path);
-  if (!known) return [path, line];
+  if (!known) return null;
   const entry = known.map.findEntry(line - 1, column - 1);
   if (typeof entry.originalSource !== 'string') return [path, line];
   const source = entry.originalSource.startsWith('file:')
     ? pathOf(entry.originalSource)
     : resolve(known.folder, known.map.payload?.sourceRoot ?? '', entry.originalSource);
   return [ownPath(source) ?? path, entry.originalLine + 1];
+}
+
+/** A test runner that keeps its maps to itself writes stacks with them. */
+function byRunner(path, site) {
+  if (typeof Error.prepareStackTrace !== 'function') return null;
+  try {
+    const text = String(Error.prepareStackTrace(new Error(), [site]));
+    const [, file, line] = /(?:\(|at )([^()\n]+?):(\d+):\d+\)?\s*$/.exec(text) ?? [];
+    return file === undefined || ownPath(file) !== path ? null : [path, Number(line)];
+  } catch {
+    return null;
+  }
 }
 
 module.exports = { ownPath, stack, nameOf, chain, caller, rememberMap };
