@@ -36,6 +36,7 @@ export function followRenames(document: Document, plan: PlanFile, renamed: Renam
     );
     phase.edits.forEach((_, number) => void set([...at, 'edits', number, 'file'], after));
     phase.retire.forEach((_, number) => void set([...at, 'retire', number, 'path'], now));
+    renameKeys(document.getIn([...at, 'symbols'], true), now);
     keepMoving(document, phase.move, index, files, now);
   });
   plan.accepted.forEach((_, number) => void set(['accepted', number, 'id'], (id) => subjectNow(id, now)));
