@@ -94,14 +94,25 @@ it(
 it(
   'finds the services doing what the monolith did',
   async () => {
-    const { code, output } = await shop.nectar('parity', '--json');
+    const { code, output } = await shop.nectar('parity', '--metamorphic', '--json');
     const result = resultIn(output);
     expect(result.findings).toEqual([]);
+    const [twice, swapped, permuted] = result.metamorphic ?? [];
+    expect(twice).toMatchObject({ relation: 'sent twice', findings: [] });
+    expect(twice?.applied).toBeGreaterThan(30);
+    // The shop has no tenants, and that is said.
+    expect(swapped).toMatchObject({ relation: 'tenants swapped', applied: 0 });
+    expect(permuted).toMatchObject({ relation: 'permuted', findings: [] });
+    expect(permuted?.applied).toBeGreaterThan(10);
     expect(result).toMatchObject({ verdict: 'same', undecided: [], expired: [] });
     expect(result.compared.exchanges).toBeGreaterThan(100);
     expect(result.compared.rows).toBeGreaterThan(100);
     expect(result.coverage.bound).toBeLessThan(0.03);
     expect(code, output).toBe(0);
+    await passes('report');
+    expect(await readFile(join(shop.root, '.nectar/report.html'), 'utf8')).toContain(
+      'Same: the services did what the monolith did.',
+    );
   },
   LONG_MS,
 );

@@ -1,5 +1,6 @@
 import type { Finding, MetamorphicResult, MutantResult, ParityResult } from '../model/parity.ts';
 import type { Dependencies, Workspace } from '../model/ports.ts';
+import { interruptible } from '../run/interruption.ts';
 import { prepare } from '../validate/index.ts';
 import { type Ground, onGround, paritySettings } from './ground.ts';
 import { keepParity } from './kept.ts';
@@ -29,23 +30,29 @@ export interface ParityOptions {
  * The result is kept for the report and for evidence.
  */
 export function parity(deps: Dependencies, workspace: Workspace, options: ParityOptions): Promise<ParityResult> {
-  return oneAtATime(deps, workspace, 'parity', async () => {
-    const began = deps.clock.now().getTime();
-    const { context: base, head } = await prepare(deps, workspace, options.phase);
-    const settings = paritySettings(base.plan.parity);
-    const result = await onGround({ ...base, parity: settings }, base, head, options.trace, async (ground) => {
-      const runs = await threeRuns(ground);
-      const noise = noiseOf((madeUp) => compareRuns(ground, runs.first, runs.second, madeUp));
-      const compared = await resultOf(ground, runs, noise);
-      const metamorphic = options.metamorphic ? await changedTraces(ground, runs, noise) : null;
-      const differs = metamorphic?.some(({ findings }) => findings.length > 0) === true;
-      const verdict = differs ? 'different' : compared.verdict;
-      const mutants = options.mutants === 0 ? null : await sensitivity(ground, runs, noise, options);
-      return { ...compared, verdict, metamorphic, mutants, ms: deps.clock.now().getTime() - began };
-    });
-    await keepParity(deps, workspace, base.plan, head, result);
-    return result;
+  return oneAtATime(deps, workspace, 'parity', () =>
+    interruptible(deps, LEFT, 'nectar parity', () => compareSides(deps, workspace, options)),
+  );
+}
+
+const LEFT = 'Nothing was decided; what was started is ended and removed.';
+
+async function compareSides(deps: Dependencies, workspace: Workspace, options: ParityOptions): Promise<ParityResult> {
+  const began = deps.clock.now().getTime();
+  const { context: base, head } = await prepare(deps, workspace, options.phase);
+  const settings = paritySettings(base.plan.parity);
+  const result = await onGround({ ...base, parity: settings }, base, head, options.trace, async (ground) => {
+    const runs = await threeRuns(ground);
+    const noise = noiseOf((madeUp) => compareRuns(ground, runs.first, runs.second, madeUp));
+    const compared = await resultOf(ground, runs, noise);
+    const metamorphic = options.metamorphic ? await changedTraces(ground, runs, noise) : null;
+    const differs = metamorphic?.some(({ findings }) => findings.length > 0) === true;
+    const verdict = differs ? 'different' : compared.verdict;
+    const mutants = options.mutants === 0 ? null : await sensitivity(ground, runs, noise, options);
+    return { ...compared, verdict, metamorphic, mutants, ms: deps.clock.now().getTime() - began };
   });
+  await keepParity(deps, workspace, base.plan, head, result);
+  return result;
 }
 
 function judged({ context }: Ground, found: Finding[], noise: Noise): Finding[] {

@@ -1,3 +1,4 @@
+import { stopWhenInterrupted } from '../run/interruption.ts';
 import { changesSince, type Keys } from './changes.ts';
 import { hostOf } from './record.ts';
 import { ANSWER_MS, endOf, type Replay, replayEnd, replayOne } from './replay.ts';
@@ -81,6 +82,7 @@ export async function replayAll(
   const seen: Observation[] = [];
   for (const exchange of trace.exchanges) {
     if (exchange.notReplayed !== undefined) continue;
+    stopWhenInterrupted(started.replay.deps);
     await before(started.replay, exchange);
     seen.push(await replayOne(started.replay, exchange));
   }

@@ -1,5 +1,6 @@
 import type { Finding } from '../../model/parity.ts';
 import type { ToleratedDifference } from '../../model/plan-file.ts';
+import { stopWhenInterrupted } from '../../run/interruption.ts';
 import { changesSince } from '../changes.ts';
 import { Comparer } from '../compare.ts';
 import { judge, type Noise, placeOf } from '../noise.ts';
@@ -56,6 +57,7 @@ export async function cleanRun(hunt: Hunt): Promise<CleanRun> {
   const hits = new Map<number, number[]>();
   await side.control.tell({ clear: true });
   for (const exchange of exchanges) {
+    stopWhenInterrupted(replay.deps);
     const seen = await replayOne(replay, exchange);
     await travel.note(exchange.seq, replay.noted);
     compareOne(comparer, hunt, exchange, seen);

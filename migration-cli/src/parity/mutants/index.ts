@@ -1,5 +1,6 @@
 import type { MutantResult } from '../../model/parity.ts';
 import type { Dependencies } from '../../model/ports.ts';
+import { stopWhenInterrupted } from '../../run/interruption.ts';
 import type { SideSource } from '../side.ts';
 import type { Candidate } from './candidates.ts';
 import { choose } from './choose.ts';
@@ -33,6 +34,7 @@ export async function huntMutants(
       if (round.length === 0) round = queue.splice(0, count - list.length).sort((a, b) => first(a) - first(b));
       const one = round.shift();
       if (one === undefined) break;
+      stopWhenInterrupted(deps);
       const { by, effect } = await find(clean, one, bases);
       const entry = { id: one.id, kind: one.kind, file: one.file, line: one.line, change: one.change };
       if (!effect) withoutEffect.push(entry);
