@@ -1,6 +1,7 @@
 import { child, children, dottedName, isFunction, type Node, nameOf, propertyOf, unwrap } from '../ast.ts';
 import { lookup } from '../scope.ts';
 import { exportMember } from './exports-object.ts';
+import { isForEffect, isLoading, LATER, REGISTERS } from './loading.ts';
 import { CHANGES_FIRST, changedParameters, MUTATORS } from './parameters.ts';
 import { exported, type Piece } from './pieces.ts';
 import type { PieceIndex } from './references.ts';
@@ -22,10 +23,6 @@ const nothing = (): Changes => ({ loading: new Set(), later: new Set(), written:
 
 /** Their result is another object than the one that they are called on. */
 const FRESH = /^(?:map|filter|slice|concat|flat|flatMap|keys|values|entries|toString|join|toJSON|split|toSorted|then)$/;
-/** They keep a function for later instead of calling or changing it. */
-const REGISTERS =
-  /^(?:get|post|put|patch|delete|del|head|options|all|use|on|once|off|addListener|addEventListener|route|param|listen|then|catch|finally|set|add|push|unshift|schedule|process|subscribe|handle|register|command|action|before|after|hook|addHook)$/;
-const LATER = /^(?:setTimeout|setInterval|setImmediate|queueMicrotask|process\.nextTick)$/;
 const HARMLESS =
   /^(?:console\.\w+|Object\.(?:keys|values|entries)|JSON\.stringify|String|Number|Boolean|Array\.isArray|assert(?:\.\w+)?|require)$/;
 const MOST_HOPS = 8;
@@ -225,38 +222,4 @@ function targets(left: Node | null): Node[] {
   if (left?.type === 'ArrayPattern') return children(left, 'elements').flatMap(targets);
   if (left?.type === 'AssignmentPattern') return targets(child(left, 'left'));
   return left ? [left] : [];
-}
-
-/** True where nobody takes the result. */
-function isForEffect(call: Node): boolean {
-  let at: Node = call;
-  while (
-    at.parent &&
-    /^(?:AwaitExpression|ChainExpression|UnaryExpression|LogicalExpression|MemberExpression|CallExpression)$/.test(
-      at.parent.type,
-    )
-  ) {
-    const { parent } = at;
-    if (parent.type === 'CallExpression' && child(parent, 'callee') !== at) return false;
-    at = parent;
-  }
-  return at.parent?.type === 'ExpressionStatement';
-}
-
-/** True where the node runs while the file is loaded: in no function, or in one that is called on the spot. */
-function isLoading(node: Node, top: Node): boolean {
-  for (let up: Node | null | undefined = node; up && up !== top.parent; up = up.parent) {
-    if (up !== node && isFunction(up) && !runsAtOnce(up)) return false;
-    if (up.type === 'PropertyDefinition' && up.static !== true && up !== node) return false;
-  }
-  return true;
-}
-
-/** `(() => …)()`, and a callback of anything that does not keep it for later. */
-function runsAtOnce(made: Node): boolean {
-  const call = made.parent;
-  if (call?.type !== 'CallExpression' && call?.type !== 'NewExpression') return false;
-  const callee = unwrap(child(call, 'callee'));
-  if (callee === made) return made.generator !== true;
-  return !REGISTERS.test(propertyOf(callee) ?? '') && !LATER.test(dottedName(callee) ?? '');
 }
