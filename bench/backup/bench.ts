@@ -4,6 +4,7 @@ import { sumTable } from '../../migration-cli/src/backup/row-sums.ts';
 import { beginReading, checksumTable, dataTables } from '../../migration-cli/src/backup/snapshot.ts';
 import { verifyRestored } from '../../migration-cli/src/backup/verify.ts';
 import type { Sql } from '../../migration-cli/src/model/ports.ts';
+import { reasonOf } from '../../migration-cli/src/run/steps.ts';
 import { createDatabase, createMonolith, type TestMonolith } from '../../migration-cli/src/testing/monolith.ts';
 import type { Bench, BenchResult, Row } from '../bench.ts';
 import { rollbackRow } from './rollback.ts';
@@ -97,7 +98,7 @@ async function backupRows({ deps, workspace }: TestMonolith, url: string, rows: 
         name: `restore point (${method})`,
         rows,
         ms: null,
-        why: error instanceof Error ? error.message : '',
+        why: reasonOf(error),
       });
       continue;
     }
