@@ -21,6 +21,9 @@ beforeAll(async () => {
     await mkdir(dirname(join(root, path)), { recursive: true });
     await writeFile(join(root, path), text);
   }
+  const lock = JSON.parse(await readFile(join(ROOT, 'examples/bookshop-js/package-lock.json'), 'utf8'));
+  lock.packages[''] = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
+  await writeFile(join(root, 'package-lock.json'), JSON.stringify(lock));
   await writeFile(join(root, '.gitignore'), 'node_modules\n.env\n');
   await symlink(join(ROOT, 'examples/bookshop-js/node_modules'), join(root, 'node_modules'));
   for (const args of [
@@ -111,6 +114,11 @@ it('is proposed, extracted, served behind one address with the same answers, and
   ]);
   await Promise.all(ports.map((port) => answers(`http://127.0.0.1:${port}/health`)));
   expect(await asked(`http://127.0.0.1:${ports[2]}`)).toEqual(before);
+  // Nobody wrote a suite, so that is what it is validated by as well.
+  const validated = await nectar('validate', phase);
+  expect(validated).toMatch(/pass +boot/);
+  expect(validated).toMatch(/pass +suites +8 tests or requests/);
+  expect(validated).not.toMatch(/^(?:fail|undecided) /m);
   // Each side answers its own alone.
   const own = `/api/${phase}s`;
   expect((await fetch(`http://127.0.0.1:${ports[0]}${own}`)).status).toBe(404);

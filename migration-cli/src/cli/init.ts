@@ -3,12 +3,14 @@ import { factsOf } from '../first-look/facts.ts';
 import { firstLookPage } from '../first-look/page.ts';
 import { pictureOf } from '../first-look/picture.ts';
 import { firstLookText } from '../first-look/text.ts';
-import { loadInventory } from '../inventory/index.ts';
 import { areasOf } from '../plan/boundaries/areas.ts';
-import { candidatesOf } from '../plan/boundaries/candidates.ts';
+import type { Candidate } from '../plan/boundaries/candidates.ts';
+import { cutsOf } from '../plan/propose-cuts.ts';
+import { proposable } from '../plan/propose-parts.ts';
 import { step } from '../run/steps.ts';
 import { absolute, type CliContext, optionsOf, printJson, readingWorkspaceOf } from './context.ts';
 import { readHistory } from './history.ts';
+import { loadMonolith } from './load-plan.ts';
 
 /** `nectar init`: finds out what a repository is, before any decision. Writes one page below .nectar and nothing else. */
 export function addInit(program: Command, context: CliContext): void {
@@ -19,13 +21,17 @@ export function addInit(program: Command, context: CliContext): void {
     .option('--json', 'print what was found as JSON')
     .action(async (_: unknown, command: Command) => {
       const options = optionsOf<{ out?: string }>(command);
-      const { root, state } = await readingWorkspaceOf(context, command);
+      const workspace = await readingWorkspaceOf(context, command);
+      const { root, state } = workspace;
       const name = root.split('/').at(-1) || 'monolith';
       const { deps } = context;
-      const inventory = await step(deps, 'init:inventory', 'Read the code', () => loadInventory(deps, root));
+      const { inventory, sources } = await step(deps, 'init:inventory', 'Read the code', () =>
+        loadMonolith(deps, workspace),
+      );
       const history = await step(deps, 'init:history', 'Read what was changed together', () => readHistory(deps, root));
-      const areas = areasOf(inventory);
-      const candidates = candidatesOf(inventory, history, areas);
+      const cuts = cutsOf(inventory, sources);
+      const areas = cuts?.areas ?? areasOf(inventory);
+      const candidates = proposable(inventory, history, cuts);
       const facts = factsOf(inventory);
       const path = options.out === undefined ? `${state}/first-look.html` : absolute(context.cwd, options.out);
       if (options.out === undefined && !(await deps.files.exists(`${state}/.gitignore`)))
@@ -40,6 +46,6 @@ export function addInit(program: Command, context: CliContext): void {
     });
 }
 
-function withoutFiles({ name, area, cut, reasons, blockers }: ReturnType<typeof candidatesOf>[number]) {
+function withoutFiles({ name, area, cut, reasons, blockers }: Candidate) {
   return { name, files: area.files, cost: cut.score, reasons, blockers };
 }

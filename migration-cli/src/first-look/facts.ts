@@ -41,7 +41,7 @@ const LOCKS: [string, RegExp][] = [
 const USES: [string, RegExp][] = [
   [
     'HTTP',
-    /^(?:express|koa|fastify|@nestjs\/core|@hapi\/hapi|hapi|hono|restify|polka|routing-controllers|tsoa|next|@remix-run\/node|apollo-server.*|@apollo\/server|graphql-yoga|postgraphile|@trpc\/server)$/,
+    /^(?:express|koa|fastify|@nestjs\/core|@hapi\/hapi|hapi|hono|restify|@feathersjs\/(?:koa|express|feathers)|@loopback\/rest|loopback|sails|@strapi\/strapi|@adonisjs\/core|@foal\/core|meteor-node-stubs|micro|connect|polka|routing-controllers|tsoa|next|@remix-run\/node|apollo-server.*|@apollo\/server|graphql-yoga|postgraphile|@trpc\/server)$/,
   ],
   [
     'Database',

@@ -95,3 +95,24 @@ describe('packages', () => {
     expect(inventory.unresolved[0]?.why).toContain('lockfile version 2 or 3');
   });
 });
+
+describe('code of browsers', () => {
+  const timer = 'let seen = 0;\nexport function look() { seen += 1; }\nsetInterval(look, 1000);\n';
+  it('holds neither jobs nor state of the server', async () => {
+    const inventory = await inventoryOf({
+      'package.json': '{}',
+      'public/js/menu.js': timer,
+      'static/lib/chart.min.js': timer,
+      'client/App.tsx': "import React from 'react';\nimport './clock';\n",
+      'client/clock.ts': timer,
+      'pages/index.html': '<script src="../scripts/page.js"></script>',
+      'scripts/page.js': timer,
+      'server.js': "require('./static/shared.js');\nrequire('./poll');\n",
+      'static/shared.js': timer,
+      'poll.js': timer,
+    });
+    const server = ['poll.js', 'static/shared.js'];
+    expect([...new Set(inventory.jobs.map(({ file }) => file))]).toEqual(server);
+    expect([...new Set(inventory.singletons.map(({ file }) => file))]).toEqual(server);
+  });
+});

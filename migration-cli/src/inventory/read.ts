@@ -1,4 +1,5 @@
 import type { Inventory } from '../model/inventory.ts';
+import { browserCode } from './browser-code.ts';
 import { readCallGraph } from './call-graph.ts';
 import { readCalls } from './calls.ts';
 import { readDatabase } from './database.ts';
@@ -47,7 +48,9 @@ export async function inventoryOf({ files, commit, links }: SourceTree): Promise
   const graph = readCallGraph(source.project, files);
   const folders = readFileEdges(source, graph);
   const edges = [...readEdges(source), ...folders.edges];
+  const isBrowsers = browserCode(source, edges);
   const database = readDatabase(source, graph, edges);
+  const inServer = <T extends { file: string }>(found: T[]) => found.filter(({ file }) => !isBrowsers(file));
   const entries = [...files.values()].map((file) => file.entry);
   return sortInventory({
     version: 1,
@@ -66,8 +69,8 @@ export async function inventoryOf({ files, commit, links }: SourceTree): Promise
     ...readEnv(source, graph),
     packages: readPackages(edges, source.manifests, files, source.unresolved),
     manifests: source.manifests,
-    jobs: readJobs(source, graph),
-    singletons: readSingletons(source, graph),
+    jobs: inServer(readJobs(source, graph)),
+    singletons: inServer(readSingletons(source, graph)),
     dynamicEdges: folders.dynamicEdges,
     unresolved: source.unresolved,
   });

@@ -191,7 +191,9 @@ export type DatabaseStep =
 
 /**
  * Values may hold ${port.NAME} (a free port, the same wherever NAME stands in one run; NAME of a service is its back end),
- * ${database.ROLE} (URL of the database under test as that role), ${env.NAME} and ${dir.plan}, ${dir.root}.
+ * ${database.ROLE} (URL of the database under test as that role, or as the one of
+ * the variable `database.urlEnv` where that is named), ${env.NAME}, ${secret.NAME} (as ${env.NAME}; made
+ * and kept in .nectar/secrets.json where nothing sets it) and ${dir.plan}, ${dir.root}.
  */
 export interface ValidationSettings {
   /** The pool of values for every process started; a service gets only those it declares. */

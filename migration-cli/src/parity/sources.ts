@@ -1,4 +1,5 @@
 import { refusal } from '../errors/refusal.ts';
+import { packageFolders } from '../plan/nearest.ts';
 import { discardWorktree, openWorktree } from '../run/worktree.ts';
 import type { BaseContext } from '../validate/context.ts';
 import { extractedServices } from '../validate/imports.ts';
@@ -34,7 +35,14 @@ export async function openServices(context: BaseContext, commit: string): Promis
     const tree = await openWorktree(deps, workspace, SERVICES, commit);
     const packs = await Promise.all(
       extractedServices(plan, phase).map(({ name, folder }) =>
-        packService(deps, { name, folder, commit, root: workspace.root, target: `${target}/${name}` }),
+        packService(deps, {
+          name,
+          folder,
+          commit,
+          root: workspace.root,
+          installed: packageFolders(plan.services[name]?.backend?.entry.module ?? ''),
+          target: `${target}/${name}`,
+        }),
       ),
     );
     const missing = packs.flatMap((pack) => pack.missing);

@@ -1,7 +1,7 @@
 import { partEdges } from './part-edges.ts';
 import type { PackageNeeds } from './part-packages.ts';
 import { isLoadedByName, packagesFor } from './part-packages.ts';
-import { withSlash } from './place.ts';
+import { placeIn, withSlash } from './place.ts';
 import type { PartInput, PartOutput } from './service-part.ts';
 
 /** Says what a package is or how it is published; a part of a service is another package. */
@@ -66,7 +66,8 @@ export function applicationPart(input: PartInput): PartOutput {
   };
 }
 
-const entryIn = ({ service }: PartInput) => service.backend?.entry.module ?? '';
+const entryIn = ({ service }: PartInput) =>
+  placeIn(service, service.backend?.entry.module ?? '').replace(/^backend\//, '');
 
 function scriptsOf(given: unknown, own: Map<string, string | null>, entry: string): Record<string, string> {
   const all = Object.entries((given ?? {}) as Record<string, string>).filter(

@@ -3,13 +3,12 @@ import type { Inventory } from '../model/inventory.ts';
 import type { Decision, PhaseSettings, PlanFile, RouteSelection } from '../model/plan-file.ts';
 import { globsOf } from './boundaries/globs-of.ts';
 import { cutsIn, isGone } from './cuts.ts';
+import { isHealthPath } from './health.ts';
 import { layOut, targetsOf } from './layout.ts';
 import { entriesFor } from './route-selection.ts';
 import { withSlices } from './slices.ts';
 import type { StartModule } from './start-module.ts';
 import type { Rest } from './state.ts';
-
-const HEALTH = /^\/(?:.*\/)?(?:_?health(?:z|check|-check)?|ready(?:z|iness)?|live(?:z|ness)?|ping|status|heartbeat)$/i;
 
 /** The routes of one part: what it takes, and the health checks and last resorts that both sides answer. */
 export function selectionFor(inventory: Inventory, registrations: Registration[]): RouteSelection {
@@ -31,11 +30,11 @@ export function selectionFor(inventory: Inventory, registrations: Registration[]
 }
 
 const isShared = (method: string, path: string) =>
-  (method === 'GET' && HEALTH.test(path)) || /^\/?\*$|^\/\{\*\w+\}$|^\/\*\w+$/.test(path);
+  (method === 'GET' && isHealthPath(path)) || /^\/?\*$|^\/\{\*\w+\}$|^\/\*\w+$/.test(path);
 
-/** Where a service says that it is ready: a health check that it answers, or else anything that it answers. */
+/** Where a service says that it is ready: a health check that it answers, or else its root, where any answer will do. */
 export function readyOf({ routes }: Inventory): string {
-  return routes.find(({ method, path }) => method === 'GET' && HEALTH.test(path))?.path ?? '/';
+  return routes.find(({ method, path }) => method === 'GET' && isHealthPath(path))?.path ?? '/';
 }
 
 /** Settings that tools look for beside a manifest. */

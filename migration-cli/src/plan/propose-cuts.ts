@@ -6,6 +6,7 @@ import { buildPhase } from './build-phase.ts';
 import { configDecisions, readyOf, selectionFor, sharesOf } from './propose-application.ts';
 import type { Part } from './propose-parts.ts';
 import { grantsOf } from './propose-phase.ts';
+import { endpointsOf, environmentFor } from './propose-validation.ts';
 import { areaOfRoutes } from './route-areas.ts';
 import { registrationsIn } from './slices.ts';
 import type { Sources } from './sources.ts';
@@ -52,7 +53,13 @@ function atHome(inventory: Inventory, areas: Areas, owners: Map<Registration, st
 }
 
 /** Turns each proposed part into a cut of the application; the plan is changed in place, phase after phase. */
-export function cutApplications(inventory: Inventory, plan: PlanFile, parts: Part[], cuts: Cuts): void {
+export function cutApplications(
+  inventory: Inventory,
+  plan: PlanFile,
+  parts: Part[],
+  cuts: Cuts,
+  sources: Sources,
+): void {
   let { rest } = cuts;
   for (const [index, part] of parts.entries()) {
     const [service, phase] = [plan.services[part.name], plan.phases[index]];
@@ -68,6 +75,14 @@ export function cutApplications(inventory: Inventory, plan: PlanFile, parts: Par
     if (plan.database !== null) phase.database = grantsOf(inventory, part);
     rest = buildPhase(inventory, plan, phase, rest, cuts.registrations).rest;
   }
+  const names = parts.map(({ name }) => name);
+  const endpoint = names.at(-1) ?? 'core';
+  plan.monolith.endpoints = endpointsOf(names, plan.services);
+  plan.validate.env = environmentFor(inventory, sources, cuts.start, {
+    portEnv: portEnvOf(inventory),
+    endpoint,
+    urlEnv: plan.database?.urlEnv ?? null,
+  });
 }
 
 function asApplication(inventory: Inventory, service: ServiceSettings, { module, folder }: StartModule): void {

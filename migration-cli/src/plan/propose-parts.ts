@@ -1,6 +1,6 @@
 import type { Inventory } from '../model/inventory.ts';
 import { areasOf } from './boundaries/areas.ts';
-import { candidatesOf } from './boundaries/candidates.ts';
+import { type Candidate, candidatesOf } from './boundaries/candidates.ts';
 import type { Cut, Evidence } from './boundaries/cut.ts';
 import { foldersOf, globsOf } from './boundaries/globs-of.ts';
 import type { History } from './boundaries/history.ts';
@@ -28,12 +28,8 @@ const FRONT_FILE = /\.(?:[jt]sx|vue|svelte|html)$/;
 
 /** The services that a plan proposes: the cheapest cuts, in their order, and what is left. */
 export function partsOf(inventory: Inventory, history: History | null, cuts: Cuts | null = null): Part[] {
-  const areas = cuts?.areas ?? areasOf(inventory);
   const all = inventory.files.map(({ path }) => path);
-  const chosen = candidatesOf(cuts?.inventory ?? inventory, history, areas, cuts === null ? undefined : OF_ROUTES)
-    // Out of an application only what answers requests can be cut.
-    .filter(({ name }) => cuts === null || cuts.byArea.has(name))
-    .slice(0, MOST_PHASES);
+  const chosen = proposable(inventory, history, cuts).slice(0, MOST_PHASES);
   const parts = chosen.map(({ name, area, cut, reasons, blockers }): Part => {
     const files = [...area.files, ...besides(inventory, area.files, all)];
     const taken = new Set(files);
@@ -41,6 +37,16 @@ export function partsOf(inventory: Inventory, history: History | null, cuts: Cut
     return { name, move, inside: (path) => taken.has(path), cut, reasons, blockers, ...sidesOf(inventory, files) };
   });
   return [...parts, restOf(inventory, parts)];
+}
+
+/** Every part that a plan could propose, in the order in which it would. */
+export function proposable(inventory: Inventory, history: History | null, cuts: Cuts | null): Candidate[] {
+  const areas = cuts?.areas ?? areasOf(inventory);
+  const least = cuts === null ? undefined : OF_ROUTES;
+  // Out of an application only what answers requests can be cut.
+  return candidatesOf(cuts?.inventory ?? inventory, history, areas, least).filter(
+    ({ name }) => cuts === null || cuts.byArea.has(name),
+  );
 }
 
 function restOf(inventory: Inventory, parts: Part[]): Part {

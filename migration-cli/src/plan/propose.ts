@@ -7,7 +7,9 @@ import { cutApplications, cutsOf } from './propose-cuts.ts';
 import { type Part, partsOf } from './propose-parts.ts';
 import { phaseOf, schemaOf } from './propose-phase.ts';
 import { roleOf, serviceOf } from './propose-service.ts';
+import { scriptOf } from './propose-validation.ts';
 import type { Sources } from './sources.ts';
+import { startModuleOf } from './start-module.ts';
 
 const HEAD = ` What becomes of this monolith, phase by phase. Proposed from the inventory: every reason is below, every choice is yours.
  \`nectar plan --check\` lists what is left to decide; \`nectar plan --what-if GLOB\` says what another border costs.`;
@@ -23,10 +25,14 @@ export function proposePlan(
   const cuts = sources === null ? null : cutsOf(inventory, sources);
   const parts = partsOf(inventory, history, cuts);
   const plan = planFor(inventory, slug(name), parts);
-  if (cuts !== null) cutApplications(inventory, plan, parts, cuts);
+  if (cuts !== null && sources !== null) cutApplications(inventory, plan, parts, cuts, sources);
   const document = new Document(plan);
   document.commentBefore = HEAD;
-  comment(document, ['phases'], ' The cheapest cut comes first; the phase marked final takes what is left.');
+  comment(
+    document,
+    ['phases'],
+    ' What is cheapest to cut for what it frees comes first, identity after that; the phase marked final takes what is left.',
+  );
   for (const [index, part] of parts.entries()) {
     comment(document, ['services', part.name], part.reasons.map((reason) => ` ${reason}`).join('\n'));
     const phase = document.getIn(['phases', index], true);
@@ -58,11 +64,8 @@ const slug = (name: string) =>
     .replace(/^-|-$/g, '') || 'monolith';
 
 function planFor(inventory: Inventory, name: string, parts: Part[]): PlanFile {
-  const scripts = (inventory.manifests.find(({ path }) => path === 'package.json')?.json.scripts ?? {}) as object;
-  const run = (script: string) =>
-    script in scripts && !/no test specified/.test(String((scripts as Record<string, unknown>)[script]))
-      ? ['npm', 'run', script]
-      : null;
+  const folder = startModuleOf(inventory)?.folder ?? '';
+  const run = (script: string) => scriptOf(inventory, folder, script);
   return {
     version: 1,
     inventory: inventory.fingerprint,
@@ -71,7 +74,7 @@ function planFor(inventory: Inventory, name: string, parts: Part[]): PlanFile {
       typecheck: run('typecheck'),
       build: run('build'),
       test: run('test'),
-      start: ['npm', 'start'],
+      start: run('start') ?? run('start:prod') ?? run('start:dev') ?? run('serve') ?? run('dev') ?? ['npm', 'start'],
       endpoints: {},
       internal: null,
     },

@@ -20,11 +20,10 @@ export function serviceEnv(
   inventory: Inventory,
   plan: PlanFile,
   layout: Layout,
-  example: string | null,
+  given: Record<string, string>,
   texts: string[],
 ): Record<string, string> {
   const { service } = layout;
-  const given = parseEnv(example ?? '');
   const tests = new Set(inventory.files.filter(({ test }) => test).map(({ path }) => path));
   const files = new Set([...layout.moves.keys(), ...layout.copies.keys()].filter((path) => !tests.has(path)));
   const read = inventory.env.filter((entry) => entry.files.some((file) => files.has(file)));
@@ -57,15 +56,6 @@ const exampleOf = (user: string, database: string): Record<DatabasePart, string>
 
 function safe(name: string, value: string): string {
   return isSecretName(name) || hasPassword(value) ? '' : value;
-}
-
-/** NAME=value lines; comments and blank lines are skipped, quotes around a value taken off. */
-export function parseEnv(text: string): Record<string, string> {
-  const entries = text.split(/\r?\n/).flatMap((line) => {
-    const match = /^\s*(?:export\s+)?([A-Za-z_]\w*)\s*=\s*(.*?)\s*$/.exec(line);
-    return match?.[1] === undefined ? [] : [[match[1], (match[2] ?? '').replace(/^(['"])(.*)\1$/, '$2')] as const];
-  });
-  return Object.fromEntries(entries);
 }
 
 export function envExample(title: string, values: Record<string, string>): string {

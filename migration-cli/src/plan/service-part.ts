@@ -1,3 +1,4 @@
+import { isObject } from '../code/json-object.ts';
 import type { AliasRule } from '../code/resolve.ts';
 import type { Inventory } from '../model/inventory.ts';
 import type { PlanFile, ServiceSettings } from '../model/plan-file.ts';
@@ -179,7 +180,7 @@ function manifestOf(
 export function rootManifestFor(
   name: string,
   service: ServiceSettings,
-  allowScripts: unknown,
+  { allowScripts, ...monolith }: Record<string, unknown>,
 ): Record<string, unknown> {
   const workspaces = [...(service.backend ? ['backend'] : []), ...(service.frontend ? ['frontend'] : [])];
   return {
@@ -196,5 +197,21 @@ export function rootManifestFor(
       ...(service.backend ? { start: 'npm start --prefix backend' } : {}),
     },
     ...(allowScripts === undefined ? {} : { allowScripts }),
+    ...(service.backend?.entry.kind === 'application' ? aliasesAbove(monolith) : {}),
+  };
+}
+
+/** Packages stand beside this manifest, and `module-alias` reads the one beside its own folder. */
+function aliasesAbove({ _moduleAliases, _moduleDirectories }: Record<string, unknown>): Record<string, unknown> {
+  const below = (path: unknown) => `backend/${String(path).replace(/^\.\//, '')}`;
+  return {
+    ...(Array.isArray(_moduleDirectories) ? { _moduleDirectories: _moduleDirectories.map(below) } : {}),
+    ...(isObject(_moduleAliases)
+      ? {
+          _moduleAliases: Object.fromEntries(
+            Object.entries(_moduleAliases).map(([alias, path]) => [alias, below(path)]),
+          ),
+        }
+      : {}),
   };
 }

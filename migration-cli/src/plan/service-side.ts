@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import { habitOf, relativeSpecifier, withHabit } from '../code/edit-specifier.ts';
+import { exampleValues } from '../code/environment-files.ts';
 import type { AliasRule } from '../code/resolve.ts';
 import { loadEnvModule, mainModule } from '../generate/main-module.ts';
 import { scaffold } from '../generate/scaffold.ts';
@@ -9,9 +10,11 @@ import type { ServiceAlias } from './aliases.ts';
 import { type Draft, draft } from './build-database.ts';
 import type { Connections } from './connections.ts';
 import { type Layout, newPathOf } from './layout.ts';
+import { nearestTo } from './nearest.ts';
 import { type Part, withSlash } from './place.ts';
 import { envExample, serviceEnv } from './service-env.ts';
 import { type PartOutput, rootManifestFor, servicePart } from './service-part.ts';
+import { startModuleOf } from './start-module.ts';
 import { type Rest, readJson } from './state.ts';
 import type { Texts } from './texts.ts';
 
@@ -32,6 +35,11 @@ export interface BuiltParts {
   manifests: Record<string, Record<string, unknown>>;
 }
 
+/** What example files say of the environment, where the application's own package stands as well. */
+function exampleFor({ rest, inventory }: ServiceInput): Record<string, string> {
+  return exampleValues(rest.paths, (path) => rest.text(path), startModuleOf(inventory)?.folder ?? '');
+}
+
 /** What is written around the moved code of a service. */
 export function serviceDrafts(input: ServiceInput) {
   const { layout, texts, plan, inventory, rest } = input;
@@ -48,7 +56,7 @@ export function serviceDrafts(input: ServiceInput) {
     const written = [...texts.files].flatMap(([path, text]) =>
       path.startsWith(folder) && text !== null ? [text] : [],
     );
-    return { ...serviceEnv(inventory, plan, layout, rest.text('.env.example'), written), ...input.connections.env };
+    return { ...serviceEnv(inventory, plan, layout, exampleFor(input), written), ...input.connections.env };
   };
   return {
     env,
@@ -70,22 +78,37 @@ export function serviceDrafts(input: ServiceInput) {
       const written = [...mainFiles, ...files, ...configs, ...manifests].filter(({ path }) => !taken(layout, path));
       for (const { path, content } of written)
         if (!mainFiles.some((file) => file.path === path)) texts.files.set(path, content);
-      const lock = rest.paths.has('package-lock.json')
-        ? [
-            draft('prune-lock', layout.name, `make ${folder}package-lock.json`, {
-              from: 'package-lock.json',
-              to: `${folder}package-lock.json`,
-              root: folder,
-              manifests: built.manifests,
-            }),
-          ]
-        : [];
+      const from = lockFor(input);
+      const to = `${folder}package-lock.json`;
+      const lock =
+        from === null
+          ? []
+          : [draft('prune-lock', layout.name, `make ${to}`, { from, to, root: folder, manifests: built.manifests })];
       return [
         draft('write-files', 'scaffold', `write ${written.length} files around ${layout.name}`, { files: written }),
         ...lock,
       ];
     },
   };
+}
+
+/** Of the package that the entry stands in: its scripts, settings and packages are those of the application. */
+function manifestFor({ layout, rest }: ServiceInput): Record<string, unknown> | null {
+  const path = nearestTo(rest.paths, layout.service.backend?.entry.module ?? '', 'package.json');
+  return path === null ? null : readJson(rest.text(path));
+}
+
+/** The lock file that the service's own is made from. */
+function lockFor({ layout, rest }: ServiceInput): string | null {
+  const path = nearestTo(rest.paths, layout.service.backend?.entry.module ?? '', 'package-lock.json');
+  const version = path === null ? null : readJson(rest.text(path))?.lockfileVersion;
+  if (version === 1)
+    layout.problems.push({
+      what: `${path} is of version 1, which does not say where packages stand`,
+      why: 'the lock file of the service is made from it',
+      next: 'npm install --package-lock-only with a present npm, then commit it',
+    });
+  return path;
 }
 
 /** A file that moved to this very place wins over a generated one. */
@@ -152,10 +175,10 @@ export function habitFor(inventory: Inventory, near: string, path: string): { st
 
 function buildParts(input: ServiceInput, texts: Texts): BuiltParts {
   const { layout, inventory, plan, rest, aliases, rules } = input;
-  const rootManifest = readJson(rest.text('package.json')) ?? {};
+  const rootManifest = manifestFor(input) ?? {};
   const outputs = new Map<Part, PartOutput>();
   const manifests: Record<string, Record<string, unknown>> = {
-    '': rootManifestFor(layout.name, layout.service, rootManifest.allowScripts),
+    '': rootManifestFor(layout.name, layout.service, rootManifest),
   };
   const partNames: Part[] = [
     ...(layout.service.backend ? ['backend' as const] : []),

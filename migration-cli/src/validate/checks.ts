@@ -31,7 +31,7 @@ export interface Subject {
 /** The checks of a phase in rows: those of one row build on each other or share something, rows don't. */
 export function checkRows(context: BaseContext, subject: Subject): Check[][] {
   const due = new Set<string>(checksDue(context.plan, context.phase).expected.map(({ id }) => id));
-  const rows = [codeChecks(context, subject), runningChecks(context, subject.system), databaseChecks(context)];
+  const rows = [codeChecks(context, subject), runningChecks(context, subject), databaseChecks(context)];
   return rows.map((row) => row.filter(({ id }) => due.has(id)));
 }
 
@@ -67,7 +67,8 @@ function codeChecks(context: BaseContext, { before, after, head }: Subject): Che
 }
 
 /** They share one copy of the database, one packing and one running system. */
-function runningChecks(context: BaseContext, system: System): Check[] {
+function runningChecks(context: BaseContext, subject: Subject): Check[] {
+  const { system } = subject;
   const suiteRuns = createSuiteRuns(context.deps, system, context.shared.seats);
   const boot = checkOf(
     context,
@@ -78,8 +79,8 @@ function runningChecks(context: BaseContext, system: System): Check[] {
   const suites = checkOf(
     context,
     'suites',
-    () => checkSuites(context, system, suiteRuns),
-    ({ done }) => `${done} tests: the same as before the migration, or different as the plan says.`,
+    () => checkSuites(context, system, suiteRuns, subject),
+    ({ done }) => `${done} tests or requests: the same as before the migration, or different as the plan says.`,
   );
   const rights = checkOf(
     context,

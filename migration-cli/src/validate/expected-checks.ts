@@ -43,6 +43,11 @@ function reasonToLeaveOut(id: CheckId, plan: PlanFile, phase: string): string | 
   if (id === 'rights') return reasonWithoutRights(plan, phase);
   if (id === 'isolation' && !hasTenants(plan))
     return 'the plan names neither tenants nor row-level security, so there is nothing to keep apart';
+  const cut = plan.phases.find(({ name }) => name === phase)?.routes !== undefined;
+  const { typecheck, build, test } = plan.monolith;
+  if (id === 'sides' && cut && [typecheck, build, test].every((command) => command === null))
+    return 'the plan names no type check, build or tests of the monolith, and its services have its scripts';
+  if (id === 'truths' && cut && plan.validate.truths.length === 0) return 'the plan names no number to compare';
   if (id === 'truths' && plan.validate.truths.length > 0 && dueTruths(plan, phase).length === 0)
     return 'the plan names numbers of later phases only';
   return null;

@@ -44,7 +44,7 @@ export function findImports(plan: PlanFile, phase: string, after: Inventory, bef
       found.failed.push(`${folder} of ${name} holds no file`);
   }
   for (const { file, line, what, why } of after.unresolved) {
-    if (owner(file) !== null && !what.startsWith('SQL') && !staysInside(file, what, owner(file)?.folder ?? ''))
+    if (owner(file) !== null && !NO_LOAD.test(what) && !staysInside(file, what, owner(file)?.folder ?? ''))
       found.undecided.push(`${file}:${line} ${what}: ${why}`);
   }
   if (inherited.size > 0)
@@ -55,6 +55,9 @@ export function findImports(plan: PlanFile, phase: string, after: Inventory, bef
     });
   return found;
 }
+
+/** What could not be read of SQL, the environment or routes says nothing about what is loaded. */
+const NO_LOAD = /^(?:SQL|process\.env\b|[A-Z]+ [/*])/;
 
 /** Packages that the monolith imports and no package.json of it names: optional ones, or ones that came with others. */
 function undeclaredBefore({ edges, manifests }: Inventory): Set<string> {

@@ -1,3 +1,4 @@
+import { packageFolders } from '../plan/nearest.ts';
 import { stopWhenInterrupted } from '../run/interruption.ts';
 import { discardWorktree, openWorktree } from '../run/worktree.ts';
 import type { BaseContext } from './context.ts';
@@ -80,11 +81,29 @@ async function jobsOf(
   );
   const services: Job[][] = [];
   for (const { name, folder } of extractedServices(plan, phase)) {
+    await linkServicePackages(context, root, folder, plan.services[name]?.backend?.entry.module ?? '');
     const own = await serviceTests(context, `${root}/${folder}`, name, values, env);
     for (const part of ['backend', 'frontend'])
       services.push(await jobsOfPart(context, `${name} ${part}`, `${root}/${folder}${part}`, own));
   }
   return [monolith, ...services].filter((jobs) => jobs.length > 0);
+}
+
+/** A service whose packages are installed below a folder of the monolith does not find them above its own. */
+async function linkServicePackages(
+  { deps: { files } }: BaseContext,
+  root: string,
+  folder: string,
+  entry: string,
+): Promise<void> {
+  const link = `${root}/${folder}node_modules`;
+  if (await files.exists(link)) return;
+  for (const place of packageFolders(entry)) {
+    const installed = `${root}/${place}node_modules`;
+    if (!(await files.exists(installed))) continue;
+    if (place !== '') await files.symlink(installed, link);
+    return;
+  }
 }
 
 /** `env` is for tests alone; null for the other commands. */

@@ -6,15 +6,15 @@ const OF_MANIFEST = ['dependencies', 'devDependencies', 'optionalDependencies', 
 const OF_PACKAGE = ['dependencies', 'optionalDependencies', 'peerDependencies'];
 
 /**
- * The part of an npm lock (version 3) that `manifests` reach, with workspaces linked. Keys of `manifests` are folders, ''
+ * The part of an npm lock (version 2 or 3) that `manifests` reach, with workspaces linked. Keys of `manifests` are folders, ''
  * is the root. What the lock does not hold is a problem: nothing is resolved anew.
  */
 export function pruneLockfile(
   lock: JsonObject,
   manifests: Record<string, JsonObject>,
 ): { lock: JsonObject; problems: string[] } {
-  if (lock.lockfileVersion !== 3 || !isObject(lock.packages))
-    return { lock: {}, problems: ['it is not an npm lock file of version 3'] };
+  if ((lock.lockfileVersion !== 3 && lock.lockfileVersion !== 2) || !isObject(lock.packages))
+    return { lock: {}, problems: ['it is not an npm lock file of version 2 or 3'] };
   const packages = lock.packages as Packages;
   const problems: string[] = [];
   const kept = reach(packages, manifests, problems);

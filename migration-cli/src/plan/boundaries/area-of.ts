@@ -16,6 +16,9 @@ const SHARED =
 const FRONT = /^(?:client|frontend|front-end|web|webapp|ui|www|spa|components?|pages?|reducers?)$/i;
 const FRONT_FILE = /\.(?:[jt]sx|vue|svelte|s?css|less)$/;
 
+/** A language at the end of a folder's name says nothing. */
+const LANGUAGE = /[-_.](?:ts|js|typescript|javascript|node(?:js)?)$/i;
+
 /** `marketing-site`, `admin_frontend`: one domain with a word for the side. */
 const SIDE = /[-_](?:site|frontend|front-end|backend|back-end|server|client|api|web|ui|app|service)$/i;
 
@@ -45,7 +48,7 @@ export function areaOf(path: string): AreaName {
       continue;
     }
     if (WRAPPER.test(folder)) continue;
-    return { domain: named(folder.replace(SIDE, '')), front: false };
+    return { domain: named(folder.replace(LANGUAGE, '').replace(SIDE, '')), front: false };
   }
   if (FRONT_FILE.test(file)) return { domain: null, front: true };
   return { domain: layered ? stemOf(file) : null, front: false };
@@ -75,7 +78,7 @@ function named(text: string): string | null {
 
 function singular(word: string): string {
   if (/ies$/.test(word) && word.length > 4) return word.replace(/ies$/, 'y');
-  if (/(?:ss|us|is|news)$/.test(word)) return word;
+  if (/(?:ss|us|is|news|(?:^|-)\w{1,2}s)$/.test(word)) return word;
   if (/(?:sh|ch|x|ss)es$/.test(word)) return word.slice(0, -2);
   return word.length > 3 ? word.replace(/s$/, '') : word;
 }

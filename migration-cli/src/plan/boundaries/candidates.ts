@@ -22,7 +22,7 @@ export interface Least {
 
 const LEAST: Least = { gain: 5, files: 3 };
 
-/** Parts with routes or tables of their own, the cheapest cut for what it frees first. */
+/** Parts with routes or tables of their own, the cheapest cut for what it frees first, identity last. */
 export function candidatesOf(
   inventory: Inventory,
   history: History | null = null,
@@ -33,20 +33,31 @@ export function candidatesOf(
   const all = domains.map((area) => {
     const inside = new Set(area.files);
     const cut = cutOf(inventory, (path) => inside.has(path), history);
-    return { name: area.name, area, cut, reasons: reasonsOf(cut), blockers: blockersOf(cut) };
+    return { name: area.name, area, cut, reasons: reasonsOf(area.name, cut), blockers: blockersOf(cut) };
   });
   const worth = all.filter(
     ({ cut }) => gainOf(cut) >= least.gain && cut.files >= least.files && cut.files < inventory.modules.length * 0.8,
   );
-  return worth.sort((a, b) => priceOf(a.cut) - priceOf(b.cut) || (a.name < b.name ? -1 : 1));
+  return worth.sort(
+    (a, b) =>
+      Number(isIdentity(a.name)) - Number(isIdentity(b.name)) ||
+      priceOf(a.cut) - priceOf(b.cut) ||
+      (a.name < b.name ? -1 : 1),
+  );
 }
+
+const IDENTITY =
+  /^(?:auth\w*|oauth2?|sso|saml|identity|accounts?|users?|sessions?|log-?in|sign-?in|sign-?up|passwords?|permissions?|roles?|access|tokens?|credentials?|passport|rbac|acl)(?:-|$)/;
+
+/** True for who people are and what they may do: everything else asks for it, so it leaves last or never. */
+export const isIdentity = (name: string): boolean => IDENTITY.test(name);
 
 const gainOf = ({ routes, ownedTables, files }: Cut) => routes + 2 * ownedTables.length + files / 5;
 
 /** What a cut costs for each thing that it frees. */
 export const priceOf = (cut: Cut) => (cut.score + 2) / gainOf(cut);
 
-function reasonsOf(cut: Cut): string[] {
+function reasonsOf(name: string, cut: Cut): string[] {
   const written = cut.sharedTables.filter((item) => item.written);
   const reasons = [
     `${count(cut.files, 'module')} with ${count(cut.routes, 'route')}; alone in writing ${listed(cut.ownedTables, 'no table')}`,
@@ -62,6 +73,8 @@ function reasonsOf(cut: Cut): string[] {
   const together = cut.changedTogether;
   if (together !== null)
     reasons.push(`${Math.round(together * 100)} % of the commits that touch it touch something else as well`);
+  if (isIdentity(name))
+    reasons.push('everything else asks it who is calling: take it out last, or leave it where it is');
   return reasons;
 }
 

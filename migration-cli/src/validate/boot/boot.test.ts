@@ -25,7 +25,7 @@ beforeEach(async () => {
 });
 afterEach(() => monolith.remove());
 
-async function boot(codes: string) {
+async function boot(codes: string, kind = 'express-factory') {
   const { deps, workspace } = monolith;
   const port = await deps.processes.freePort();
   const folder = `${workspace.root}/svc`;
@@ -39,7 +39,7 @@ async function boot(codes: string) {
       ready: [`http://127.0.0.1:${port}/ready`],
     });
   const system = { packs: async () => [pack], startService: start, values: async () => ({ port: async () => port }) };
-  const context = { deps, workspace, plan: { services: { svc: { backend: { ready: '/ready' } } } } };
+  const context = { deps, workspace, plan: { services: { svc: { backend: { ready: '/ready', entry: { kind } } } } } };
   return checkBoot(context as unknown as BaseContext, system as unknown as System);
 }
 
@@ -56,4 +56,11 @@ it('tries a service again alone that was cut short, and shows that it did', asyn
   const found = await boot('143,0');
   expect(verdictOf(found)).toBe('pass');
   expect(JSON.stringify(found.evidence)).toContain('0 (143 at the first try)');
+});
+
+it('passes an application that ends by the signal, as the monolith that it was cut out of does', async () => {
+  const found = await boot('143', 'application');
+  expect(verdictOf(found)).toBe('pass');
+  expect(JSON.stringify(found.evidence)).toContain('143');
+  expect(verdictOf(await boot('1', 'application'))).toBe('fail');
 });

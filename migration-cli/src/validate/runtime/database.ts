@@ -47,12 +47,13 @@ function trialOf(
   };
 }
 
-/** The URL of a database as one of the plan's roles. */
+/** The URL of a database as one of the plan's roles, or as the role that `url` names: that of the plan's `urlEnv`. */
 export async function urlAs(
   { deps, workspace, plan }: Pick<BaseContext, 'deps' | 'workspace' | 'plan'>,
   url: string,
   role: string,
 ): Promise<string> {
+  if (role === plan.database?.urlEnv) return url;
   const variable = plan.database?.roles[role]?.passwordEnv ?? null;
   if (variable === null) throw new Error(`\${database.${role}}: the plan knows no password of the role ${role}`);
   const password = await knownSecret(deps, workspace, variable);

@@ -22,6 +22,8 @@ interface PackInput {
   folder: string;
   commit: string;
   root: string;
+  /** Folders below the root whose node_modules may hold the packages, the nearest first; '' is the root. */
+  installed: string[];
   target: string;
 }
 
@@ -49,7 +51,7 @@ export async function packService(deps: Dependencies, input: PackInput): Promise
 
 async function placePackage(
   { files }: Dependencies,
-  { name, root, target }: PackInput,
+  { name, root, installed: folders, target }: PackInput,
   path: string,
   entry: LockEntry,
   pack: Pack,
@@ -60,8 +62,12 @@ async function placePackage(
     await files.symlink(`${target}/${entry.resolved ?? ''}`, place);
     return;
   }
-  const installed = `${root}/${path}`;
-  if (!(await files.exists(`${installed}/package.json`))) {
+  const installed = await firstWith(
+    files,
+    folders.map((folder) => `${root}/${folder}${path}`),
+    'package.json',
+  );
+  if (installed === null) {
     // Packages for other machines are in the lock and never installed.
     if (entry.optional !== true) pack.missing.push(`the lock of ${name} names ${path}, which is not installed`);
     return;
@@ -73,6 +79,11 @@ async function placePackage(
   }
   await files.linkTree(installed, place, ['node_modules']);
   pack.packages++;
+}
+
+async function firstWith(files: Dependencies['files'], folders: string[], file: string): Promise<string | null> {
+  for (const folder of folders) if (await files.exists(`${folder}/${file}`)) return folder;
+  return null;
 }
 
 /** What npm puts in .bin, from the lock. */

@@ -93,6 +93,7 @@ describe('a pack', () => {
       name: 'shop',
       folder: 'svc/',
       commit,
+      installed: [''],
       root: workspace.root,
       target: folder,
     });

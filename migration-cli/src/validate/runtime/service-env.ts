@@ -12,7 +12,9 @@ export async function serviceEnvironment(
   const filled: Record<string, string> = {};
   const own = plan.services[name];
   for (const [key, value] of Object.entries(readExample(example))) {
-    filled[key] = (await decided(own, name, key, values)) ?? (await pooled(plan, key, values)) ?? value;
+    const given = (await decided(own, name, key, values)) ?? (await pooled(plan, key, values)) ?? value;
+    // What nobody has a value for is not set, as with the monolith.
+    if (given !== '') filled[key] = given;
   }
   return filled;
 }

@@ -1,11 +1,12 @@
 import type { Dependencies, RunningProcess } from '../../model/ports.ts';
+import { isHealthPath } from '../../plan/health.ts';
 
 export interface StartInput {
   what: string;
   command: string[];
   folder: string;
   env: Record<string, string>;
-  /** Addresses that answer 200 when it is ready. */
+  /** Addresses that answer when it is ready: a health check with 200, any other with anything below 500. */
   ready: string[];
 }
 
@@ -37,7 +38,7 @@ export async function startReady(deps: Dependencies, input: StartInput): Promise
   while (waiting.size > 0) {
     for (const url of waiting) {
       said = await answer(deps, url);
-      if (said === '200') waiting.delete(url);
+      if (isReady(url, said)) waiting.delete(url);
     }
     if (waiting.size === 0) break;
     if (ended !== undefined)
@@ -52,6 +53,12 @@ export async function startReady(deps: Dependencies, input: StartInput): Promise
     await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
   }
   return child;
+}
+
+/** Whether an answer says that a server is ready for requests. */
+export function isReady(url: string, said: string): boolean {
+  if (isHealthPath(new URL(url).pathname)) return said === '200';
+  return /^\d+$/.test(said) && Number(said) < 500;
 }
 
 /** The status, or why there is none. */

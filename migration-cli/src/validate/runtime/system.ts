@@ -1,5 +1,6 @@
 import type { RunningProcess } from '../../model/ports.ts';
 import type { RunTrace } from '../../model/run-trace.ts';
+import { packageFolders } from '../../plan/nearest.ts';
 import { discardWorktree, openWorktree } from '../../run/worktree.ts';
 import type { TracedRoot } from '../../trace/facts.ts';
 import { gather } from '../../trace/gather.ts';
@@ -64,7 +65,14 @@ export function createSystem({ context, commit, time }: SystemInput): System {
     closers.push(() => deps.files.remove(target));
     return Promise.all(
       services.map(({ name, folder }) =>
-        packService(deps, { name, folder, commit, root: workspace.root, target: `${target}/${name}` }),
+        packService(deps, {
+          name,
+          folder,
+          commit,
+          root: workspace.root,
+          installed: packageFolders(plan.services[name]?.backend?.entry.module ?? ''),
+          target: `${target}/${name}`,
+        }),
       ),
     );
   });

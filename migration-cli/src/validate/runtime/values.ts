@@ -1,6 +1,6 @@
 import type { DatabasePart } from '../../model/plan-file.ts';
 import { connectionPart } from '../../run/connection-part.ts';
-import { knownSecret } from '../../run/secrets.ts';
+import { knownSecret, secretOf } from '../../run/secrets.ts';
 import type { BaseContext } from '../context.ts';
 
 /** Fills the `${…}` of the plan's values in; the same name has the same port in one run. */
@@ -48,8 +48,9 @@ export function createValues(
   const named = async (kind: string, name: string): Promise<string | null> => {
     if (kind === 'port') return String(await port(name));
     if (kind === 'database') return database(...roleAndPart(name));
+    if (kind === 'secret') return secretOf(context.deps, context.workspace, name);
     if (kind === 'env') return knownSecret(context.deps, context.workspace, name);
-    if (kind !== 'dir') throw new Error(`\${${kind}.${name}} is none of port, database, env and dir`);
+    if (kind !== 'dir') throw new Error(`\${${kind}.${name}} is none of port, database, env, secret and dir`);
     const folders: Record<string, string> = { plan: folderOf(context.workspace.planPath), root };
     return folders[name] ?? null;
   };

@@ -1,7 +1,9 @@
+import type { Inventory } from '../../model/inventory.ts';
 import type { BaseContext } from '../context.ts';
 import { NotReady } from '../runtime/start.ts';
 import type { System } from '../runtime/system.ts';
 import { type Findings, newFindings } from '../verdict.ts';
+import { askPlainly } from './ask-plainly.ts';
 import { baselineOf } from './baseline.ts';
 import { allowedIn, compareOutcomes, type Difference } from './compare.ts';
 import type { Outcome } from './junit.ts';
@@ -9,10 +11,15 @@ import type { SuiteRun } from './run-suite.ts';
 import type { SuiteRuns } from './suite-runs.ts';
 
 /** Every suite says of the services what it says of the monolith before the migration, test by test. */
-export async function checkSuites(context: BaseContext, system: System, suiteRuns: SuiteRuns): Promise<Findings> {
+export async function checkSuites(
+  context: BaseContext,
+  system: System,
+  suiteRuns: SuiteRuns,
+  inventories: { before: Inventory; after: Inventory },
+): Promise<Findings> {
   const { deps, plan, phase } = context;
   const found = newFindings();
-  if (plan.validate.suites.length === 0) return { ...found, undecided: ['the plan names no suite'] };
+  if (plan.validate.suites.length === 0) return withoutSuite(context, system, inventories);
   for (const suite of plan.validate.suites) {
     const before = await baselineOf(context, suite);
     if (!(await started(system, found))) return found;
@@ -27,6 +34,17 @@ export async function checkSuites(context: BaseContext, system: System, suiteRun
         if (text !== '') found.evidence.push({ type: 'text', title: `Output of ${name}`, text });
   }
   return found;
+}
+
+async function withoutSuite(
+  context: BaseContext,
+  system: System,
+  inventories: { before: Inventory; after: Inventory },
+): Promise<Findings> {
+  const cut = context.plan.phases.some(({ routes }) => routes !== undefined);
+  const found = newFindings();
+  if (!cut) return { ...found, undecided: ['the plan names no suite'] };
+  return (await started(system, found)) ? askPlainly(context, system, inventories) : found;
 }
 
 /** Services that do not get ready are a difference: the monolith did. */

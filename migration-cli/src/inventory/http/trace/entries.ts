@@ -1,5 +1,6 @@
 import type { ParsedModule } from '../../../code/parse.ts';
 import type { Project } from '../../../code/project.ts';
+import { DRAWS } from '../../browser-code.ts';
 import { importsOf } from '../reach.ts';
 
 const FRAMEWORK =
@@ -7,18 +8,15 @@ const FRAMEWORK =
 const REGISTERS =
   /(?:\.\s*(?:get|post|put|patch|delete|del|all|use|route|register|group)|\])\s*\(\s*(?:\[\s*)?(?:['"`]|\{\s*(?:method|path|url)\b)/;
 
-/** What runs in browsers builds no application, unless it names a framework of servers. */
-const BROWSER =
-  /['"](?:react|react-dom|preact|vue|svelte|@angular\/core|mobx|mobx-react|react-redux|@reduxjs\/toolkit|next\/link|solid-js)['"]/;
-
 /** The modules that build applications, and those that load them: entries first, so that everything loads in its real order. */
 export function modulesToRun(project: Project, modules: ParsedModule[]): ParsedModule[] {
   const byPath = new Map(modules.map((module) => [module.path, module]));
   const importers = new Map<string, string[]>();
   for (const module of modules)
     for (const to of importsOf(project, module)) importers.set(to, [...(importers.get(to) ?? []), module.path]);
+  // What runs in browsers builds no application, unless it names a framework of servers.
   const isServer = ({ path, text }: ParsedModule) =>
-    FRAMEWORK.test(text) || !(/\.[jt]sx$/.test(path) || BROWSER.test(text));
+    FRAMEWORK.test(text) || !(/\.[jt]sx$/.test(path) || DRAWS.test(text));
   const registers = ({ text }: ParsedModule) => FRAMEWORK.test(text) || REGISTERS.test(text);
   const chosen = new Set(modules.filter((module) => registers(module) && isServer(module)).map(({ path }) => path));
   for (const path of chosen)
