@@ -130,7 +130,7 @@ it('is proposed, extracted, served behind one address with the same answers, and
   expect(await ended).toBe(0);
   await nectar('rollback', '--all');
   expect(await tree()).toBe(planned);
-}, 120_000);
+}, 300_000);
 
 it('does what docs/first-ten-minutes.md says, command by command', async () => {
   await run('git', ['rm', '-q', 'nectar.plan.yaml']);
@@ -147,4 +147,4 @@ it('does what docs/first-ten-minutes.md says, command by command', async () => {
     'rolled back',
   ])
     expect(said).toContain(line);
-}, 120_000);
+}, 300_000);

@@ -1,0 +1,28 @@
+import { expect, it } from 'vitest';
+import { inventoryOf } from '../inventory/testing/inventory-of.ts';
+import type { PlanFile } from '../model/plan-file.ts';
+import { findImports } from './imports.ts';
+
+const plan = {
+  phases: [{ name: 'shop', service: 'shop', decisions: [] }],
+  services: { shop: { folder: 'svc-shop' } },
+} as unknown as PlanFile;
+const app = {
+  'package.json': '{ "dependencies": { "express": "5.0.0", "ejs": "3.0.0" } }',
+  'app.js':
+    "const app = require('express')();\napp.set('views', __dirname + '/views');\napp.get('/', (req, res) => res.render(req.query.page));\nconst x = process.env[req.name];\n",
+  'views/a.ejs': 'a',
+  'views/b.ejs': 'b',
+};
+const service = (...left: string[]) =>
+  Object.fromEntries(
+    Object.entries(app).flatMap(([path, text]) => (left.includes(path) ? [] : [[`svc-shop/backend/${path}`, text]])),
+  );
+
+it('takes a computed view for told where the service has every template, and an environment that is not read for no load', async () => {
+  const before = await inventoryOf(app);
+  const undecided = async (...left: string[]) =>
+    findImports(plan, 'shop', await inventoryOf(service(...left)), before).undecided;
+  expect(await undecided()).toEqual([]);
+  expect(await undecided('views/b.ejs')).toEqual([expect.stringContaining('the view is in no view folder')]);
+});
