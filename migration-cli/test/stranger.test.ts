@@ -59,7 +59,7 @@ function start(cwd: string, command: string, args: string[], env: Record<string,
 }
 
 async function answers(url: string): Promise<void> {
-  for (let tries = 0; tries < 150; tries++) {
+  for (let tries = 0; tries < 600; tries++) {
     const ok = await fetch(url).then(
       () => true,
       () => false,

@@ -155,7 +155,7 @@ export async function isScratch(
   const database = await connect(deps, workspace, settings);
   try {
     const [row] = await database.query<{ mark: string | null }>(
-      "select pg_read_file('nectar-owner.pid', true) as mark",
+      "select pg_read_file('nectar-owner.pid', 0, 100, true) as mark",
     );
     return row?.mark != null;
   } catch (error) {

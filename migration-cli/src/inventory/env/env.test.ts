@@ -97,3 +97,13 @@ describe('environment variables', () => {
     expect(inventory.testEnv.map(({ name, files }) => [name, files])).toEqual([['T', ['test/a.test.js']]]);
   });
 });
+
+it('are not those of a package manager that is kept in the tree', async () => {
+  const { rows } = await env({
+    '.yarn/releases/yarn-3.2.0.cjs': 'process.env.COREPACK_ROOT;',
+    '.yarn/plugins/@yarnpkg/plugin-x.cjs': 'process.env.CI;',
+    '.pnp.cjs': 'process.env.PNP_DEBUG_LEVEL;',
+    'a.js': 'process.env.A;',
+  });
+  expect(rows).toEqual([['A', null, 'a.js:1']]);
+});
