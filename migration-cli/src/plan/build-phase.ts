@@ -176,6 +176,9 @@ export function proofs(plan: PlanFile, layout: Layout): Draft[] {
   ];
 }
 
+/** What is made up for validation is no secret that the monolith signs with: a service gets that one, or is left to be told. */
+const withoutSecret = (value: string) => (value.includes('${secret.') ? '' : value);
+
 function workspaceDrafts(inventory: Inventory, plan: PlanFile, layout: Layout, env: Record<string, string>): Draft[] {
   const { service } = layout;
   if (parts(service).length === 0) return [];
@@ -183,7 +186,7 @@ function workspaceDrafts(inventory: Inventory, plan: PlanFile, layout: Layout, e
   const values: Record<string, string> = { ...env };
   for (const { variable } of connection) delete values[variable];
   for (const name of Object.keys(values))
-    if (values[name] === '' && plan.validate.env[name] !== undefined) values[name] = plan.validate.env[name] ?? '';
+    if (values[name] === '') values[name] = withoutSecret(plan.validate.env[name] ?? '');
   const decided = new Set([service.backend?.portEnv, service.frontend?.portEnv, ...Object.keys(service.env)]);
   const inherited = inventory.env.flatMap(({ name }) => (values[name] && !decided.has(name) ? [name] : []));
   const path = `${withSlash(service.folder)}.env`;
