@@ -52,7 +52,8 @@ function parseAll(files: Map<string, SourceFile>, unresolved: Unresolved[]): Map
 }
 
 /** Yarn keeps itself, its plugins and what it resolved in the tree: programs of others. */
-const OF_PACKAGE_MANAGER = /(?:^|\/)(?:\.yarn\/(?:releases|plugins|sdks|cache|unplugged|patches)\/|\.pnp\.(?:loader\.)?[cm]?js$)/;
+const OF_PACKAGE_MANAGER =
+  /(?:^|\/)(?:\.yarn\/(?:releases|plugins|sdks|cache|unplugged|patches)\/|\.pnp\.(?:loader\.)?[cm]?js$)/;
 
 /** True for code; of a tracked file that was compiled from another one, that other one is read instead. */
 export function isRead(path: string, files: Map<string, SourceFile>): boolean {
