@@ -62,6 +62,7 @@ it('run every kind of step in order and keep what went in and out', async () => 
     ['http', 'transform', 'condition', 'delay', 'email'].map((type, index) => [index, type, 'succeeded']),
   );
   expect(run.steps[1]?.output).toEqual({ status: 200, text: 'n is 7' });
+  expect(run.steps[1]?.input).toMatchObject({ set: { status: 200, text: 'n is 7' } });
   expect(upstream.asked.at(-1)).toMatchObject({ method: 'POST', url: '/orders', body: '{"n":7}' });
   const [mail] = (await (await fetch(`${core.mail.url}/api/messages?to=reader@test.example`)).json()) as {
     subject: string;

@@ -5,5 +5,5 @@ import { resolve } from '../template.ts';
 /** Builds a new object from earlier values. */
 export async function run(config: ConfigOf<'transform'>, context: StepContext): Promise<StepResult> {
   const output = resolve(config.set, context.values);
-  return { input: { set: config.set, previous: context.values.previous }, output };
+  return { input: { set: output, previous: context.values.previous }, output };
 }
