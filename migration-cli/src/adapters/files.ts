@@ -39,6 +39,7 @@ export function createFiles(): Files {
     move: (from, to) => named('move to', to, () => moveTo(from, to)),
     copy: (from, to) => named('copy to', to, () => copyBeside(from, to)),
     list: (path, ignore) => named('list', path, () => listBelow(path, new Set(ignore ?? []))),
+    names: (path) => named('list', path, async () => (await readdir(path)).sort()),
     executable: (path) => named('read', path, async () => ((await lstat(path)).mode & 0o111) !== 0),
     makeDirectory: (path) => named('create', path, async () => void (await mkdir(path, { recursive: true }))),
     symlink: (target, path) => named('link', path, () => symlink(target, path)),

@@ -1,11 +1,14 @@
+import { posix } from 'node:path';
 import type { ScaffoldInput } from './scaffold.ts';
 
 /** Multi-stage, Node 24 on Alpine, run by a user without rights. */
-export function dockerfile({ service, backendStart }: ScaffoldInput): string {
+export function dockerfile({ service, backendStart, packages }: ScaffoldInput): string {
   const manifests = [
-    'COPY package.json package-lock.json ./',
+    `COPY package.json package-lock.json ${packages.length > 0 ? '.npmrc ' : ''}./`,
     ...(service.backend ? ['COPY backend/package.json backend/'] : []),
     ...(service.frontend ? ['COPY frontend/package.json frontend/'] : []),
+    // Where the manifests look for them, seen from /service.
+    ...packages.map((path) => `COPY --from=shared ${posix.basename(path)} ${posix.resolve('/service', path)}`),
   ];
   const stages = [
     `FROM node:24-alpine AS packages\nWORKDIR /service\n${manifests.join('\n')}\nRUN npm ci --no-audit --no-fund`,
@@ -41,19 +44,25 @@ EXPOSE ${port}
 CMD ${JSON.stringify(start.map((word, index) => (index === 0 && word !== 'node' ? `../node_modules/.bin/${word}` : word)))}`;
 }
 
+/** The folder that holds the shared packages, which an image's build gets as the context `shared`. */
+export function sharedContext(packages: string[]): string {
+  return posix.dirname(packages[0] ?? '');
+}
+
 export function dockerignore(): string {
   return '.env\n.git\nnode_modules\n**/node_modules\ndist\n**/dist\n';
 }
 
-export function composeYaml({ name, service }: ScaffoldInput): string {
+export function composeYaml({ name, service, packages }: ScaffoldInput): string {
+  const shared = packages.length > 0 ? `, additional_contexts: { shared: ${sharedContext(packages)} }` : '';
   const services = [
-    ...(service.backend ? [composeService(name, 'backend', service.backend.port, service.backend.ready)] : []),
-    ...(service.frontend ? [composeService(name, 'frontend', service.frontend.port, null)] : []),
+    ...(service.backend ? [composeService(name, 'backend', service.backend.port, service.backend.ready, shared)] : []),
+    ...(service.frontend ? [composeService(name, 'frontend', service.frontend.port, null, shared)] : []),
   ];
   return `services:\n${services.join('')}`;
 }
 
-function composeService(name: string, part: string, port: number, ready: string | null): string {
+function composeService(name: string, part: string, port: number, ready: string | null, shared: string): string {
   const health = ready
     ? `    healthcheck:
       test: ["CMD", "wget", "-q", "-O", "/dev/null", "http://127.0.0.1:${port}${ready}"]
@@ -63,7 +72,7 @@ function composeService(name: string, part: string, port: number, ready: string 
 `
     : '';
   return `  ${part}:
-    build: { context: ., target: ${part} }
+    build: { context: ., target: ${part}${shared} }
     image: ${name}-${part}
     env_file: .env
     network_mode: host

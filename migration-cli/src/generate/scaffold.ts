@@ -1,5 +1,5 @@
 import type { ServiceSettings } from '../model/plan-file.ts';
-import { composeYaml, dockerfile, dockerignore } from './container.ts';
+import { composeYaml, dockerfile, dockerignore, sharedContext } from './container.ts';
 import { buildScript, startDevScript, testScript } from './scripts.ts';
 
 export interface ScaffoldFile {
@@ -14,6 +14,8 @@ export interface ScaffoldInput {
   env: string;
   envNames: string[];
   backendStart: string[];
+  /** Folders of packages that it shares with other services, relative to its own. */
+  packages: string[];
 }
 
 /** Files around the code of a service, with paths relative to its folder. Manifests and configurations are not among them. */
@@ -23,6 +25,7 @@ export function scaffold(input: ScaffoldInput): ScaffoldFile[] {
     { path: '.env.example', content: input.env },
     { path: '.gitignore', content: 'node_modules/\ndist/\n.env\n*.log\n' },
     { path: '.dockerignore', content: dockerignore() },
+    ...(input.packages.length > 0 ? [{ path: '.npmrc', content: NPMRC }] : []),
     { path: 'Dockerfile', content: dockerfile(input) },
     { path: 'compose.yaml', content: composeYaml(input) },
     { path: 'scripts/start-dev.mjs', content: startDevScript(parts(input.service)), executable: true },
@@ -31,11 +34,14 @@ export function scaffold(input: ScaffoldInput): ScaffoldFile[] {
   ];
 }
 
+/** npm packs what stands outside of the service instead of linking it, so that the service can be taken elsewhere whole. */
+const NPMRC = 'install-links=true\n';
+
 export function parts(service: ServiceSettings): string[] {
   return [...(service.backend ? ['backend'] : []), ...(service.frontend ? ['frontend'] : [])];
 }
 
-function readme({ name, service, envNames }: ScaffoldInput): string {
+function readme({ name, service, envNames, packages }: ScaffoldInput): string {
   const rows = [
     ...(service.backend
       ? [`| back end | \`backend/\` | http://localhost:${service.backend.port} (\`${service.backend.portEnv}\`) |`]
@@ -67,6 +73,6 @@ ${rows.join('\n')}
 | \`npm test\` | runs the tests |
 | \`docker compose up --build\` | runs the service in containers |
 
-It reads only its own environment: ${envNames.map((item) => `\`${item}\``).join(', ')}.
+${packages.length > 0 ? `It shares ${packages.map((path) => `\`${path}\``).join(', ')} with others; npm packs a copy of it from there, never from a registry. After a change of a package: \`npm install\`. An image is built with \`docker build --build-context shared=${sharedContext(packages)} .\`, which is what compose.yaml says.\n\n` : ''}It reads only its own environment: ${envNames.map((item) => `\`${item}\``).join(', ')}.
 ${service.role ? `\nIn the database it is the role \`${service.role}\`, which may touch only what its grants name.\n` : ''}`;
 }

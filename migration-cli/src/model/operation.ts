@@ -19,7 +19,14 @@ export interface ParamsOf {
   'write-files': { files: { path: string; content: string; executable?: boolean }[] };
   'delete-files': { paths: string[] };
   'update-manifest': { path: string; remove: string[]; set: Record<string, unknown> };
-  'prune-lock': { from: string; to: string; root: string; manifests: Record<string, Record<string, unknown>> };
+  'prune-lock': {
+    from: string;
+    to: string;
+    root: string;
+    manifests: Record<string, Record<string, unknown>>;
+    /** Packages of the repository outside of `root` that npm packs into node_modules; `resolved` is relative to the lock. */
+    packed?: { resolved: string; manifest: Record<string, unknown> }[];
+  };
   'run-process': { command: string[]; cwd: string; purpose: string; env: Record<string, string>; timeoutMs: number };
   role: {
     role: string;
@@ -151,5 +158,7 @@ export interface PlannedPhase {
   goal: string;
   service: string;
   folder: string;
+  /** Folders of packages that the service shares with others, each ending in '/'. */
+  packages?: string[];
   operations: Operation[];
 }

@@ -159,7 +159,7 @@ export interface Decision {
   subject: string;
   choice: Choice;
   why: string;
-  /** For package: the package's name. For remote and outbox: the service that keeps the function. */
+  /** For package: the package's name; without a scope it gets the monolith's, and 'shared' where there is none. For remote and outbox: the service that keeps the function. */
   to?: string;
 }
 

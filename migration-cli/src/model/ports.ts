@@ -21,6 +21,8 @@ export interface Files {
   copy(from: string, to: string): Promise<void>;
   /** Every file below, relative, sorted; `ignore` is given folder names. */
   list(path: string, ignore?: string[]): Promise<string[]>;
+  /** The names in one folder, sorted. */
+  names(path: string): Promise<string[]>;
   executable(path: string): Promise<boolean>;
   makeDirectory(path: string): Promise<void>;
   symlink(target: string, path: string): Promise<void>;

@@ -1,3 +1,4 @@
+import { sharedUse } from './packages/shared-use.ts';
 import { partEdges } from './part-edges.ts';
 import type { PackageNeeds } from './part-packages.ts';
 import { isLoadedByName, packagesFor } from './part-packages.ts';
@@ -46,8 +47,10 @@ export function applicationPart(input: PartInput): PartOutput {
   );
   const kept = Object.fromEntries(Object.entries(rootManifest).filter(([key]) => !NOT_KEPT.has(key)));
   const scripts = scriptsOf(rootManifest.scripts, own, entryIn(input));
+  const edges = partEdges(files, input.rules, folder);
   const needs: PackageNeeds = {
-    edges: partEdges(files, input.rules, folder),
+    edges,
+    shared: sharedUse(input.plan, edges, folder, files),
     tools: declared(rootManifest)
       .filter(
         (item) =>

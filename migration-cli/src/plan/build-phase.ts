@@ -1,5 +1,5 @@
 import { parts } from '../generate/scaffold.ts';
-import type { Inventory } from '../model/inventory.ts';
+import type { Edge, Inventory } from '../model/inventory.ts';
 import type { Problem } from '../model/operation.ts';
 import type { PhaseSettings, PlanFile } from '../model/plan-file.ts';
 import { aliasRulesOf, serviceAliases } from './aliases.ts';
@@ -7,10 +7,14 @@ import { type Draft, databaseDrafts, draft } from './build-database.ts';
 import { type Connections, connect } from './connections.ts';
 import { databaseVariables } from './database-variables.ts';
 import { edgesOn, type Side } from './file-symbols.ts';
-import { type Layout, layOut } from './layout.ts';
+import { layOut } from './lay-out.ts';
+import { type Layout, packagePathOf } from './layout.ts';
 import { monolithDrafts } from './monolith-side.ts';
+import { packageFiles } from './packages/manifest.ts';
+import { monolithSpans, packageSpans } from './packages/rewrite-imports.ts';
+import { specifiersOf } from './packages/specifiers.ts';
 import { withSlash } from './place.ts';
-import { rewriteFile } from './rewrite.ts';
+import { type FileSpans, rewriteFile } from './rewrite.ts';
 import { serviceDrafts } from './service-side.ts';
 import { type Registrations, withSlices } from './slices.ts';
 import { advance, type Rest } from './state.ts';
@@ -23,6 +27,8 @@ export interface BuiltPhase {
   drafts: Draft[];
   problems: Problem[];
   rest: Rest;
+  /** Folders of shared packages that the service uses, each ending in '/'. */
+  packages: string[];
 }
 
 /** One phase on the tree that the phases before it left. */
@@ -38,7 +44,8 @@ export function buildPhase(
   const layout = layOut(plan, phase, rest, symbols);
   const aliases = serviceAliases(inventory, layout.service);
   const connections = connect(inventory, plan, layout, rest);
-  const context = { layout, rest, aliases, clients: connections.clients };
+  const specifiers = specifiersOf(layout, rest);
+  const context = { layout, rest, aliases, clients: connections.clients, specifiers };
   const texts = textsAfterMoving(layout, rest);
   const edgesBy = (side: Side) => Map.groupBy(edgesOn(rest.edges, symbols, side), ({ from }) => from);
   const cutting = { inventory, layout, rest, clientOf: connections.clientOf };
@@ -47,13 +54,22 @@ export function buildPhase(
     path: to,
     spans: rewriteFile(context, from, byFile.get(from) ?? []),
   }));
-  const monolith = withCuts(cutting, 'monolith', connections.monolithSpans(edgesBy('monolith')));
-  const edited = [...withCuts(cutting, 'service', service), ...monolith]
+  const stays = edgesBy('monolith');
+  const around = [
+    ...connections.monolithSpans(stays),
+    ...monolithSpans(layout, rest, stays, specifiers),
+    ...packageSpans(layout, rest, byFile),
+  ];
+  const edited = [...withCuts(cutting, 'service', service), ...withCuts(cutting, 'monolith', perFile(around))]
     .filter(({ spans }) => spans.length > 0)
     .map((file) => ({ ...file, finds: [] }));
   for (const { path, spans } of edited) texts.edit(path, spans);
   const generated = connections.generate(texts);
   for (const { path, content } of generated.files) texts.files.set(path, content);
+  const packages = layout.packages.map((members) =>
+    packageFiles({ inventory, plan, rest, texts, specifiers }, members),
+  );
+  for (const { path, content } of packages.flatMap(({ files }) => files)) texts.files.set(path, content);
   const built = serviceDrafts({
     inventory,
     plan,
@@ -71,10 +87,10 @@ export function buildPhase(
     rest,
     texts,
     edited.map(({ path }) => path),
-    generated.files.map(({ path }) => path),
+    [...generated.files, ...packages.flatMap(({ files }) => files)].map(({ path }) => path),
   );
   const mono = monolithDrafts({ inventory, plan, layout, rest, next, texts, parts });
-  const env = built.env();
+  const env = built.env(parts);
   const drafts: Draft[] = [
     ...databaseDrafts(plan, [...phase.database, ...generated.database]),
     ...treeDrafts(layout),
@@ -88,8 +104,8 @@ export function buildPhase(
           }),
         ]
       : []),
+    ...packageDrafts(packages.flatMap(({ files }) => files)),
     ...built.drafts(parts),
-    ...mono.before,
     ...(edits.edits.size > 0
       ? [
           draft('edit-files', 'decided', `${phase.edits.length} edits of the plan`, {
@@ -97,7 +113,7 @@ export function buildPhase(
           }),
         ]
       : []),
-    ...mono.after,
+    ...mono.drafts,
     ...proofs(plan, layout),
     ...workspaceDrafts(inventory, plan, layout, env),
   ];
@@ -109,29 +125,59 @@ export function buildPhase(
     ...layout.problems,
     ...connections.problems,
     ...generated.problems,
+    ...packages.flatMap((one) => one.problems),
     ...edits.problems,
-    ...leaks(layout, aliases, rest, next, texts),
+    ...leaks(plan, layout, aliases, rest, next, texts),
   ];
-  return { drafts, problems, rest: next };
+  return { drafts, problems, rest: withManifest(next, mono.manifest), packages: built.packages(parts) };
+}
+
+function withManifest(rest: Rest, manifest: string | null): Rest {
+  if (manifest === null) return rest;
+  return { ...rest, text: (path) => (path === 'package.json' ? manifest : rest.text(path)) };
+}
+
+/** The spans of a file in one list, whoever found them. */
+function perFile(found: FileSpans[]): FileSpans[] {
+  return [...Map.groupBy(found, ({ path }) => path)].map(([path, list]) => ({
+    path,
+    spans: list.flatMap(({ spans }) => spans),
+  }));
+}
+
+function packageDrafts(files: { path: string; content: string }[]): Draft[] {
+  return files.length === 0
+    ? []
+    : [draft('write-files', 'packages', `write ${files.length} files around shared packages`, { files })];
 }
 
 function textsAfterMoving(layout: Layout, rest: Rest): Texts {
   const files = new Map<string, string | null>();
   for (const path of rest.paths)
-    if (!layout.moves.has(path) && !layout.retired.has(path)) files.set(path, rest.text(path));
-  for (const [from, to] of [...layout.moves, ...layout.copies]) files.set(to, rest.text(from));
+    if (!layout.moves.has(path) && !layout.retired.has(path) && packagePathOf(layout, path) === null)
+      files.set(path, rest.text(path));
+  for (const [from, to] of [...layout.moves, ...layout.copies, ...sharedMoves(layout)]) files.set(to, rest.text(from));
   return new Texts(files);
 }
 
+function sharedMoves({ packages }: Layout): Map<string, string> {
+  return new Map(packages.flatMap(({ files }) => [...files]));
+}
+
+const pairs = (map: Map<string, string>) =>
+  [...map].map(([from, to]) => ({ from, to })).sort((a, b) => (a.from < b.from ? -1 : 1));
+
 function treeDrafts(layout: Layout): Draft[] {
-  const pairs = (map: Map<string, string>) =>
-    [...map].map(([from, to]) => ({ from, to })).sort((a, b) => (a.from < b.from ? -1 : 1));
+  const shared = layout.packages.map(({ shared: { name }, files }) =>
+    draft('move-files', name, `move ${files.size} files into the package ${name}`, { moves: pairs(files) }),
+  );
   const moves = pairs(layout.moves).filter(({ from, to }) => from !== to);
   const copies = pairs(layout.copies);
   return [
     ...(copies.length > 0
       ? [draft('copy-files', layout.name, `copy ${copies.length} files that both sides need`, { copies })]
       : []),
+    ...shared,
     ...(moves.length > 0 ? [draft('move-files', layout.name, `move ${moves.length} files`, { moves })] : []),
     ...(layout.retired.size > 0
       ? [draft('delete-files', 'retired', `delete ${layout.retired.size} files`, { paths: [...layout.retired].sort() })]
@@ -150,14 +196,21 @@ export function restAfter(layout: Layout, rest: Rest, texts: Texts, edited: stri
       typeof texts.files.get(path) === 'string' ? [[path, texts.files.get(path) as string] as const] : [],
     ),
   );
-  return advance(rest, new Set([...layout.moves.keys(), ...layout.retired]), written, (edge) => {
+  const shared = sharedMoves(layout);
+  for (const path of shared.values()) {
+    const text = texts.files.get(path);
+    if (typeof text === 'string') written.set(path, text);
+  }
+  const left = new Set([...layout.moves.keys(), ...shared.keys(), ...layout.retired]);
+  const printed = (edge: Edge) => {
     const text = written.get(edge.from) ?? '';
     const literal = rest.text(edge.from)?.slice(edge.start, edge.end) ?? '';
     const start = text.indexOf(literal);
     return start !== -1 && literal !== '' && text.indexOf(literal, start + 1) === -1
       ? { ...edge, start, end: start + literal.length }
       : null;
-  });
+  };
+  return advance(rest, left, written, printed, new Map([...shared].map(([from, to]) => [to, from])));
 }
 
 const TYPECHECK_MS = 180_000;

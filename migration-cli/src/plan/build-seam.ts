@@ -8,7 +8,8 @@ import { ClientUse } from './clients.ts';
 import { type ConnectionInput, type DecidedCall, decided, type Generated } from './connections.ts';
 import { decisionsOf } from './decisions.ts';
 import { monolithClient, monolithEndpoints, printer } from './generate-connections.ts';
-import { hasMoved, type Layout, layOut } from './layout.ts';
+import { layOut } from './lay-out.ts';
+import { hasMoved, type Layout } from './layout.ts';
 import { rewriteMonolith } from './monolith-rewrite.ts';
 import { type Registrations, withSlices } from './slices.ts';
 import type { Rest } from './state.ts';
@@ -27,9 +28,11 @@ export function buildSeam(
   registrations: Registrations,
 ): BuiltPhase {
   const internal = plan.monolith.internal;
-  const layout = layoutOfMove(inventory, plan, settings, rest, registrations);
+  const later = layoutOfMove(inventory, plan, settings, rest, registrations);
+  // Nothing moves yet, into a package neither.
+  const layout = later === null ? null : { ...later, packages: [] };
   if (internal === null || layout === null)
-    return { drafts: [], problems: [cannot(settings, internal === null)], rest };
+    return { drafts: [], problems: [cannot(settings, internal === null)], rest, packages: [] };
   const input: ConnectionInput = { inventory, plan, layout, rest };
   const calls = decided(layout);
   const texts = new Texts(new Map([...rest.paths].map((path) => [path, rest.text(path)])));
@@ -63,6 +66,7 @@ export function buildSeam(
   const finds = [...edits.edits].map(([path, list]) => ({ path, spans: [], finds: list }));
   return {
     rest: next,
+    packages: [],
     problems: [...notSwitchable(layout, calls), ...generated.problems, ...edits.problems],
     drafts: [
       ...(files.length > 0

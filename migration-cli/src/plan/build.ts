@@ -35,7 +35,8 @@ export function draftPlan(inventory: Inventory, planFile: PlanFile, sources: Sou
     }
     const build = phase.seam === true ? buildSeam : buildPhase;
     const built = build(inventory, planFile, phase, rest, registrations);
-    phases.push({ ...named, operations: numbered(phase.name, built.drafts) });
+    const packages = built.packages.length > 0 ? { packages: built.packages } : {};
+    phases.push({ ...named, ...packages, operations: numbered(phase.name, built.drafts) });
     problems.push(...built.problems.map((problem) => ({ phase: phase.name, problem })));
     rest = built.rest;
   }

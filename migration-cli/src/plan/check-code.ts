@@ -2,13 +2,14 @@ import { signatureOf } from '../generate/signature.ts';
 import type { Inventory } from '../model/inventory.ts';
 import type { Choice, PhaseSettings, PlanFile } from '../model/plan-file.ts';
 import type { Finding } from './check.ts';
+import { moduleFindings } from './check-modules.ts';
 import { symbolFindings } from './check-symbols.ts';
 import { testFindings } from './check-tests.ts';
-import { type Cut, cutRanges, isGone } from './cuts.ts';
 import { decisionsOf } from './decisions.ts';
-import { edgesOn } from './file-symbols.ts';
+import { finding } from './finding.ts';
 import { matcher } from './globs.ts';
-import { hasMoved, type Layout, layOut, remoteOf } from './layout.ts';
+import { layOut } from './lay-out.ts';
+import { hasMoved, type Layout, packagePathOf } from './layout.ts';
 import { registrationsIn, withSlices } from './slices.ts';
 import type { Sources } from './sources.ts';
 import { dynamicSubject } from './stale.ts';
@@ -30,7 +31,7 @@ export function codeFindings(
   const layout = layOut(plan, phase, rest, symbols);
   const inside = (path: string) => layout.moves.has(path);
   const findings = [
-    ...moduleFindings(inventory, layout, rest, inside),
+    ...moduleFindings(inventory, plan, layout, rest, inside),
     ...callFindings(inventory, layout, rest),
     ...transactionFindings(inventory, phase, inside),
     ...testFindings(inventory, layout),
@@ -51,78 +52,6 @@ function decidedByRoutes(item: Finding, { copies }: Layout, rest: Rest): Finding
   if (item.blocking || !copies.has(path)) return item;
   const why = 'the application that is cut to its routes loads it';
   return { ...item, decision: { subject: item.id, choice: 'copy', why } };
-}
-
-function finding(
-  phase: PhaseSettings,
-  id: string,
-  place: { file: string; line: number },
-  details: Omit<Finding, 'id' | 'file' | 'line' | 'phase' | 'decision'>,
-): Finding {
-  return {
-    id,
-    file: place.file,
-    line: place.line,
-    phase: phase.name,
-    decision: decisionsOf(phase).find(id),
-    ...details,
-  };
-}
-
-function moduleFindings(
-  inventory: Inventory,
-  layout: Layout,
-  rest: Rest,
-  inside: (path: string) => boolean,
-): Finding[] {
-  const { phase, copies } = layout;
-  const cuts = new Map<string, Cut[]>();
-  const cutsOf = (path: string) => {
-    const known = cuts.get(path) ?? cutRanges(layout, rest, path);
-    cuts.set(path, known);
-    return known;
-  };
-  const found = new Map<string, Finding>();
-  const own = (path: string) => inside(path) || copies.has(path);
-  const decisions = decisionsOf(phase);
-  for (const edge of edgesOn(inventory.edges, layout.symbols, 'service')) {
-    if (!own(edge.from) || edge.to === null || edge.to.endsWith('/')) continue;
-    if (isGone(edge, cutsOf(edge.from), rest.text(edge.from) ?? '')) continue;
-    if (edge.kind === 'mock' && remoteOf(layout, edge.to)) continue;
-    const targets =
-      edge.names.length > 0 && edge.names.every(({ imported }) => imported !== '*') ? edge.names : [{ origin: null }];
-    for (const name of targets) {
-      const file = name.origin?.file ?? edge.to;
-      if (inside(file)) continue;
-      const call = name.origin ? decisions.find(`call:${file}#${name.origin.name}`) : null;
-      if (call?.choice === 'remote' || call?.choice === 'outbox') continue;
-      const kind = inventory.files.find(({ path }) => path === file)?.kind === 'code' ? 'module' : 'asset';
-      const id = `${kind}:${file}`;
-      if (found.has(id)) continue;
-      const implied = copies.has(file) && decisions.find(id) === null;
-      const stateful = inventory.singletons.some(
-        (item) => item.file === file && item.kind !== 'pool' && item.kind !== 'client',
-      );
-      found.set(
-        id,
-        finding(
-          phase,
-          id,
-          { file: edge.from, line: edge.line },
-          {
-            what: `${file} is needed by ${edge.from}${implied ? ' (copied along)' : ''}`,
-            choices: ['copy', 'move', 'leave'],
-            recommendation: 'copy',
-            why: stateful
-              ? 'it holds state: each side has its own after copying'
-              : 'each side can change it on its own afterwards',
-            blocking: !implied,
-          },
-        ),
-      );
-    }
-  }
-  return [...found.values()];
 }
 
 function callFindings(inventory: Inventory, layout: Layout, rest: Rest): Finding[] {
@@ -203,13 +132,16 @@ function stateFindings(inventory: Inventory, layout: Layout, moved: (path: strin
   const { phase, copies } = layout;
   const here = (file: string, name: string) =>
     layout.symbols.get(file)?.slice.shared.some((item) => item.name === name) ?? true;
+  const packaged = (file: string) => packagePathOf(layout, file) !== null;
   const singletons = inventory.singletons
-    .filter(({ file, name, kind }) => copies.has(file) && kind !== 'client' && here(file, name))
+    .filter(({ file, name, kind }) => (copies.has(file) || packaged(file)) && kind !== 'client' && here(file, name))
     .map((item) =>
       finding(phase, `singleton:${item.file}#${item.name}`, item, {
-        what: `${item.name} (${item.kind}) of ${item.file} exists once in the process and would exist twice`,
-        choices: ['copy', 'leave'],
-        recommendation: 'copy',
+        what: packaged(item.file)
+          ? `${item.name} (${item.kind}) of ${item.file} goes into a package, and every process that loads it has its own`
+          : `${item.name} (${item.kind}) of ${item.file} exists once in the process and would exist twice`,
+        choices: packaged(item.file) ? ['package', 'leave'] : ['copy', 'leave'],
+        recommendation: packaged(item.file) ? 'package' : 'copy',
         why:
           item.kind === 'pool'
             ? 'each service has a pool with a role of its own'

@@ -4,7 +4,7 @@ import type { Choice, Decision, PlanFile } from '../model/plan-file.ts';
 import { draftPlan } from './build.ts';
 import { codeFindings } from './check-code.ts';
 import { dataFindings } from './check-data.ts';
-import { matcher } from './globs.ts';
+import { ownersOf } from './owners.ts';
 import type { Sources } from './sources.ts';
 import { staleOf } from './stale.ts';
 
@@ -57,14 +57,4 @@ function accept(plan: PlanFile, finding: Finding): Finding {
   return accepted && finding.decision === null
     ? { ...finding, decision: { subject: finding.id, choice: 'leave', why: accepted.why } }
     : finding;
-}
-
-/** Which service each file ends up with, by the globs of the phases; what no phase moves stays to the last one. */
-export function ownersOf(inventory: Inventory, plan: PlanFile): Map<string, string> {
-  const owners = new Map<string, string>();
-  for (const phase of plan.phases) {
-    const wanted = matcher(phase.move);
-    for (const { path } of inventory.files) if (!owners.has(path) && wanted(path)) owners.set(path, phase.service);
-  }
-  return owners;
 }

@@ -17,10 +17,10 @@ const OF_THE_MONOLITH = [
   'declarationDir',
 ];
 
-/** The tsconfig of a part: the monolith's own options, with the paths of the service. Null for a JavaScript monolith. */
+/** The tsconfig of a part: the monolith's own options, with the paths of the service, if it is one's. Null for a JavaScript monolith. */
 export function tsconfigFor(
   text: string | null,
-  service: ServiceSettings,
+  service: ServiceSettings | null,
   part: Part,
   aliases: ServiceAlias[],
   packages: string[],
@@ -31,7 +31,7 @@ export function tsconfigFor(
   for (const key of OF_THE_MONOLITH) delete given[key];
   if (Array.isArray(given.types))
     given.types = given.types.filter((type) => typeof type === 'string' && hasTypes(type, packages));
-  const paths = pathsOf(aliases, service, part);
+  const paths = service === null ? {} : pathsOf(aliases, service, part);
   const compilerOptions = { ...given, noEmit: true, ...(Object.keys(paths).length > 0 ? { paths } : {}) };
   const include = part === 'backend' ? ['src', 'test', '*.config.ts'] : ['src', 'test', '*.config.ts'];
   return `${JSON.stringify({ compilerOptions, include, exclude: ['node_modules', 'dist'] }, null, 2)}\n`;

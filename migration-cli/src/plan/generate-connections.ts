@@ -11,6 +11,7 @@ import type { ClientModule, ClientUse } from './clients.ts';
 import { type ConnectionInput, type DecidedCall, decided, type Generated, keeperOf } from './connections.ts';
 import { decisionsOf } from './decisions.ts';
 import { hasMoved, newPathOf } from './layout.ts';
+import { specifierIn, specifiersOf } from './packages/specifiers.ts';
 import { habitFor } from './service-side.ts';
 
 export interface Places {
@@ -36,8 +37,16 @@ export function generateConnections(input: ConnectionInput, internal: InternalCa
   return result;
 }
 
-export function printer({ inventory }: ConnectionInput, from: string, near: string) {
-  return (path: string) => relativeSpecifier(from, withHabit(path, habitFor(inventory, near, path)));
+/** How a generated module prints a file: what is in a shared package by its name there, everything else relative. */
+export function printer({ inventory, layout, rest }: ConnectionInput, from: string, near: string) {
+  const specifiers = specifiersOf(layout, rest);
+  return (path: string) =>
+    specifierIn(specifiers, path) ?? relativeSpecifier(from, withHabit(path, habitFor(inventory, near, path)));
+}
+
+/** The file in the service, or in the monolith where the service has it from a shared package. */
+function inReach({ layout, rest }: ConnectionInput, path: string): string | null {
+  return specifiersOf(layout, rest).has(path) ? path : newPathOf(layout, path);
 }
 
 export function styleOf(
@@ -92,7 +101,7 @@ function serviceClient(
     types: typesOf(input, module),
   };
   if (module.path.endsWith(`-outbox${places.extension}`)) {
-    const at = internal.transaction ? newPathOf(layout, internal.transaction.module) : null;
+    const at = internal.transaction ? inReach(input, internal.transaction.module) : null;
     for (const { symbol, params } of common.signatures) {
       if (params.some(({ transaction }) => transaction)) continue;
       result.problems.push({
@@ -139,11 +148,11 @@ function serviceClient(
         next: 'choose outbox',
       });
   }
-  const errorAt = internal.error ? newPathOf(layout, internal.error.module) : null;
+  const errorAt = internal.error ? inReach(input, internal.error.module) : null;
   const error: SymbolImport | null =
     internal.error && errorAt ? { module: print(errorAt), export: internal.error.export } : null;
   const errors = (internal.errors ?? []).flatMap((item) => {
-    const at = newPathOf(layout, item.module);
+    const at = inReach(input, item.module);
     return at === null ? [] : [{ module: print(at), export: item.export }];
   });
   result.files.push({ path: module.path, content: clientModule({ ...common, error, errors }) });

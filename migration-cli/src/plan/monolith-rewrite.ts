@@ -9,7 +9,8 @@ import type { ClientUse } from './clients.ts';
 import type { ConnectionInput } from './connections.ts';
 import { cutsIn, isCut } from './cuts.ts';
 import { hasMoved, type Layout, remoteDecision, remoteOf, splittable } from './layout.ts';
-import { type FileSpans, literalEdit } from './rewrite.ts';
+import { literalEdit } from './literal-edit.ts';
+import type { FileSpans } from './rewrite.ts';
 import { habitFor } from './service-side.ts';
 import { type Names, splitImport } from './split-import.ts';
 

@@ -1,6 +1,6 @@
 import { isCollection, isNode, LineCounter, type Node, parseDocument } from 'yaml';
 import { NectarError } from '../model/errors.ts';
-import type { PlanFile } from '../model/plan-file.ts';
+import type { Decision, PlanFile } from '../model/plan-file.ts';
 import { planSchema } from './schema.ts';
 
 export interface PlanError {
@@ -82,11 +82,7 @@ function references(plan: PlanFile): Issue[] {
         ...(plan.services[phase.service]
           ? []
           : [{ path: [...at, 'service'], message: `services has no "${phase.service}"` }]),
-        ...phase.decisions.flatMap(({ to, choice }, number) =>
-          to !== undefined && choice !== 'package' && !plan.services[to]
-            ? [{ path: [...at, 'decisions', number, 'to'], message: `services has no "${to}"` }]
-            : [],
-        ),
+        ...phase.decisions.flatMap((decision, number) => target(plan, decision, [...at, 'decisions', number, 'to'])),
         ...phase.database.flatMap((step, number) =>
           'role' in step && step.role !== 'public' && step.role !== 'PUBLIC'
             ? role(step.role, [...at, 'database', number, 'role'])
@@ -96,6 +92,18 @@ function references(plan: PlanFile): Issue[] {
     }),
   ];
 }
+
+/** What `to` names: a package, or a service of this file. */
+function target(plan: PlanFile, { to, choice }: Decision, path: (string | number)[]): Issue[] {
+  if (to === undefined) return [];
+  if (choice !== 'package') return plan.services[to] ? [] : [{ path, message: `services has no "${to}"` }];
+  return PACKAGE.test(to)
+    ? []
+    : [{ path, message: `"${to}" is no name of a package: lower case, such as words or @scope/words` }];
+}
+
+/** What npm takes as a name; without a dot at its start, as it also names a folder. */
+const PACKAGE = /^(?:@[a-z0-9-][a-z0-9._-]*\/)?[a-z0-9-][a-z0-9._-]*$/;
 
 /** Where the deepest node of a path begins that exists. */
 function offsetOf(root: Node | null, path: (string | number)[]): number {

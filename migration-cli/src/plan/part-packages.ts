@@ -1,4 +1,6 @@
 import type { Edge, Inventory } from '../model/inventory.ts';
+import type { SharedUse } from './packages/shared-use.ts';
+import { typesOf } from './types-of.ts';
 
 export interface PackageGroups {
   dependencies: Record<string, string>;
@@ -13,6 +15,8 @@ export interface PackageNeeds {
   typescript: boolean;
   /** The part's code, for packages that a framework loads by their name. */
   texts: string[];
+  /** Packages of this repository that the part imports. */
+  shared?: SharedUse;
 }
 
 /** Exactly the packages that these files use, at the versions that the monolith has locked. */
@@ -40,7 +44,9 @@ export function packagesFor(inventory: Inventory, needs: PackageNeeds): PackageG
   if (needs.typescript) {
     add('@types/node', false);
     for (const name of [...used, ...needs.tools.map((tool) => tool.name)]) add(typesOf(name), false);
+    for (const name of needs.shared?.types ?? []) add(name, false);
   }
+  Object.assign(groups.dependencies, needs.shared?.dependencies);
   return { dependencies: sorted(groups.dependencies), devDependencies: sorted(groups.devDependencies) };
 }
 
@@ -59,11 +65,6 @@ function namedIn(texts: string[], inventory: Inventory): string[] {
 }
 
 const isBuiltinName = (name: string) => name.startsWith('node:');
-
-/** '@types/pg' for 'pg', '@types/a__b' for '@a/b'. */
-export function typesOf(name: string): string {
-  return `@types/${name.replace(/^@/, '').replace('/', '__')}`;
-}
 
 /** What the monolith's manifests ask for, where no lock file says more. */
 function declaredRange({ manifests }: Inventory, name: string): string | null {

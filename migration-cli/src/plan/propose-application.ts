@@ -4,7 +4,8 @@ import type { Decision, PhaseSettings, PlanFile, RouteSelection } from '../model
 import { globsOf } from './boundaries/globs-of.ts';
 import { cutsIn, isGone } from './cuts.ts';
 import { isHealthPath } from './health.ts';
-import { layOut, targetsOf } from './layout.ts';
+import { layOut } from './lay-out.ts';
+import { targetsOf } from './layout.ts';
 import { entriesFor } from './route-selection.ts';
 import { withSlices } from './slices.ts';
 import type { StartModule } from './start-module.ts';

@@ -29,7 +29,7 @@ export function cutsOf(inventory: Inventory, sources: Sources): Cuts | null {
   const start = startModuleOf(inventory);
   if (start === null) return null;
   const rest = restOf(inventory, sources);
-  const none = { services: {} } as PlanFile;
+  const none = { services: {}, phases: [] as PlanFile['phases'] } as PlanFile;
   const registrations = registrationsIn(inventory, none, rest);
   const areas = areasOf(inventory);
   const owners = areaOfRoutes(rest.project, registrations.found, areas);

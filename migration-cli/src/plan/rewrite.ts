@@ -5,7 +5,9 @@ import type { SpanEdit } from '../model/operation.ts';
 import { aliasBase, type ServiceAlias, throughAlias } from './aliases.ts';
 import type { ClientUse } from './clients.ts';
 import { cutRanges, isCut } from './cuts.ts';
-import { type Layout, newPathOf, owned, remoteName, remoteOf, splittable } from './layout.ts';
+import { type Layout, newPathOf, owned, packagePathOf, remoteName, remoteOf, splittable } from './layout.ts';
+import { literalEdit } from './literal-edit.ts';
+import { importEdit, reachesPackage, readByPath, type Specifiers, specifierIn } from './packages/specifiers.ts';
 import { partOf, placed, withSlash } from './place.ts';
 import { type Names, splitImport } from './split-import.ts';
 import type { Rest } from './state.ts';
@@ -15,6 +17,8 @@ export interface Rewriting {
   rest: Rest;
   aliases: ServiceAlias[];
   clients: ClientUse;
+  /** What importers print for files that go into packages. */
+  specifiers: Specifiers;
 }
 
 export interface FileSpans {
@@ -52,6 +56,8 @@ function rewriteEdge(context: Rewriting, edge: Edge, newFile: string, text: stri
     return literalEdit(edge, text, specifier, 'what stayed is mocked as its client');
   }
   const remote = edge.names.some((name) => remoteName(layout, edge, name));
+  if (!remote && packagePathOf(layout, edge.to) !== null)
+    return importEdit(layout, context.rest, context.specifiers, edge, text);
   if (remote || (!owned(layout, edge.to) && splittable(edge))) return rewriteSplit(context, edge, newFile, text);
   // A file that git does not hold (.env, build output) has its place in the service all the same.
   const target =
@@ -149,22 +155,13 @@ function pathFor(layout: Layout, edge: Edge, newFile: string, newTarget: string)
 
 function rewriteFolder(context: Rewriting, edge: Edge, newFile: string, text: string): SpanEdit | null {
   const { layout, rest } = context;
+  if (reachesPackage(layout, rest, edge)) readByPath(layout, rest, edge);
   const folder = withSlash(edge.to ?? '');
   const inside = [...rest.paths].filter((path) => path.startsWith(folder));
   if (inside.length > 0 && !inside.some((path) => owned(layout, path)) && folder !== '') return null;
   const target = placed(layout.service, folder);
   const specifier = pathFor(layout, edge, newFile, target);
   return specifier === edge.specifier ? null : literalEdit(edge, text, specifier, 'the folder moved');
-}
-
-/** Replaces a printed literal and keeps its quotes; null where nothing changes. */
-export function literalEdit(edge: Edge, text: string, specifier: string, why: string): SpanEdit | null {
-  if (specifier === edge.specifier) return null;
-  const expect = text.slice(edge.start, edge.end);
-  const quote = /^['"`]/.exec(expect)?.[0] ?? '';
-  if (quote !== '' && !expect.endsWith(quote)) return null;
-  const printed = quote === '' ? expect.replace(edge.specifier, () => specifier) : quote + specifier + quote;
-  return printed === expect ? null : { start: edge.start, end: edge.end, expect, replace: printed, why };
 }
 
 /** One import becomes one per file that declares what it takes, with remote functions taken from their client. */
@@ -192,9 +189,12 @@ function sourceOf(
     const client = context.clients.use(origin, name.typeOnly, decision);
     return { text: specifierFor(context, edge, newFile, client, client), renamed: origin.name };
   }
-  const oldFile = edge.to !== null && owned(layout, edge.to) ? edge.to : origin.file;
+  const whole = edge.to !== null && (owned(layout, edge.to) || packagePathOf(layout, edge.to) !== null);
+  const oldFile = whole && edge.to !== null ? edge.to : origin.file;
+  const renamed = oldFile === edge.to ? null : origin.name === '*' ? name.imported : origin.name;
+  const shared = specifierIn(context.specifiers, oldFile);
+  if (shared !== null) return { text: shared, renamed };
   const target = newPathOf(layout, oldFile);
   if (target === null) return null;
-  const renamed = oldFile === edge.to ? null : origin.name === '*' ? name.imported : origin.name;
   return { text: specifierFor(context, edge, newFile, oldFile, target), renamed };
 }

@@ -157,7 +157,11 @@ const phase = z.strictObject({
         .regex(/^[a-z-]+:.+$/, 'must be an id that `nectar plan --check` prints, such as module:lib/db.js'),
       choice: z.enum(['copy', 'package', 'remote', 'outbox', 'leave', 'move']),
       why,
-      to: text.optional(),
+      to: text
+        .describe(
+          'For package: its name; without a scope it gets the name of the monolith. For remote and outbox: the service that keeps the function',
+        )
+        .optional(),
     }),
   ),
   edits: z.array(z.strictObject({ file: path, find: z.string().min(1), replace: text, why })),

@@ -15,17 +15,20 @@ export function hasPassword(value: string): boolean {
   return /^[a-z][a-z0-9+.-]*:\/\/[^/\s:@]*:[^/\s@]+@/i.test(value);
 }
 
-/** Names that the service's files read, each with an example value; secrets stay empty. */
+/** Names that the service's files and those of its `shared` packages (where the inventory has them) read, each with an example value; secrets stay empty. */
 export function serviceEnv(
   inventory: Inventory,
   plan: PlanFile,
   layout: Layout,
   given: Record<string, string>,
   texts: string[],
+  shared: string[],
 ): Record<string, string> {
   const { service } = layout;
   const tests = new Set(inventory.files.filter(({ test }) => test).map(({ path }) => path));
-  const files = new Set([...layout.moves.keys(), ...layout.copies.keys()].filter((path) => !tests.has(path)));
+  const files = new Set(
+    [...layout.moves.keys(), ...layout.copies.keys(), ...shared].filter((path) => !tests.has(path)),
+  );
   const read = inventory.env.filter((entry) => entry.files.some((file) => files.has(file)));
   const values: Record<string, string> = {};
   // An edit of the plan may have renamed a variable: what no text names any more is not read.

@@ -5,6 +5,7 @@ import type { PlanFile, ServiceSettings } from '../model/plan-file.ts';
 import type { ServiceAlias } from './aliases.ts';
 import { applicationPart } from './application-part.ts';
 import { importsOf, tsconfigFor, vitestConfig } from './configs.ts';
+import { sharedUse } from './packages/shared-use.ts';
 import { partEdges } from './part-edges.ts';
 import { type PackageGroups, packagesFor } from './part-packages.ts';
 import { type Part, placeIn, withSlash } from './place.ts';
@@ -39,12 +40,9 @@ export function servicePart(input: PartInput): PartOutput {
   const start = part === 'backend' ? startCommand(input, own) : [];
   const runner = testRunner(input, own);
   const tools = toolsOf(input, typescript, start, runner);
-  const groups = packagesFor(inventory, {
-    edges: partEdges(input.files, input.rules, folder),
-    tools,
-    typescript,
-    texts: codeOf(files, folder),
-  });
+  const edges = partEdges(input.files, input.rules, folder);
+  const shared = sharedUse(input.plan, edges, folder, files);
+  const groups = packagesFor(inventory, { edges, tools, typescript, texts: codeOf(files, folder), shared });
   const names = [...Object.keys(groups.dependencies), ...Object.keys(groups.devDependencies)];
   const tsconfig = typescript ? tsconfigFor(input.tsconfig, service, part, input.aliases, names) : null;
   const needsConfig = runner === 'vitest' && part === 'backend' && !own.some((path) => /^vitest\.config\./.test(path));

@@ -11,6 +11,9 @@ import { type Draft, draft } from './build-database.ts';
 import type { Connections } from './connections.ts';
 import { type Layout, newPathOf } from './layout.ts';
 import { nearestTo } from './nearest.ts';
+import { packageRange } from './packages/names.ts';
+import { manifestsIn } from './packages/shared-use.ts';
+import { specifierIn, specifiersOf } from './packages/specifiers.ts';
 import { type Part, withSlash } from './place.ts';
 import { envExample, serviceEnv } from './service-env.ts';
 import { type PartOutput, rootManifestFor, servicePart } from './service-part.ts';
@@ -52,23 +55,30 @@ export function serviceDrafts(input: ServiceInput) {
       ![...layout.moves.values(), ...layout.copies.values()].includes(path),
   );
   const mainFiles = main.map((path) => ({ path, content: texts.files.get(path) ?? '' }));
-  const env = () => {
-    const written = [...texts.files].flatMap(([path, text]) =>
-      path.startsWith(folder) && text !== null ? [text] : [],
-    );
-    return { ...serviceEnv(inventory, plan, layout, exampleFor(input), written), ...input.connections.env };
+  const env = (built: BuiltParts) => {
+    const packages = packedInto(input, built).map((one) => one.folder);
+    const inside = (path: string) => [folder, ...packages].some((one) => path.startsWith(one));
+    const written = [...texts.files].flatMap(([path, text]) => (inside(path) && text !== null ? [text] : []));
+    const shared = originsBelow(input, packages);
+    return {
+      ...serviceEnv(inventory, plan, layout, exampleFor(input), written, shared),
+      ...input.connections.env,
+    };
   };
   return {
     env,
     parts: (final: Texts): BuiltParts => buildParts(input, final),
+    packages: (built: BuiltParts): string[] => packedInto(input, built).map(({ folder }) => folder),
     drafts: (built: BuiltParts): Draft[] => {
-      const values = env();
+      const values = env(built);
+      const packed = packedInto(input, built).map(({ resolved, manifest }) => ({ resolved, manifest }));
       const files = scaffold({
         name: layout.name,
         service: layout.service,
         env: envExample(layout.service.title, values),
         envNames: Object.keys(values),
         backendStart: built.outputs.get('backend')?.start ?? [],
+        packages: packed.map(({ resolved }) => resolved),
       }).map((file) => ({ ...file, path: folder + file.path }));
       const configs = [...built.outputs.values()].flatMap((output) => output.files);
       const manifests = Object.entries(built.manifests).map(([name, json]) => ({
@@ -83,7 +93,15 @@ export function serviceDrafts(input: ServiceInput) {
       const lock =
         from === null
           ? []
-          : [draft('prune-lock', layout.name, `make ${to}`, { from, to, root: folder, manifests: built.manifests })];
+          : [
+              draft('prune-lock', layout.name, `make ${to}`, {
+                from,
+                to,
+                root: folder,
+                manifests: built.manifests,
+                ...(packed.length > 0 ? { packed } : {}),
+              }),
+            ];
       return [
         draft('write-files', 'scaffold', `write ${written.length} files around ${layout.name}`, { files: written }),
         ...lock,
@@ -111,12 +129,38 @@ function lockFor({ layout, rest }: ServiceInput): string | null {
   return path;
 }
 
+/** The packages of the repository that a service uses, where its lock file finds them. */
+function packedInto({ plan, layout, texts }: ServiceInput, { manifests }: BuiltParts) {
+  const asked = new Set(Object.values(manifests).flatMap((json) => Object.keys((json.dependencies ?? {}) as object)));
+  return [...manifestsIn(plan, texts.files)]
+    .filter(([{ name }]) => asked.has(name))
+    .map(([shared, manifest]) => ({
+      folder: shared.folder,
+      resolved: packageRange(layout.service.folder, shared).slice('file:'.length),
+      manifest,
+    }));
+}
+
+/** Where the files of packages stood when the inventory was read. */
+function originsBelow({ layout, rest, texts }: ServiceInput, folders: string[]): string[] {
+  const now = new Map(layout.packages.flatMap(({ files }) => [...files].map(([from, to]) => [to, from] as const)));
+  return [...texts.files.keys()]
+    .filter((path) => folders.some((folder) => path.startsWith(folder)))
+    .map((path) => now.get(path) ?? rest.shared.get(path) ?? path);
+}
+
 /** A file that moved to this very place wins over a generated one. */
 function taken(layout: Layout, path: string): boolean {
   return [...layout.moves.values(), ...layout.copies.values()].includes(path);
 }
 
-function entryFiles({ layout, inventory, connections, texts }: ServiceInput): { path: string; content: string }[] {
+function entryFiles({
+  layout,
+  rest,
+  inventory,
+  connections,
+  texts,
+}: ServiceInput): { path: string; content: string }[] {
   const { service } = layout;
   if (!service.backend || /^(?:self-starting|application)$/.test(service.backend.entry.kind)) return [];
   const { entry } = service.backend;
@@ -134,8 +178,10 @@ function entryFiles({ layout, inventory, connections, texts }: ServiceInput): { 
   const language = /\.[cm]?tsx?$/.test(module) ? 'ts' : 'js';
   const base = `${withSlash(service.folder)}backend/src/`;
   const main = `${base}main.${language}`;
-  const print = (path: string) => relativeSpecifier(main, withHabit(path, habitFor(inventory, entry.module, path)));
-  const before = entry.before.flatMap((path) => newPathOf(layout, path) ?? []);
+  const specifiers = specifiersOf(layout, rest);
+  const print = (path: string) =>
+    specifierIn(specifiers, path) ?? relativeSpecifier(main, withHabit(path, habitFor(inventory, entry.module, path)));
+  const before = entry.before.flatMap((path) => (specifiers.has(path) ? path : (newPathOf(layout, path) ?? [])));
   return [
     { path: `${base}load-env.${language}`, content: loadEnvModule(system) },
     {

@@ -14,6 +14,8 @@ export interface Rest {
   aliases: AliasRule[];
   project: Project;
   executable(path: string): boolean;
+  /** Files of shared packages → where they stood in the monolith. */
+  shared: Map<string, string>;
 }
 
 export function restOf(inventory: Inventory, sources: Sources): Rest {
@@ -27,6 +29,7 @@ export function restOf(inventory: Inventory, sources: Sources): Rest {
     aliases,
     project: projectOf(paths, (path) => sources.text(path), aliases),
     executable: (path) => executables.has(path),
+    shared: new Map(),
   };
 }
 
@@ -126,9 +129,10 @@ export function advance(
   left: Set<string>,
   written: Map<string, string>,
   fileEdges: (edge: Edge) => Edge | null,
+  shared: Map<string, string>,
 ): Rest {
   const paths = new Set([...rest.paths].filter((path) => !left.has(path)));
-  for (const path of written.keys()) paths.add(path);
+  for (const path of [...written.keys(), ...shared.keys()]) paths.add(path);
   const text = (path: string) => written.get(path) ?? rest.text(path);
   const project = projectOf(paths, text, rest.aliases);
   const kept = rest.edges.filter(({ from }) => paths.has(from) && !written.has(from));
@@ -143,6 +147,7 @@ export function advance(
     edges: [...kept, ...again, ...byPath],
     aliases: rest.aliases,
     project,
-    executable: rest.executable,
+    executable: (path) => rest.executable(shared.get(path) ?? path),
+    shared: new Map([...rest.shared, ...shared]),
   };
 }

@@ -5,7 +5,8 @@ import type { Problem } from '../model/operation.ts';
 import type { Decision, PhaseSettings, PlanFile } from '../model/plan-file.ts';
 import { type Cut, cutRanges, cutsIn, isGone } from './cuts.ts';
 import { edgesOn, type FileSymbols, type Side } from './file-symbols.ts';
-import { type Layout, layOut, owned } from './layout.ts';
+import { layOut } from './lay-out.ts';
+import { type Layout, owned } from './layout.ts';
 import { placed } from './place.ts';
 import type { Rest } from './state.ts';
 

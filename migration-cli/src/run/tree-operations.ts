@@ -4,6 +4,7 @@ import { type BoundKind, bind } from '../operations/index.ts';
 import { applyToDisk, applyToTree, isTreeChange, keepForUndo, type TreeChange } from './apply-change.ts';
 import { problemsText } from './problems.ts';
 import type { Session } from './session.ts';
+import { linkShared } from './shared-packages.ts';
 import { contentHash, type MutableTree } from './tree.ts';
 
 /** What stands in the way of an operation is its refusal; otherwise what it will do. */
@@ -32,6 +33,8 @@ export async function applyTreeOperation(
     applyToTree(tree, change, noStore);
     await applyToDisk(deps.files, folder, change, tree);
   }
+  if (changes.some(({ type }) => type === 'RunProcess'))
+    await linkShared(deps, folder, `${session.workspace.root}/node_modules`, tree.paths());
   for (const change of changes) if (change.type === 'RunProcess') await runProcess(session, folder, change);
   await journal.append({ ...note, event: 'applied' });
   const paths = [...new Set(touching.flatMap(pathsOf))];

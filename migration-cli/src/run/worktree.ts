@@ -1,4 +1,5 @@
 import type { Dependencies, Workspace } from '../model/ports.ts';
+import { linkShared } from './shared-packages.ts';
 
 type Needs = Pick<Dependencies, 'git' | 'files'>;
 
@@ -14,6 +15,7 @@ export async function openWorktree(deps: Needs, workspace: Workspace, phase: str
   // Twice: an earlier `worktree add` that was killed left its registration locked.
   await deps.git.run(workspace.root, ['worktree', 'add', '--force', '--force', '--detach', path, commit]);
   await linkPackages(deps, workspace, path);
+  await linkShared(deps, path, `${workspace.root}/node_modules`, await deps.git.tracked(path));
   return path;
 }
 

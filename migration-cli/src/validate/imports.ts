@@ -2,6 +2,8 @@ import { posix } from 'node:path';
 import { isBuiltin } from '../code/builtins.ts';
 import type { Edge, Inventory } from '../model/inventory.ts';
 import type { PlanFile } from '../model/plan-file.ts';
+import { sharedPackages } from '../plan/packages/names.ts';
+import { typesOf } from '../plan/types-of.ts';
 import { type Findings, newFindings } from './verdict.ts';
 
 interface Service {
@@ -27,7 +29,9 @@ export function findImports(plan: PlanFile, phase: string, after: Inventory, bef
   const undeclared = undeclaredBefore(before);
   const inherited = new Set<string>();
   const services = extractedServices(plan, phase);
-  const shared = sharedFolders(plan, after);
+  const shared = sharedPackages(plan)
+    .map(({ folder }) => folder)
+    .filter((folder) => after.files.some(({ path }) => path.startsWith(folder)));
   const owner = (path: string) => services.find(({ folder }) => path.startsWith(folder)) ?? null;
   for (const edge of after.edges) {
     if (edge.anchor === true) continue;
@@ -79,8 +83,6 @@ function undeclaredBefore({ edges, manifests }: Inventory): Set<string> {
   );
 }
 
-const typesOf = (name: string) => `@types/${name.replace(/^@/, '').replace('/', '__')}`;
-
 /** Its own name and every package that it names. */
 function declaredBy(json: Record<string, unknown>): string[] {
   const groups = [json.dependencies, json.devDependencies, json.optionalDependencies, json.peerDependencies];
@@ -101,31 +103,31 @@ function problemOf(
   shared: string[],
   after: Inventory,
 ): string | null {
+  const home = shared.find((folder) => edge.from.startsWith(folder));
+  if (home !== undefined) return problemInside(edge, home, after);
   if (from === null) return to === null ? null : `belongs to the monolith and imports ${edge.to} of ${to.name}`;
   if (edge.to !== null) {
     const allowed = from === to || shared.some((folder) => edge.to?.startsWith(folder));
     return allowed ? null : `leaves ${from.folder}: it imports ${edge.to}`;
   }
   const name = edge.package;
-  if (name === null || isBuiltin(name) || declares(after, from, edge.from, name)) return null;
+  if (name === null || isBuiltin(name) || declares(after, from.folder, edge.from, name)) return null;
   return `imports ${name}, which no package.json of ${from.name} declares`;
 }
 
-/** True where a package.json between the file and the service's folder names the package, or a types package of it. */
-function declares(after: Inventory, service: Service, file: string, name: string): boolean {
+/** A shared package is whole: it imports its own files and npm packages that it declares. */
+function problemInside({ from, to, package: name }: Edge, home: string, after: Inventory): string | null {
+  if (to !== null) return to.startsWith(home) ? null : `leaves ${home}: it imports ${to}`;
+  if (name === null || isBuiltin(name) || declares(after, home, from, name)) return null;
+  return `imports ${name}, which ${home}package.json does not declare`;
+}
+
+/** True where a package.json between the file and the home of its service or package names the package, or a types package of it. */
+function declares(after: Inventory, home: string, file: string, name: string): boolean {
   return after.manifests.some(({ path, json }) => {
     const folder = path.slice(0, -'package.json'.length);
-    if (!folder.startsWith(service.folder) || !file.startsWith(folder)) return false;
+    if (!folder.startsWith(home) || !file.startsWith(folder)) return false;
     const names = declaredBy(json);
     return names.includes(name) || names.includes(typesOf(name));
   });
-}
-
-function sharedFolders(plan: PlanFile, after: Inventory): string[] {
-  const names = plan.phases.flatMap(({ decisions }) =>
-    decisions.flatMap(({ choice, to }) => (choice === 'package' && to !== undefined ? [to] : [])),
-  );
-  return after.manifests
-    .filter(({ json }) => names.includes(String(json.name)))
-    .map(({ path }) => path.slice(0, -'package.json'.length));
 }

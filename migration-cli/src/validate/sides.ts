@@ -1,4 +1,5 @@
 import { packageFolders } from '../plan/nearest.ts';
+import { sharedPackages } from '../plan/packages/names.ts';
 import { stopWhenInterrupted } from '../run/interruption.ts';
 import { discardWorktree, openWorktree } from '../run/worktree.ts';
 import type { BaseContext } from './context.ts';
@@ -86,6 +87,8 @@ async function jobsOf(
     for (const part of ['backend', 'frontend'])
       services.push(await jobsOfPart(context, `${name} ${part}`, `${root}/${folder}${part}`, own));
   }
+  for (const { name, folder } of sharedPackages(plan))
+    services.push(await jobsOfPart(context, name, `${root}/${folder.replace(/\/$/, '')}`, env));
   return [monolith, ...services].filter((jobs) => jobs.length > 0);
 }
 

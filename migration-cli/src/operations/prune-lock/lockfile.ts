@@ -2,22 +2,29 @@ import { isObject, type JsonObject } from '../../code/json-object.ts';
 
 type Packages = Record<string, JsonObject>;
 
+interface Packed {
+  /** The folder, relative to the lock file. */
+  resolved: string;
+  manifest: JsonObject;
+}
+
 const OF_MANIFEST = ['dependencies', 'devDependencies', 'optionalDependencies', 'peerDependencies'];
 const OF_PACKAGE = ['dependencies', 'optionalDependencies', 'peerDependencies'];
 
 /**
  * The part of an npm lock (version 2 or 3) that `manifests` reach, with workspaces linked. Keys of `manifests` are folders, ''
- * is the root. What the lock does not hold is a problem: nothing is resolved anew.
+ * is the root. `packed` come from outside of them. What the lock does not hold is a problem: nothing is resolved anew.
  */
 export function pruneLockfile(
   lock: JsonObject,
   manifests: Record<string, JsonObject>,
+  packed: Packed[] = [],
 ): { lock: JsonObject; problems: string[] } {
   if ((lock.lockfileVersion !== 3 && lock.lockfileVersion !== 2) || !isObject(lock.packages))
     return { lock: {}, problems: ['it is not an npm lock file of version 2 or 3'] };
   const packages = lock.packages as Packages;
   const problems: string[] = [];
-  const kept = reach(packages, manifests, problems);
+  const kept = reach(packages, manifests, packed, problems);
   const root = manifests[''] ?? {};
   const folders = Object.keys(manifests).filter((folder) => folder !== '');
   const entries: [string, JsonObject][] = [
@@ -26,6 +33,10 @@ export function pruneLockfile(
     ...folders.map((folder): [string, JsonObject] => [
       `node_modules/${String(manifests[folder]?.name)}`,
       { resolved: folder, link: true },
+    ]),
+    ...packed.map(({ resolved, manifest }): [string, JsonObject] => [
+      `node_modules/${String(manifest.name)}`,
+      packedEntry(resolved, manifest),
     ]),
     ...[...kept].map((path): [string, JsonObject] => [path, flagged(packages[path] ?? {})]),
   ];
@@ -43,8 +54,13 @@ export function pruneLockfile(
 }
 
 /** Everything reached from the manifests, found the way Node finds packages: upwards through node_modules. */
-function reach(packages: Packages, manifests: Record<string, JsonObject>, problems: string[]): Set<string> {
-  const own = new Set(Object.values(manifests).map(({ name }) => name));
+function reach(
+  packages: Packages,
+  manifests: Record<string, JsonObject>,
+  packed: Packed[],
+  problems: string[],
+): Set<string> {
+  const own = new Set([...Object.values(manifests), ...packed.map(({ manifest }) => manifest)].map(({ name }) => name));
   const kept = new Set<string>();
   const queue: string[] = [];
   const need = (from: string, name: string, optional: boolean, by: string) => {
@@ -60,6 +76,9 @@ function reach(packages: Packages, manifests: Record<string, JsonObject>, proble
   for (const [folder, manifest] of Object.entries(manifests)) {
     for (const [name, optional] of dependencies(manifest, OF_MANIFEST))
       need('', name, optional, folder === '' ? 'the root' : folder);
+  }
+  for (const { resolved, manifest } of packed) {
+    for (const [name, optional] of dependencies(manifest, OF_PACKAGE)) need('', name, optional, resolved);
   }
   for (let path = queue.pop(); path !== undefined; path = queue.pop()) {
     for (const [name, optional] of dependencies(packages[path] ?? {}, OF_PACKAGE)) need(path, name, optional, path);
@@ -90,6 +109,15 @@ function locate(packages: Packages, from: string, name: string): string | null {
 function parentOf(path: string): string {
   const at = path.lastIndexOf('/node_modules/');
   return at === -1 ? '' : path.slice(0, at);
+}
+
+/** As npm writes it with install-links. */
+function packedEntry(resolved: string, manifest: JsonObject): JsonObject {
+  const { version, dependencies, optionalDependencies, engines } = manifest;
+  const known = Object.entries({ dependencies, optionalDependencies, engines }).filter(
+    ([, value]) => value !== undefined,
+  );
+  return { version, resolved: `file:${resolved}`, ...Object.fromEntries(known) };
 }
 
 const LOCKED = ['name', 'version', 'license', 'workspaces', ...OF_MANIFEST, 'engines', 'bin'];

@@ -28,9 +28,12 @@ export const pruneLock: OperationKind<'prune-lock'> = {
   revert: revertTree,
 };
 
-function pruned({ from, manifests }: ParamsOf['prune-lock'], tree: TreeView): { text: string; problems: string[] } {
+function pruned(
+  { from, manifests, packed }: ParamsOf['prune-lock'],
+  tree: TreeView,
+): { text: string; problems: string[] } {
   const lock = readObject(tree.readText(from));
   if (!lock) return { text: '', problems: ['it is not a JSON object'] };
-  const { lock: result, problems } = pruneLockfile(lock, manifests);
+  const { lock: result, problems } = pruneLockfile(lock, manifests, packed);
   return { text: `${JSON.stringify(result, null, 2)}\n`, problems };
 }

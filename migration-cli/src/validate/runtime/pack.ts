@@ -1,4 +1,5 @@
-import type { Dependencies } from '../../model/ports.ts';
+import { posix } from 'node:path';
+import type { Dependencies, Git } from '../../model/ports.ts';
 
 export interface Pack {
   name: string;
@@ -50,16 +51,23 @@ export async function packService(deps: Dependencies, input: PackInput): Promise
 }
 
 async function placePackage(
-  { files }: Dependencies,
-  { name, root, installed: folders, target }: PackInput,
+  { files, git }: Dependencies,
+  input: PackInput,
   path: string,
   entry: LockEntry,
   pack: Pack,
 ): Promise<void> {
+  const { name, root, installed: folders, target } = input;
   const place = `${target}/${path}`;
   if (entry.link === true) {
     await files.makeDirectory(parentOf(place));
     await files.symlink(`${target}/${entry.resolved ?? ''}`, place);
+    return;
+  }
+  if (entry.resolved?.startsWith('file:')) {
+    await files.makeDirectory(parentOf(place));
+    await placeShared(git, input, entry.resolved.slice('file:'.length), place);
+    pack.packages++;
     return;
   }
   const installed = await firstWith(
@@ -84,6 +92,13 @@ async function placePackage(
 async function firstWith(files: Dependencies['files'], folders: string[], file: string): Promise<string | null> {
   for (const folder of folders) if (await files.exists(`${folder}/${file}`)) return folder;
   return null;
+}
+
+/** A package of the repository, packed as npm packs it: what git has of it at the commit. */
+async function placeShared(git: Git, { folder, commit, root }: PackInput, path: string, place: string): Promise<void> {
+  const env = { GIT_INDEX_FILE: `${place}.index` };
+  await git.run(root, ['read-tree', `${commit}:${posix.join(folder, path)}`], { env });
+  await git.run(root, ['checkout-index', '--all', '--force', `--prefix=${place}/`], { env });
 }
 
 /** What npm puts in .bin, from the lock. */
