@@ -24,7 +24,8 @@ beforeAll(async () => {
   const lock = JSON.parse(await readFile(join(ROOT, 'examples/bookshop-js/package-lock.json'), 'utf8'));
   lock.packages[''] = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
   await writeFile(join(root, 'package-lock.json'), JSON.stringify(lock));
-  await writeFile(join(root, '.gitignore'), 'node_modules\n.env\n');
+  // HOME is the repository, and npm keeps its logs there.
+  await writeFile(join(root, '.gitignore'), 'node_modules\n.env\n.npm\n');
   await symlink(join(ROOT, 'examples/bookshop-js/node_modules'), join(root, 'node_modules'));
   for (const args of [
     ['init', '-q', '-b', 'main'],
