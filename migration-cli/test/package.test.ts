@@ -12,14 +12,16 @@ import { type Language, wordsPlan, wordsShop } from './support/words-shop.ts';
 const NECTAR = join(ROOT, 'node_modules/.bin/nectar');
 const PATH = `${join(ROOT, 'node_modules/.bin')}:${process.env.PATH ?? ''}`;
 const INSTALLED = join(ROOT, 'examples/nectar-api');
-const roots: string[] = [];
+// Outside of the repository: vitest and npm keep files there.
+const HOME = await mkdtemp(join(tmpdir(), 'nectar-home-'));
+const roots = [HOME];
 afterAll(async () => {
   for (const root of roots) await rm(root, { recursive: true, force: true });
 });
 
 function run(root: string, command: string, args: string[]): Promise<string> {
   return new Promise((resolve, reject) => {
-    execFile(command, args, { cwd: root, env: { PATH, HOME: root }, maxBuffer: 1 << 26 }, (error, stdout, stderr) =>
+    execFile(command, args, { cwd: root, env: { PATH, HOME }, maxBuffer: 1 << 26 }, (error, stdout, stderr) =>
       error === null ? resolve(stdout + stderr) : reject(new Error(`${command} ${args.join(' ')}: ${stdout}${stderr}`)),
     );
   });
@@ -37,7 +39,7 @@ async function openShop(language: Language): Promise<string> {
     ...files,
     'package-lock.json': `${JSON.stringify(lock, null, 2)}\n`,
     'nectar.plan.yaml': JSON.stringify(wordsPlan(language), null, 2),
-    '.gitignore': 'node_modules\n.env\n.nectar\n.npm\n',
+    '.gitignore': 'node_modules\n.env\n.nectar\n',
   };
   for (const [path, text] of Object.entries(tree)) {
     await mkdir(dirname(join(root, path)), { recursive: true });
