@@ -9,6 +9,7 @@ import { withExport } from '../run/export.ts';
 import { type ExtractResult, extract } from '../run/extract.ts';
 import { type Job, phaseNamed } from '../run/job.ts';
 import { loadJob } from '../run/load-plan.ts';
+import { refuseLocked } from '../run/lock.ts';
 import { preflight, refuseOpen } from '../run/preflight.ts';
 import { checkRights } from '../run/rights.ts';
 import { withSession } from '../run/session.ts';
@@ -39,7 +40,7 @@ export function addExtract(program: Command, context: CliContext): void {
       const workspace = await workspaceOf(context, command, options.out ?? null);
       const json = options.json === true;
       if (options.dryRun === true) {
-        const planned = await dryRun(context.deps, workspace, await jobFor(context.deps, workspace, name), name);
+        const planned = await dryRun(context.deps, workspace, await jobOutside(context.deps, workspace, name), name);
         if (json) printJson(context, { phase: name, dryRun: true, operations: planned });
         else context.stdout.write(changesText(planned));
         return context.exit(0);
@@ -59,7 +60,7 @@ export function addExtract(program: Command, context: CliContext): void {
 /** The default before a phase touches a database that is not a scratch one. What refuses the phase anyway is said before. */
 async function rehearseFirst({ deps }: CliContext, workspace: Workspace, name: string): Promise<void> {
   const entries = await readJournal(deps, workspace);
-  const job = await jobFor(deps, workspace, name);
+  const job = await jobOutside(deps, workspace, name);
   const why = await rehearsalNeeded(deps, workspace, entries, job, name);
   if (why === null) return;
   const phase = phaseNamed(job.plan, name);
@@ -67,6 +68,12 @@ async function rehearseFirst({ deps }: CliContext, workspace: Workspace, name: s
   await checkRights({ deps, workspace }, job, phase);
   deps.emit({ type: 'note', text: `${why}; --no-rehearse goes without` });
   await rehearse(deps, workspace, name);
+}
+
+/** Without the lock: a phase that is open may be at work in another process, and then there is nothing to resume. */
+async function jobOutside(deps: Dependencies, workspace: Workspace, name: string): Promise<Job> {
+  if (replay(await readJournal(deps, workspace)).open !== null) await refuseLocked(deps, workspace);
+  return jobFor(deps, workspace, name);
 }
 
 /** A run that was cut off is said first: until it is ended the plan and the code cannot be judged. */

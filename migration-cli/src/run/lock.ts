@@ -49,6 +49,12 @@ export async function acquireLock(deps: Needs, workspace: Workspace, verb: strin
   };
 }
 
+/** Refused with NECTAR-E041 while a living process holds the lock. Takes nothing. */
+export async function refuseLocked(deps: Needs, workspace: Workspace): Promise<void> {
+  const found = await newestClaim(deps, workspace);
+  if (found !== null) await refuseWhenHeld(deps, workspace, found);
+}
+
 async function assertHeld(deps: Needs, workspace: Workspace, epoch: number): Promise<void> {
   const now = await newestClaim(deps, workspace);
   if (now?.epoch === epoch) return;
