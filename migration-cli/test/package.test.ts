@@ -1,31 +1,19 @@
-import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { pruneLockfile } from '../src/operations/prune-lock/lockfile.ts';
 import { ROOT } from './support/bookshop.ts';
+import { NECTAR, runIn } from './support/commands.ts';
 import { type Language, wordsPlan, wordsShop } from './support/words-shop.ts';
 
 // Two services leave one after the other and share a package; each step is undone to the very tree before it.
 
-const NECTAR = join(ROOT, 'node_modules/.bin/nectar');
-const PATH = `${join(ROOT, 'node_modules/.bin')}:${process.env.PATH ?? ''}`;
 const INSTALLED = join(ROOT, 'examples/nectar-api');
-// Outside of the repository: vitest and npm keep files there.
-const HOME = await mkdtemp(join(tmpdir(), 'nectar-home-'));
-const roots = [HOME];
+const roots: string[] = [];
 afterAll(async () => {
   for (const root of roots) await rm(root, { recursive: true, force: true });
 });
-
-function run(root: string, command: string, args: string[]): Promise<string> {
-  return new Promise((resolve, reject) => {
-    execFile(command, args, { cwd: root, env: { PATH, HOME }, maxBuffer: 1 << 26 }, (error, stdout, stderr) =>
-      error === null ? resolve(stdout + stderr) : reject(new Error(`${command} ${args.join(' ')}: ${stdout}${stderr}`)),
-    );
-  });
-}
 
 /** The shop in a repository of its own, with the packages of the sample installed beside it. */
 async function openShop(language: Language): Promise<string> {
@@ -46,13 +34,13 @@ async function openShop(language: Language): Promise<string> {
     await writeFile(join(root, path), text);
   }
   await symlink(join(INSTALLED, 'node_modules'), join(root, 'node_modules'));
-  await run(root, 'git', ['init', '-q', '-b', 'main']);
-  await run(root, 'git', ['config', 'user.name', 'Test']);
-  await run(root, 'git', ['config', 'user.email', 'test@example.com']);
-  await run(root, 'git', ['add', '-A']);
-  await run(root, 'git', ['commit', '-qm', 'The shop']);
-  await run(root, NECTAR, ['plan', '--refresh']);
-  await run(root, 'git', ['commit', '-qam', 'The plan']);
+  await runIn(root, 'git', ['init', '-q', '-b', 'main']);
+  await runIn(root, 'git', ['config', 'user.name', 'Test']);
+  await runIn(root, 'git', ['config', 'user.email', 'test@example.com']);
+  await runIn(root, 'git', ['add', '-A']);
+  await runIn(root, 'git', ['commit', '-qm', 'The shop']);
+  await runIn(root, NECTAR, ['plan', '--refresh']);
+  await runIn(root, 'git', ['commit', '-qam', 'The plan']);
   return root;
 }
 
@@ -65,15 +53,20 @@ it.each(LANGUAGES)(
   'is shared by two services of a monolith in %s, and goes away with the phases',
   async (language, extension) => {
     const root = await openShop(language);
-    const nectar = (...args: string[]) => run(root, NECTAR, args);
-    const tree = () => run(root, 'git', ['ls-tree', '-r', 'HEAD']);
+    const nectar = (...args: string[]) => runIn(root, NECTAR, args);
+    const tree = () => runIn(root, 'git', ['ls-tree', '-r', 'HEAD']);
     const start = await tree();
 
     expect(await nectar('plan', '--check')).toContain('0 of them in the way');
     await nectar('backup');
     await nectar('extract', 'news');
     const news = await tree();
-    const followed = await run(root, 'git', ['log', '--follow', '--format=%s', `packages/words/lib/text.${extension}`]);
+    const followed = await runIn(root, 'git', [
+      'log',
+      '--follow',
+      '--format=%s',
+      `packages/words/lib/text.${extension}`,
+    ]);
     expect(followed).toContain('The shop');
 
     const out = await realpath(await mkdtemp(join(tmpdir(), 'nectar-words-out-')));

@@ -1,4 +1,4 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -6,14 +6,13 @@ import { freePort } from '@nectar/dev/postgres';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import { ROOT } from './support/bookshop.ts';
+import { NECTAR, PATH, runIn } from './support/commands.ts';
 import { largeFileApplication, largeFilePlan } from './support/large-file.ts';
 
 // A monolith whose functions all stand in one file of thousands of lines, through the door that an engineer uses.
 
 let root: string;
 const children: ChildProcess[] = [];
-const NECTAR = join(ROOT, 'node_modules/.bin/nectar');
-const PATH = `${join(ROOT, 'node_modules/.bin')}:${process.env.PATH ?? ''}`;
 
 beforeAll(async () => {
   root = await realpath(await mkdtemp(join(tmpdir(), 'nectar-symbols-')));
@@ -44,14 +43,7 @@ async function commit(message: string): Promise<void> {
   await run('git', ['commit', '-qm', message]);
 }
 
-function run(command: string, args: string[]): Promise<string> {
-  return new Promise((resolve, reject) => {
-    execFile(command, args, { cwd: root, env: { PATH, HOME: root }, maxBuffer: 1 << 26 }, (error, stdout, stderr) =>
-      error === null ? resolve(stdout + stderr) : reject(new Error(`${command} ${args.join(' ')}: ${stdout}${stderr}`)),
-    );
-  });
-}
-
+const run = (command: string, args: string[]) => runIn(root, command, args);
 const nectar = (...args: string[]) => run(NECTAR, args);
 const lines = async (path: string) => (await readFile(join(root, path), 'utf8')).split('\n').length - 1;
 
