@@ -23,6 +23,10 @@ export async function checkBoot(context: BaseContext, system: System): Promise<F
   return found;
 }
 
+/** Of a service that its launcher cut short. */
+const TRIES = 3;
+type Tried = Awaited<ReturnType<typeof startAndStop>>;
+
 async function bootOne(
   context: BaseContext,
   system: System,
@@ -34,10 +38,14 @@ async function bootOne(
   found.failed.push(...problems);
   if (problems.length > 0) return [pack.name, String(pack.packages), 'not started', '', ''];
   try {
-    const first = await startAndStop(context, system, pack);
+    const tries = [await startAndStop(context, system, pack)];
+    let last = tries[0] as Tried;
     // Launchers such as tsx give a program some hundredths of a second to end and then kill it: too little on a busy machine.
     const ends = (code: number | null) => code === 0 || (isMonolithsOwn(context, pack) && isSignal(code));
-    const last = ends(first.code) ? first : await alone(() => startAndStop(context, system, pack));
+    while (!ends(last.code) && isSignal(last.code) && tries.length < TRIES) {
+      last = await alone(() => startAndStop(context, system, pack));
+      tries.push(last);
+    }
     found.done++;
     if (!isReady(last.address, last.health))
       found.failed.push(`${new URL(last.address).pathname} of ${pack.name} said ${last.health}`);
@@ -45,7 +53,8 @@ async function bootOne(
       found.failed.push(`${pack.name} ended with ${said(last.code)} when it was told to stop`);
       found.evidence.push({ type: 'text', title: `Output of ${pack.name}`, text: last.output });
     }
-    const ended = first === last ? said(last.code) : `${said(last.code)} (${said(first.code)} at the first try)`;
+    const before = tries.slice(0, -1).map(({ code }) => said(code));
+    const ended = before.length === 0 ? said(last.code) : `${said(last.code)} (${before.join(', ')} at the first try)`;
     return [pack.name, String(pack.packages), `${last.ms} ms`, last.health, ended];
   } catch (error) {
     if (!(error instanceof NotReady)) throw error;
