@@ -196,22 +196,6 @@ CREATE TABLE public.members (
   CONSTRAINT members_role_check CHECK ((role = ANY (ARRAY['owner'::text, 'admin'::text, 'member'::text])))
 );
 
-CREATE TABLE public.newsletter_subscribers (
-  id uuid DEFAULT gen_random_uuid() NOT NULL,
-  email text NOT NULL,
-  status text DEFAULT 'pending'::text NOT NULL,
-  confirm_token_hash text,
-  unsubscribe_token_hash text,
-  confirm_sent_at timestamp with time zone,
-  confirm_attempts integer DEFAULT 0 NOT NULL,
-  confirmed_at timestamp with time zone,
-  unsubscribed_at timestamp with time zone,
-  created_at timestamp with time zone DEFAULT now() NOT NULL,
-  CONSTRAINT newsletter_subscribers_pkey PRIMARY KEY (id),
-  CONSTRAINT newsletter_subscribers_email_key UNIQUE (email),
-  CONSTRAINT newsletter_subscribers_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'confirmed'::text, 'unsubscribed'::text])))
-);
-
 CREATE TABLE public.organization_services (
   id uuid DEFAULT gen_random_uuid() NOT NULL,
   organization_id uuid NOT NULL,
@@ -329,60 +313,6 @@ CREATE TABLE public.workflows (
   CONSTRAINT workflows_pkey PRIMARY KEY (id)
 );
 
-CREATE TABLE staff.staff_account (
-  id text NOT NULL,
-  "accountId" text NOT NULL,
-  "providerId" text NOT NULL,
-  "userId" text NOT NULL,
-  "accessToken" text,
-  "refreshToken" text,
-  "idToken" text,
-  "accessTokenExpiresAt" timestamp with time zone,
-  "refreshTokenExpiresAt" timestamp with time zone,
-  scope text,
-  password text,
-  "createdAt" timestamp with time zone DEFAULT now() NOT NULL,
-  "updatedAt" timestamp with time zone DEFAULT now() NOT NULL,
-  CONSTRAINT staff_account_pkey PRIMARY KEY (id)
-);
-
-CREATE TABLE staff.staff_session (
-  id text NOT NULL,
-  "userId" text NOT NULL,
-  token text NOT NULL,
-  "expiresAt" timestamp with time zone NOT NULL,
-  "ipAddress" text,
-  "userAgent" text,
-  "createdAt" timestamp with time zone DEFAULT now() NOT NULL,
-  "updatedAt" timestamp with time zone DEFAULT now() NOT NULL,
-  CONSTRAINT staff_session_pkey PRIMARY KEY (id),
-  CONSTRAINT staff_session_token_key UNIQUE (token)
-);
-
-CREATE TABLE staff.staff_user (
-  id text NOT NULL,
-  name text NOT NULL,
-  email text NOT NULL,
-  "emailVerified" boolean DEFAULT false NOT NULL,
-  image text,
-  role text DEFAULT 'support'::text NOT NULL,
-  "createdAt" timestamp with time zone DEFAULT now() NOT NULL,
-  "updatedAt" timestamp with time zone DEFAULT now() NOT NULL,
-  CONSTRAINT staff_user_pkey PRIMARY KEY (id),
-  CONSTRAINT staff_user_email_key UNIQUE (email),
-  CONSTRAINT staff_user_role_check CHECK ((role = ANY (ARRAY['support'::text, 'admin'::text, 'owner'::text])))
-);
-
-CREATE TABLE staff.staff_verification (
-  id text NOT NULL,
-  identifier text NOT NULL,
-  value text NOT NULL,
-  "expiresAt" timestamp with time zone NOT NULL,
-  "createdAt" timestamp with time zone DEFAULT now() NOT NULL,
-  "updatedAt" timestamp with time zone DEFAULT now() NOT NULL,
-  CONSTRAINT staff_verification_pkey PRIMARY KEY (id)
-);
-
 -- Keys between tables
 
 ALTER TABLE auth.account ADD CONSTRAINT "account_userId_fkey" FOREIGN KEY ("userId") REFERENCES auth."user"(id) ON DELETE CASCADE;
@@ -412,8 +342,6 @@ ALTER TABLE public.workflow_runs ADD CONSTRAINT workflow_runs_triggered_by_fkey 
 ALTER TABLE public.workflow_runs ADD CONSTRAINT workflow_runs_workflow_id_fkey FOREIGN KEY (workflow_id) REFERENCES public.workflows(id) ON DELETE CASCADE;
 ALTER TABLE public.workflows ADD CONSTRAINT workflows_created_by_fkey FOREIGN KEY (created_by) REFERENCES auth."user"(id) ON DELETE SET NULL;
 ALTER TABLE public.workflows ADD CONSTRAINT workflows_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES public.organizations(id) ON DELETE CASCADE;
-ALTER TABLE staff.staff_account ADD CONSTRAINT "staff_account_userId_fkey" FOREIGN KEY ("userId") REFERENCES staff.staff_user(id) ON DELETE CASCADE;
-ALTER TABLE staff.staff_session ADD CONSTRAINT "staff_session_userId_fkey" FOREIGN KEY ("userId") REFERENCES staff.staff_user(id) ON DELETE CASCADE;
 
 -- Indexes
 
@@ -437,8 +365,6 @@ CREATE INDEX workflow_runs_organization_id_idx ON public.workflow_runs USING btr
 CREATE INDEX workflow_runs_queued_idx ON public.workflow_runs USING btree (created_at) WHERE (status = 'queued'::text);
 CREATE INDEX workflow_runs_workflow_idx ON public.workflow_runs USING btree (workflow_id, created_at DESC);
 CREATE INDEX workflows_organization_idx ON public.workflows USING btree (organization_id);
-CREATE INDEX staff_account_user_id_idx ON staff.staff_account USING btree ("userId");
-CREATE INDEX staff_session_user_id_idx ON staff.staff_session USING btree ("userId");
 
 -- Functions
 
@@ -552,7 +478,6 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON public.endpoint_calls TO nectar_app_user
 GRANT DELETE, INSERT, SELECT, UPDATE ON public.invitations TO nectar_app_user;
 GRANT SELECT ON public.invoices TO nectar_app_user;
 GRANT DELETE, INSERT, SELECT, UPDATE ON public.members TO nectar_app_user;
-GRANT DELETE, INSERT, SELECT, UPDATE ON public.newsletter_subscribers TO nectar_app_user;
 GRANT DELETE, INSERT, SELECT, UPDATE ON public.organization_services TO nectar_app_user;
 GRANT DELETE, INSERT, SELECT, UPDATE ON public.organizations TO nectar_app_user;
 GRANT DELETE, INSERT, SELECT, UPDATE ON public.services_catalog TO nectar_app_user;
@@ -561,7 +486,3 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON public.usage_daily TO nectar_app_user;
 GRANT DELETE, INSERT, SELECT, UPDATE ON public.workflow_run_steps TO nectar_app_user;
 GRANT DELETE, INSERT, SELECT, UPDATE ON public.workflow_runs TO nectar_app_user;
 GRANT DELETE, INSERT, SELECT, UPDATE ON public.workflows TO nectar_app_user;
-GRANT DELETE, INSERT, SELECT, UPDATE ON staff.staff_account TO nectar_app_user;
-GRANT DELETE, INSERT, SELECT, UPDATE ON staff.staff_session TO nectar_app_user;
-GRANT DELETE, INSERT, SELECT, UPDATE ON staff.staff_user TO nectar_app_user;
-GRANT DELETE, INSERT, SELECT, UPDATE ON staff.staff_verification TO nectar_app_user;
