@@ -12,6 +12,8 @@ export function traceEnvironment(
   present: string | undefined,
   folder: string,
   roots: TracedRoot[],
+  /** What is watched; everything where nothing is said. */
+  parts?: 'statements',
 ): Record<string, string> {
   const quoted = preload.replace(/["\\]/g, '\\$&');
   const options = [present, `--require="${quoted}"`].filter((one) => one !== undefined && one !== '');
@@ -19,6 +21,7 @@ export function traceEnvironment(
     NODE_OPTIONS: options.join(' '),
     NECTAR_TRACE_FOLDER: folder,
     NECTAR_TRACE_ROOTS: roots.map((root) => root.folder).join('\n'),
+    ...(parts === 'statements' ? { NECTAR_TRACE_PARTS: 'scripts,postgres' } : {}),
   };
 }
 

@@ -96,7 +96,7 @@ export function createSystem({ context, commit, time }: SystemInput): System {
   const watched = async (): Promise<Record<string, string>> =>
     time === 'before' || plan.database === null
       ? {}
-      : traceEnvironment(deps.tracing, plan.validate.env.NODE_OPTIONS, await facts(), await roots());
+      : traceEnvironment(deps.tracing, plan.validate.env.NODE_OPTIONS, await facts(), await roots(), 'statements');
   const startService = async (pack: Pack): Promise<RunningProcess> => launchService(context, await values(), pack, {});
   const startMonolith = async (): Promise<void> => {
     const gone = services.map(({ name }) => name);

@@ -11,8 +11,12 @@ const parts = {
   postgres: () => require('./postgres.cjs').watchPostgres(),
 };
 
+/** Names of parts, by commas; all where nothing is said. Watching every variable costs far more than watching statements. */
+const asked = process.env.NECTAR_TRACE_PARTS?.split(',') ?? Object.keys(parts);
+
 if (facts.on) {
   for (const [name, start] of Object.entries(parts)) {
+    if (!asked.includes(name)) continue;
     try {
       start();
     } catch (error) {
