@@ -77,17 +77,19 @@ function heldOf(process: Talking): Held {
     if (news !== null && 'steps' in news) steps = news.steps;
     return news;
   };
+  const withinLimit = async <T>(work: () => Promise<T>): Promise<T> => {
+    const timer = setTimeout(() => process.signal('SIGKILL'), LIMIT_MS);
+    return work().finally(() => clearTimeout(timer));
+  };
   return {
     process,
     reached: async () => {
-      const news = await take();
+      const news = await withinLimit(take);
       return news !== null && 'reached' in news;
     },
     goOn: (broken = null) => process.send({ broken } satisfies GoOn),
     ended: async () => {
-      const timer = setTimeout(() => process.signal('SIGKILL'), LIMIT_MS);
-      const code = await process.exited;
-      clearTimeout(timer);
+      const code = await withinLimit(() => process.exited);
       while ((await take()) !== null);
       return { code, text: process.output(), steps };
     },

@@ -27,6 +27,9 @@ export interface DrillResult {
   ms: number;
 }
 
+/** Many times what the longest cell takes, and longer than everything in it that has a limit of its own. */
+const CELL_LIMIT_MS = 600_000;
+
 const ENTRY = new URL('./processes/worker.ts', import.meta.url).pathname;
 
 /** Holds a drill: some cells of the matrix, each on fresh copies of the ground. */
@@ -109,19 +112,38 @@ async function runAll(
       const next = rest.next();
       if (next.done) return;
       atWork++;
-      worker.send({ cell: next.value } satisfies WorkerOrder);
-      const news = await newsOf(worker);
+      const result = await resultOf(worker, next.value);
       atWork--;
-      if (!('result' in news)) throw new Error(`A worker answered ${JSON.stringify(news)}`);
-      found.push({ cell: next.value, result: news.result });
-      if (news.result.outcome === 'failed')
-        deps.emit({ type: 'warning', text: `${news.result.cell}: ${news.result.why.join('; ')}` });
+      found.push({ cell: next.value, result });
+      if (result.outcome === 'failed') deps.emit({ type: 'warning', text: `${result.cell}: ${result.why.join('; ')}` });
       const failed = found.filter(({ result }) => result.outcome === 'failed').length;
       progress(`${ran()} of ${wanted}, ${count(failed, 'failure')}; ${cellId(next.value)}`);
+      if (result.ms >= CELL_LIMIT_MS) return;
     }
   };
   await Promise.all(workers.map(one));
   return found.sort((a, b) => chosen.indexOf(a.cell) - chosen.indexOf(b.cell));
+}
+
+/** A cell that does not end is a failure of its own; its worker is lost with it. */
+async function resultOf(worker: Talking, cell: Cell): Promise<CellResult> {
+  let hung = false;
+  const timer = setTimeout(() => {
+    hung = true;
+    worker.signal('SIGKILL');
+  }, CELL_LIMIT_MS);
+  try {
+    worker.send({ cell } satisfies WorkerOrder);
+    const news = await newsOf(worker);
+    if ('result' in news) return news.result;
+    throw new Error(`A worker answered ${JSON.stringify(news)}`);
+  } catch (error) {
+    if (!hung) throw error;
+    const why = [`it did not end within ${CELL_LIMIT_MS / 1000} seconds`];
+    return { cell: cellId(cell), outcome: 'failed', why, ms: CELL_LIMIT_MS, writes: 0 };
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 async function newsOf(worker: Talking): Promise<WorkerNews> {

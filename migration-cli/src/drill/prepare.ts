@@ -3,7 +3,7 @@ import type { Dependencies } from '../model/ports.ts';
 import type { Traces } from './cells.ts';
 import { type Commands, createCommands } from './commands.ts';
 import type { Ground } from './ground.ts';
-import { firstLine } from './inflict.ts';
+import { firstLine } from './harms/scene.ts';
 import { lookAt } from './look.ts';
 import type { Ready } from './run-cell.ts';
 import { openStation, type Station } from './station.ts';

@@ -13,6 +13,8 @@ const ADMIN = 'drill_admin';
 /** The writer's own table where the ground has none for it; outside of every schema that a plan can name. */
 const OWN_TABLE: WriteTarget = { table: 'nectar_drill.writes', token: 'token', tenant: 'tenant' };
 
+const LOOK_LIMIT_MS = 60_000;
+
 /** One worker's place: a copy of the repository, a server, and a proxy between the toolkit and that. */
 export interface Station {
   ground: Ground;
@@ -48,10 +50,13 @@ export async function openStation(deps: Dependencies, ground: Ground): Promise<S
   await prepareServer(deps, plain(server.port), password, ground);
   const proxy = await deps.faults.proxy({ host: '127.0.0.1', port: server.port });
   const root = `${folder}/repository`;
-  let admin = deps.postgres.connect(adminUrl, { max: 2, applicationName: 'drill' });
+  // A look that waits for what the stopped process holds would wait for ever, since that waits for the drill.
+  const connectAdmin = () =>
+    deps.postgres.connect(adminUrl, { max: 2, applicationName: 'drill', statementTimeoutMs: LOOK_LIMIT_MS });
+  let admin = connectAdmin();
   const renew = async () => {
     await admin.close();
-    admin = deps.postgres.connect(adminUrl, { max: 2, applicationName: 'drill' });
+    admin = connectAdmin();
   };
   await copyRepository(deps, ground.root, root);
   if (ground.planPath !== `${ground.root}/nectar.plan.yaml`)
