@@ -1,10 +1,16 @@
 import { fork } from 'node:child_process';
+import { getCompileCacheDir } from 'node:module';
 import type { Talking } from '../../model/faults.ts';
 import { createCappedText } from '../capped-text.ts';
 
 /** The process ends with this one: its channel closes then. */
 export function talk(entry: string, env: Record<string, string>): Talking {
-  const child = fork(entry, [], { env, stdio: ['ignore', 'pipe', 'pipe', 'ipc'], execArgv: [] });
+  const cache = getCompileCacheDir();
+  const child = fork(entry, [], {
+    env: cache === undefined ? env : { ...env, NODE_COMPILE_CACHE: cache },
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    execArgv: [],
+  });
   const said = createCappedText(40_000);
   child.stdout?.on('data', (chunk: Buffer) => said.add(chunk));
   child.stderr?.on('data', (chunk: Buffer) => said.add(chunk));
