@@ -36,6 +36,7 @@ const MAKERS: Maker[] = [
     names: /^(?:default|Router|default\.Router|zodRouter)?$/,
     kind: 'koa',
   },
+  { packages: /^koa-swagger-decorator$/, names: /^(?:default\.)?(?:SwaggerRouter|default)$/, kind: 'koa' },
   {
     packages: /^fastify$/,
     names: /^(?:default|fastify|default\.fastify|default\.default)?$/,

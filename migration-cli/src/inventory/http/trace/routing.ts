@@ -7,6 +7,7 @@ import { group, registerPlugin } from './plugins.ts';
 import { register } from './registering.ts';
 import type { Router } from './router.ts';
 import { feathersService, isService } from './services.ts';
+import { mapClass, mapFolder } from './swagger-router.ts';
 import type { Tracer } from './tracer-type.ts';
 import { type Obj, onlyText, optionsOf, type Site, textsOf, UNKNOWN, type Value } from './values.ts';
 
@@ -43,12 +44,23 @@ const CALLS: Record<string, RouterCall> = {
     return inner;
   },
   group,
+  map: swaggered(mapClass),
+  applyRoute: swaggered(mapClass),
+  mapDir: swaggered(mapFolder),
+  swagger: swaggered((tracer, _, __, ___, site) => tracer.say(site, 'the pages of its own description are left out')),
   applyRoutes: (tracer, self, router, [parent, prefix], site) => {
     const paths = prefix ? pathsOf(tracer, prefix, site) : [''];
     for (const above of routersIn(parent ? [parent] : [])) mount(above, router, paths);
     return self;
   },
 };
+
+function swaggered(look: typeof mapFolder): RouterCall {
+  return (tracer, self, router, [first, second], site) => {
+    if (router.kind === 'koa' && first) look(tracer, router, first, second, site);
+    return self;
+  };
+}
 
 /** A method of an application or router. */
 export function routerMethod(tracer: Tracer, self: Obj, name: string, args: Value[], site: Site): Value {
@@ -102,6 +114,7 @@ function use(tracer: Tracer, self: Obj, router: Router, args: Value[], site: Sit
   const named = args.length > 1 && isPath(first);
   const prefixes = self.chained ?? (named && first ? pathsOf(tracer, first, site) : ['']);
   for (const handler of (named ? args.slice(1) : args).flatMap(flattened)) {
+    sayForeign(tracer, handler, site);
     for (const inner of routersIn([handler])) mount(router, inner, prefixes);
     if (named && isGraphqlHandler(handler)) register(tracer, router, 'ALL', prefixes, site, null);
     if (named && router.kind === 'feathers' && isService(handler))
@@ -109,6 +122,12 @@ function use(tracer: Tracer, self: Obj, router: Router, args: Value[], site: Sit
     if (router.kind === 'hono' || router.kind === 'feathers') runCallbacks(tracer, named ? [] : [handler], site);
   }
   return self;
+}
+
+/** `app.use(other.routes())` of a package that is not known: it may answer anything. */
+function sayForeign(tracer: Tracer, handler: Value, site: Site): void {
+  if (handler.kind !== 'external' || !/(?:^r|R)oute(?:s|r)$/.test(handler.path.at(-1) ?? '')) return;
+  if (routersIn([handler]).length === 0) tracer.say(site, `what ${handler.specifier} answers is not read`);
 }
 
 function flattened(value: Value): Value[] {
