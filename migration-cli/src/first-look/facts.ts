@@ -10,7 +10,10 @@ export interface Facts {
   uses: Record<string, string[]>;
   scripts: Record<string, string>;
   delivery: string[];
-  counts: Record<'files' | 'routes' | 'tables' | 'variables' | 'jobs' | 'transactions' | 'tests', number>;
+  counts: Record<
+    'files' | 'routes' | 'tables' | 'collections' | 'variables' | 'jobs' | 'transactions' | 'tests',
+    number
+  >;
   /** What could not be read, the most frequent reason first, each with one place. */
   unknown: { why: string; count: number; file: string; line: number; what: string }[];
   /** What will be in the way of any extraction, with the next thing to do. */
@@ -81,7 +84,8 @@ export function factsOf(inventory: Inventory): Facts {
     counts: {
       files: inventory.files.length,
       routes: inventory.routes.length,
-      tables: inventory.tables.length,
+      tables: inventory.tables.filter(({ kind }) => kind !== 'collection').length,
+      collections: inventory.tables.filter(({ kind }) => kind === 'collection').length,
       variables: inventory.env.length,
       jobs: inventory.jobs.length,
       transactions: inventory.transactions.length,
@@ -147,7 +151,9 @@ function missingOf(inventory: Inventory, facts: Omit<Facts, 'missing'>): string[
     missing.push(
       'There are no tests: what has to stay the same can only be shown by requests over HTTP (validate.suites).',
     );
-  if (facts.counts.tables === 0 && facts.uses.Database !== undefined)
+  if (facts.counts.tables === 0 && facts.counts.collections > 0)
+    missing.push('Its data is in collections: roles and rights are proposed for tables of Postgres alone.');
+  else if (facts.counts.tables === 0 && facts.uses.Database !== undefined)
     missing.push('No table definition was found: database roles and rights cannot be proposed.');
   return missing;
 }

@@ -47,7 +47,7 @@ function whatItIs({
     ['Delivery', few(delivery)],
     [
       'Found',
-      `${counts.files} files, ${counts.routes} routes, ${counts.tables} tables, ${counts.variables} environment variables, ${counts.jobs} jobs, ${counts.transactions} transactions, ${counts.tests} test files`,
+      `${counts.files} files, ${counts.routes} routes, ${counts.tables} tables, ${counts.collections === 0 ? '' : `${counts.collections} collections, `}${counts.variables} environment variables, ${counts.jobs} jobs, ${counts.transactions} transactions, ${counts.tests} test files`,
     ],
   ];
   return rows.filter(([, value]) => value !== '').map(([label, value]) => `  ${label.padEnd(18)} ${value}`);

@@ -5,6 +5,7 @@ import type { ParsedModule } from '../code/parse.ts';
 import { lookup } from '../code/scope.ts';
 import type { JobEntry } from '../model/inventory.ts';
 import type { CallGraph } from './call-graph.ts';
+import { decoratedJobs } from './decorated-jobs.ts';
 import { argumentsOf, functionName, within } from './functions.ts';
 import { calleePackage } from './path-consumers.ts';
 import type { Source } from './project.ts';
@@ -13,9 +14,10 @@ import type { Source } from './project.ts';
 export function readJobs({ project, files }: Source, graph: CallGraph): JobEntry[] {
   return [...project.modules.values()]
     .filter((module) => files.get(module.path)?.entry.test !== true)
-    .flatMap((module) =>
-      [...module.calls(RUNS_LATER), ...module.nodes('NewExpression')].flatMap((call) => job(module, call, graph)),
-    );
+    .flatMap((module) => [
+      ...[...module.calls(RUNS_LATER), ...module.nodes('NewExpression')].flatMap((call) => job(module, call, graph)),
+      ...decoratedJobs(module, graph),
+    ]);
 }
 
 /** The last names of all that `kindOf` knows. */

@@ -2,6 +2,33 @@ import { describe, expect, it } from 'vitest';
 import { inventoryOf } from './testing/inventory-of.ts';
 
 describe('jobs', () => {
+  it('are methods and classes that NestJS runs by their decorators', async () => {
+    const inventory = await inventoryOf({
+      'a.service.ts': [
+        "import { Cron, CronExpression, Interval } from '@nestjs/schedule';",
+        'export class Cleaner {',
+        "  @Cron('0 3 * * *') purge() {}",
+        '  @Cron(CronExpression.EVERY_HOUR) look() {}',
+        "  @Interval('beat', 60 * 1000) beat() {}",
+        '  plain() {}',
+        '}',
+      ].join('\n'),
+      'mail.processor.ts': [
+        "import { Process, Processor } from '@nestjs/bull';",
+        "import { QUEUE } from './names';",
+        "@Processor(QUEUE) export class Mail { @Process('welcome') one() {} @Process('bye') two() {} }",
+      ].join('\n'),
+      'names.ts': "export const QUEUE = 'mail';",
+      'other.ts': "import { Cron } from './own'; export class Other { @Cron('x') not() {} }",
+    });
+    expect(inventory.jobs.map((job) => [job.file, job.line, job.kind, job.schedule, job.name])).toEqual([
+      ['a.service.ts', 3, 'cron', '0 3 * * *', 'Cleaner.purge'],
+      ['a.service.ts', 4, 'cron', 'CronExpression.EVERY_HOUR', 'Cleaner.look'],
+      ['a.service.ts', 5, 'interval', '60 * 1000', 'Cleaner.beat'],
+      ['mail.processor.ts', 3, 'queue', null, 'mail'],
+    ]);
+  });
+
   it('are schedules, intervals, loops, queues and listeners, named and timed where the source says so', async () => {
     const inventory = await inventoryOf({
       'cron.ts':
@@ -45,7 +72,12 @@ describe('singletons', () => {
         'export const state = { open: false };',
         'class Point { constructor(public x = 0) {} }',
         'export const origin = new Point();',
+        "let level; if (process.env.A) level = 'a'; else level = 'b'; export const chosen = level;",
+        "const options: Record<string, string> = {}; options.level = 'x'; export const given = { ...options };",
+        'let last = 0; export const tick = () => { last = Date.now(); };',
       ].join('\n'),
+      's.test.ts': "import { table } from './table';\ntable.fake = 1;",
+      'table.ts': 'export const table: Record<string, number> = { real: 1 };',
       'u.ts': "import { state, counter, hit } from './s';\nstate.open = true; counter.add(); hit();",
     });
     expect(inventory.singletons.map((item) => [item.name, item.kind, item.shared])).toEqual([
@@ -55,6 +87,7 @@ describe('singletons', () => {
       ['hits', 'counter', true],
       ['counter', 'counter', true],
       ['state', 'state', true],
+      ['last', 'counter', false],
     ]);
   });
 });

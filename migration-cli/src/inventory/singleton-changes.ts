@@ -11,6 +11,8 @@ interface Change {
   at: Node;
 }
 
+export type IsTest = (path: string) => boolean;
+
 const known = new WeakMap<ParsedModule, Change[]>();
 
 function changesOf(module: ParsedModule): Change[] {
@@ -42,9 +44,17 @@ function rootOf(node: Node | null): Node | null {
 const changesBinding = (binding: Binding) => (change: Change) =>
   lookup(change.target, nameOf(change.target) ?? '') === binding;
 
-/** True where its module assigns into it or calls a changing method of it. */
+/** True where a function of its module assigns into it or calls a changing method of it. */
 export function isChanged(module: ParsedModule, binding: Binding): boolean {
-  return changesOf(module).some(changesBinding(binding));
+  return changesOf(module).some(
+    (change) => changesBinding(binding)(change) && [...ancestors(change.at)].some(isFunction),
+  );
+}
+
+/** True where all that changes it runs as its module loads: after that it stays as it is. */
+export function isSettled(module: ParsedModule, binding: Binding): boolean {
+  const own = changesOf(module).filter(changesBinding(binding));
+  return own.length > 0 && !isChanged(module, binding);
 }
 
 /** True where the methods of a class change its instances. */
@@ -88,12 +98,14 @@ interface Outside {
 
 const outside = new WeakMap<CallGraph, Outside>();
 
-function outsideOf(graph: CallGraph): Outside {
+/** `isTest` tells tests: what they change is no state of the application. */
+function outsideOf(graph: CallGraph, isTest: IsTest): Outside {
   const before = outside.get(graph);
   if (before) return before;
   const { project } = graph.evaluator;
   const found: Outside = { nodes: new Set(), modules: new Set(), called: new Map() };
   for (const module of project.modules.values()) {
+    if (isTest(module.path)) continue;
     for (const { target } of changesOf(module)) {
       const used = lookup(target, nameOf(target) ?? '');
       const from = used?.imported ? project.definition(module.path, used.imported.specifier, used.imported.name) : null;
@@ -102,6 +114,7 @@ function outsideOf(graph: CallGraph): Outside {
     }
   }
   for (const { module, symbol } of graph.imported) {
+    if (isTest(module.path)) continue;
     const key = `${symbol.file}#${symbol.name}`;
     found.called.set(key, (found.called.get(key) ?? new Set()).add(module.path));
   }
@@ -110,8 +123,14 @@ function outsideOf(graph: CallGraph): Outside {
 }
 
 /** True where other modules change it: directly, through its methods, or by calling an exported function that changes it. */
-export function isShared(graph: CallGraph, module: ParsedModule, binding: Binding, ownMethods: boolean): boolean {
-  const { nodes, modules, called } = outsideOf(graph);
+export function isShared(
+  graph: CallGraph,
+  module: ParsedModule,
+  binding: Binding,
+  ownMethods: boolean,
+  isTest: IsTest,
+): boolean {
+  const { nodes, modules, called } = outsideOf(graph, isTest);
   const names = graph.evaluator.project
     .exportsOf(module.path)
     .filter((item) => item.node !== null && (item.node === binding.init || item.node === binding.node))
@@ -121,16 +140,16 @@ export function isShared(graph: CallGraph, module: ParsedModule, binding: Bindin
   const methods =
     ownMethods &&
     names.some((name) => [...(called.get(`${module.path}#${name}`) ?? [])].some((path) => path !== module.path));
-  return (names.length > 0 && (direct || whole || methods)) || throughFunctions(graph, module, binding);
+  return (names.length > 0 && (direct || whole || methods)) || throughFunctions(graph, module, binding, isTest);
 }
 
 /** An exported function that changes it and that another module calls. */
-function throughFunctions(graph: CallGraph, module: ParsedModule, binding: Binding): boolean {
+function throughFunctions(graph: CallGraph, module: ParsedModule, binding: Binding, isTest: IsTest): boolean {
   const changing = changesOf(module)
     .filter(changesBinding(binding))
     .flatMap((change) => {
       const outermost = [...ancestors(change.at)].filter(isFunction).at(-1);
       return outermost ? [outermost] : [];
     });
-  return changing.some((fn) => graph.callsOf(fn).some((call) => call.module !== module));
+  return changing.some((fn) => graph.callsOf(fn).some((call) => call.module !== module && !isTest(call.module.path)));
 }

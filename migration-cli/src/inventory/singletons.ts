@@ -5,17 +5,18 @@ import type { SingletonEntry } from '../model/inventory.ts';
 import type { CallGraph } from './call-graph.ts';
 import { calleePackage } from './path-consumers.ts';
 import type { Source } from './project.ts';
-import { changesItself, isChanged, isShared } from './singleton-changes.ts';
+import { changesItself, isChanged, isSettled, isShared } from './singleton-changes.ts';
 
 /** State that lives as long as the process: what modules keep in names of their own. */
 export function readSingletons({ project, files }: Source, graph: CallGraph): SingletonEntry[] {
+  const isTest = (path: string) => files.get(path)?.entry.test === true;
   return [...project.modules.values()]
-    .filter((module) => files.get(module.path)?.entry.test !== true)
+    .filter((module) => !isTest(module.path))
     .flatMap((module) =>
       [...module.scope.names.values()].flatMap((binding) => {
         if (!/^(?:const|let|var)$/.test(binding.kind) || binding.imported || binding.path.length > 0) return [];
         const instance = ownClass(graph, module, binding);
-        const shared = isShared(graph, module, binding, instance !== null);
+        const shared = isShared(graph, module, binding, instance !== null, isTest);
         const kind = instance ? instanceKind(instance) : kindOf(module, binding, shared);
         if (kind === null) return [];
         return [{ file: module.path, line: module.lineAt(binding.node.start), name: binding.name, kind, shared }];
@@ -50,6 +51,7 @@ function kindOf(module: ParsedModule, binding: Binding, shared: boolean): Single
     return 'client';
   const changed = shared || isChanged(module, binding);
   if (/^(?:Map|WeakMap|LRUCache|NodeCache)$/.test(last)) return changed ? 'cache' : null;
+  if (binding.reassigned && !shared && isSettled(module, binding)) return null;
   if (binding.reassigned) return isCounter(binding) ? 'counter' : 'state';
   const holdsState =
     /^(?:Set|WeakSet|Array|Object)$/.test(last) || /^(?:Object|Array)Expression$/.test(binding.init?.type ?? '');

@@ -182,7 +182,8 @@ export interface RouteEntry extends Location {
 export interface TableEntry extends Location {
   /** Schema-qualified unless the schema is public. */
   name: string;
-  kind: 'table' | 'view' | 'materialized-view';
+  /** A 'collection' is one of MongoDB's: Postgres has no such relation, and nobody can be granted rights to it. */
+  kind: 'table' | 'view' | 'materialized-view' | 'collection';
   columns: string[];
 }
 

@@ -36,7 +36,10 @@ export function dataFindings(
           what: `${table.name} is ${verb(here)} here and ${verb(there)} by ${[...new Set(there.map(({ file }) => owners.get(file)))].join(', ')}`,
           choices: ['leave'],
           recommendation: 'leave',
-          why: 'the database stays shared for now: the role gets just the rights that its code uses',
+          why:
+            table.kind === 'collection'
+              ? 'the database stays shared for now; a collection gets no rights of its own: both sides may write it'
+              : 'the database stays shared for now: the role gets just the rights that its code uses',
           blocking: false,
         });
         const covered = granted.has(table.name) || granted.has(`public.${table.name}`);

@@ -19,7 +19,7 @@ const URLS = /^(?:\w+_)?(?:DATABASE|POSTGRES(?:QL)?|PG|DB)_?(?:URL|URI|CONNECTIO
 /** The variables with the address of the Postgres that the code talks to; null where there are none of that kind. */
 export function databaseEnvOf({ tables, env, packages }: Inventory): ServiceSettings['databaseEnv'] {
   const postgres = packages.some(({ name }) => /^(?:pg|pg-promise|postgres|@prisma\/client|slonik)$/.test(name));
-  if (tables.length === 0 || !postgres) return null;
+  if (tables.every(({ kind }) => kind === 'collection') || !postgres) return null;
   const names = env.map(({ name }) => name);
   const url = names.find((name) => name === 'DATABASE_URL') ?? names.find((name) => URLS.test(name));
   return url ?? partsOf(names);

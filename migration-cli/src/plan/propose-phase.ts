@@ -33,7 +33,7 @@ function decisionsOf(inventory: Inventory, { cut }: Part): Decision[] {
 
 /** Just the rights that the code of a service uses, table by table. */
 export function grantsOf(inventory: Inventory, part: Part): DatabaseStep[] {
-  const known = new Set(inventory.tables.map(({ name }) => name));
+  const known = new Set(relationsOf(inventory).map(({ name }) => name));
   const rights = new Map<string, Set<string>>();
   for (const { table, access, file } of inventory.tableAccess) {
     if (!part.inside(file) || !known.has(table)) continue;
@@ -55,5 +55,8 @@ export function grantsOf(inventory: Inventory, part: Part): DatabaseStep[] {
     schemas.length === 0 ? [] : [{ kind: 'grant', role, on: schemas, privileges: ['USAGE'] }];
   return [{ kind: 'role', role }, ...usage, ...grants];
 }
+
+/** What Postgres can hold: everything but collections. */
+export const relationsOf = ({ tables }: Inventory) => tables.filter(({ kind }) => kind !== 'collection');
 
 export const schemaOf = (table: string) => (table.includes('.') ? (table.split('.')[0] ?? 'public') : 'public');

@@ -5,7 +5,7 @@ import type { History } from './boundaries/history.ts';
 import { databaseEnvOf } from './database-variables.ts';
 import { cutApplications, cutsOf } from './propose-cuts.ts';
 import { type Part, partsOf } from './propose-parts.ts';
-import { phaseOf, schemaOf } from './propose-phase.ts';
+import { phaseOf, relationsOf, schemaOf } from './propose-phase.ts';
 import { roleOf, serviceOf } from './propose-service.ts';
 import { scriptOf } from './propose-validation.ts';
 import type { Sources } from './sources.ts';
@@ -93,7 +93,7 @@ function databaseOf(inventory: Inventory, parts: Part[]): DatabaseSettings {
   });
   return {
     urlEnv: 'MIGRATION_DATABASE_URL',
-    schemas: [...new Set(inventory.tables.map((table) => schemaOf(table.name)))].sort(),
+    schemas: [...new Set(relationsOf(inventory).map((table) => schemaOf(table.name)))].sort(),
     tenant: null,
     roles: Object.fromEntries(roles),
   };

@@ -18,6 +18,21 @@ const cases: [string, Record<string, string>, string[]][] = [
     ['LEVEL env.js', 'apiPort env.js'],
   ],
   [
+    'envalid, which asks for NODE_ENV by itself where a default is for development or a mode is asked for',
+    {
+      'env.js':
+        "const { cleanEnv, str } = require('envalid');\nmodule.exports = cleanEnv(process.env, { SECRET: str({ devDefault: 'x' }) });",
+      'app.js': "const env = require('./env');\nconst secure = env.isProd; const other = { isDev: 1 }.isDev;",
+      'none.js': 'const env = { isProd: true }; module.exports = env.isProd;',
+    },
+    ['NODE_ENV app.js env.js', 'SECRET env.js'],
+  ],
+  [
+    'Vite, whose own names are no variables',
+    { 'a.ts': 'export const a = import.meta.env.DEV ? import.meta.env.VITE_A : import.meta.env.MODE;' },
+    ['VITE_A a.ts'],
+  ],
+  [
     'joi with keys, options and another module for the schema',
     {
       'schema.js':

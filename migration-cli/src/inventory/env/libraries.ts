@@ -5,6 +5,7 @@ import type { Place } from '../../code/place.ts';
 import type { CallGraph } from '../call-graph.ts';
 import { argumentsOf } from '../functions.ts';
 import { convictNames } from './convict.ts';
+import { envalidModes } from './envalid.ts';
 import { type EnvLookup, type EnvRead, known, readAt, VARIABLE } from './model.ts';
 import { isConfigService } from './nest.ts';
 import { originOf } from './origin.ts';
@@ -34,6 +35,7 @@ export function libraryReads(graph: CallGraph): LibraryReads {
       add(found, graph, { node, module }, ofCall(graph, { node, module }));
     found.reads.push(...importedVariables(module), ...decoratedFields(module));
   }
+  found.reads.push(...envalidModes(graph));
   return found;
 }
 

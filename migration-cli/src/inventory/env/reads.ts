@@ -19,7 +19,7 @@ function ofMember(graph: CallGraph, { node, module }: Place): EnvRead[] {
   const name = propertyOf(node);
   const call = node.parent?.type === 'CallExpression' && node.parent.callee === node ? node.parent : null;
   if (call && name === 'hasOwnProperty') return ofText({ node: call, module }, argumentsOf(call)[0]);
-  if (name === null || call || isOnlyWritten(node)) return [];
+  if (name === null || call || isOnlyWritten(node) || isOfVite(node, name)) return [];
   return [readAt(name, { node, module }, defaultOf(graph, { module, node }))];
 }
 
@@ -44,6 +44,10 @@ function ofText(at: Place, name: Node | null | undefined): EnvRead[] {
   const text = stringOf(name);
   return text === null || text === '' ? [] : [readAt(text, at)];
 }
+
+/** `import.meta.env.DEV` and its like are set by the bundler, never by the environment. */
+const isOfVite = (member: Node, name: string) =>
+  /^(?:DEV|PROD|MODE|SSR|BASE_URL)$/.test(name) && dottedName(child(member, 'object')) === 'import.meta.env';
 
 /** `process.env.X = 'x'` and `delete process.env.X` read nothing. */
 export function isOnlyWritten(member: Node): boolean {

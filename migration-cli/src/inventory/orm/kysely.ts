@@ -25,11 +25,25 @@ const NAMES_TABLE = new RegExp(`^(?:${[...STARTS.keys()].join('|')})$|${JOINS.so
 export function kyselyAccess(graph: CallGraph, schema: Schema): TableAccess[] {
   const modules = [...graph.evaluator.project.modules.values()];
   if (!modules.some(({ text }) => /['"]kysely['"]/.test(text))) return [];
-  for (const module of modules) addTypedTables(graph, schema, module);
-  return modules.flatMap((module) => module.calls(NAMES_TABLE).flatMap((call) => ofCall(graph, schema, module, call)));
+  const camel = modules.some(({ text }) => /\bnew CamelCasePlugin\(/.test(text));
+  const named = (name: string) => (camel && !schema.tables.has(name) ? inSnakeCase(name) : name);
+  for (const module of modules) addTypedTables(graph, schema, module, named);
+  return modules.flatMap((module) =>
+    module.calls(NAMES_TABLE).flatMap((call) => ofCall({ graph, schema, named }, module, call)),
+  );
 }
 
-function ofCall(graph: CallGraph, schema: Schema, module: ParsedModule, call: Node): TableAccess[] {
+interface Reading {
+  graph: CallGraph;
+  schema: Schema;
+  /** What a name is called in the database. */
+  named: (name: string) => string;
+}
+
+/** `userTokens` is `user_tokens` where Kysely's CamelCasePlugin translates. */
+const inSnakeCase = (name: string) => name.replace(/(?<=[^A-Z_.])[A-Z]/g, (letter) => `_${letter}`).toLowerCase();
+
+function ofCall({ graph, schema, named }: Reading, module: ParsedModule, call: Node): TableAccess[] {
   const callee = unwrap(child(call, 'callee'));
   const method = propertyOf(callee) ?? '';
   const [first] = children(call, 'arguments');
@@ -45,8 +59,12 @@ function ofCall(graph: CallGraph, schema: Schema, module: ParsedModule, call: No
       : commands
     : ['select'];
   return tables(graph, module, first)
-    .filter((table) => schema.tables.has(table) || ((commands !== undefined || inChain) && !isCommon(module, table)))
-    .map((table) => ({
+    .map((table) => ({ table: named(table), printed: table }))
+    .filter(
+      ({ table, printed }) =>
+        schema.tables.has(table) || ((commands !== undefined || inChain) && !isCommon(module, printed)),
+    )
+    .map(({ table }) => ({
       file: module.path,
       line: module.lineAt(first.start),
       table,
@@ -100,19 +118,20 @@ function isCommon(module: ParsedModule, name: string): boolean {
 }
 
 /** `new Kysely<Database>()` and `Kysely<DB>`: the members of the type are the tables. */
-function addTypedTables(graph: CallGraph, schema: Schema, module: ParsedModule): void {
+function addTypedTables(graph: CallGraph, schema: Schema, module: ParsedModule, named: Reading['named']): void {
   const types = [
     ...module.nodes('NewExpression').filter((node) => nameOf(child(node, 'callee')) === 'Kysely'),
     ...module.nodes('TSTypeReference').filter((node) => nameOf(child(node, 'typeName')) === 'Kysely'),
   ];
   for (const type of types) {
     const [first] = children(child(type, 'typeArguments') ?? child(type, 'typeParameters'), 'params');
-    const named = child(first, 'typeName');
-    const declared = named ? declaration(graph, module, named) : null;
+    const typeName = child(first, 'typeName');
+    const declared = typeName ? declaration(graph, module, typeName) : null;
     if (declared === null) continue;
     const body = child(declared.node, 'body') ?? child(declared.node, 'typeAnnotation');
     for (const member of [...children(body, 'body'), ...children(body, 'members')]) {
-      const name = keyOf(child(member, 'key'));
+      const key = keyOf(child(member, 'key'));
+      const name = key === null ? null : named(key);
       if (member.type !== 'TSPropertySignature' || name === null || schema.tables.has(name)) continue;
       schema.tables.set(name, {
         name,

@@ -1,5 +1,6 @@
 import { child, type Node, nameOf } from '../../code/ast.ts';
 import type { ParsedModule } from '../../code/parse.ts';
+import type { TableEntry } from '../../model/inventory.ts';
 
 /** The library whose rules name a model's table and say what its methods do. */
 export type Library =
@@ -30,7 +31,7 @@ export interface Model {
   table: string;
   /** Other names that the library's settings could give the table, where the model itself names none. */
   guesses: string[];
-  kind: 'table' | 'view' | 'materialized-view';
+  kind: TableEntry['kind'];
   columns: string[];
   relations: Relation[];
   module: ParsedModule;

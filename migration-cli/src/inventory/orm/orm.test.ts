@@ -193,6 +193,31 @@ describe('other libraries', () => {
     });
   });
 
+  it('tells collections of MongoDB from tables, with mongoose and with Prisma', async () => {
+    const kinds = async (tree: Record<string, string>) =>
+      (await inventoryOf(tree)).tables.map(({ name, kind }) => `${kind} ${name}`);
+    const mongoose = "const { Schema, model } = require('mongoose');\nmodule.exports = model('User', new Schema({}));";
+    const schema = (provider: string) =>
+      `datasource db {\n  provider = "${provider}"\n  url = env("URL")\n}\nmodel Post {\n  id String @id\n}\n`;
+    expect(await kinds({ 'user.js': mongoose })).toEqual(['collection users']);
+    expect(await kinds({ 'schema.prisma': schema('mongodb') })).toEqual(['collection Post']);
+    expect(await kinds({ 'schema.prisma': schema('postgresql') })).toEqual(['table Post']);
+  });
+
+  it('calls the tables of Kysely as the database does where a plugin translates', async () => {
+    const tree = (plugins: string) => ({
+      'migrations/1.ts':
+        "import type { Kysely } from 'kysely';\nexport async function up(db: Kysely<any>) { await db.schema.createTable('user_tokens').execute(); }",
+      'db.ts': `import { CamelCasePlugin, Kysely } from 'kysely';\nexport interface DB { userTokens: { id: string }; audit: { id: string } }\nexport const db = new Kysely<DB>({ plugins: [${plugins}] });`,
+      'q.ts':
+        "import { db } from './db';\nexport const list = () => db.selectFrom('userTokens as t').innerJoin('audit', 'a', 'b').execute();",
+    });
+    const translated = await read(tree('new CamelCasePlugin()'));
+    expect(translated.tables).toEqual(['audit', 'user_tokens']);
+    expect(translated.access['q.ts']).toEqual({ audit: 'read', user_tokens: 'read' });
+    expect((await read(tree(''))).access['q.ts']).toEqual({ audit: 'read', userTokens: 'read' });
+  });
+
   it('reads SQL of other drivers, and searches what no parser accepts for tables that it knows', async () => {
     const { access, unresolved } = await read({
       'schema.sql': 'CREATE TABLE orders (id int); CREATE TABLE items (id int);',

@@ -110,7 +110,7 @@ function mongoose(module: ParsedModule, evaluator: Evaluator, call: Node): Model
   const columns = fields && schema ? keysOf(evaluator.follow({ node: fields, module: schema.module })?.node) : [];
   const table = given ?? inSchema ?? pluralize(name.toLowerCase());
   const relations = fields && schema ? references({ node: fields, module: schema.module }, evaluator) : [];
-  return [{ ...bare, library: 'mongoose', name, table, columns, relations, module, node: call }];
+  return [{ ...bare, kind: 'collection', library: 'mongoose', name, table, columns, relations, module, node: call }];
 }
 
 function usesMongoose(module: ParsedModule, callee: Node | null): boolean {

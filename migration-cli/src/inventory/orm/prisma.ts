@@ -41,7 +41,11 @@ export function readPrisma(files: Map<string, SourceFile>): PrismaSchema {
   const blocks = paths.flatMap((path) => blocksOf(path, files.get(path)?.text ?? ''));
   const known = new Map(blocks.map((block) => [block.name, block]));
   const between = implicitJunctions(blocks, known);
-  const models = blocks.map((block) => modelOf(block, known, between));
+  const mongo = paths.some((path) => /^\s*provider\s*=\s*"mongodb"/m.test(files.get(path)?.text ?? ''));
+  const models = blocks.map((block): Model => {
+    const model = modelOf(block, known, between);
+    return mongo ? { ...model, kind: 'collection' } : model;
+  });
   const junctionModels = [...new Map(between.map((item) => [item.table, item])).values()].map(({ table, block }) => ({
     ...modelOf({ ...block, name: `:${table}`, table, kind: 'model', fields: [] }, known, []),
   }));
