@@ -1,3 +1,4 @@
+import { createCache } from './adapters/cache/cache.ts';
 import { createClock } from './adapters/clock.ts';
 import { createClusters } from './adapters/cluster.ts';
 import { createFaults } from './adapters/faults/index.ts';
@@ -31,6 +32,7 @@ export function createApp(env: Record<string, string | undefined>, overrides: Pa
   const clusters = createClusters();
   const deps: Dependencies = {
     files: createFiles(),
+    cache: createCache(env),
     git: createGit(env),
     postgres: createPostgres(),
     processes,

@@ -24,6 +24,7 @@ export interface GlobalOptions {
   root?: string;
   plan?: string;
   json?: boolean;
+  cache?: boolean;
 }
 
 /** Options of the verb and the global ones in one object. */

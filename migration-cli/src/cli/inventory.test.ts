@@ -1,5 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -32,7 +41,9 @@ describe('nectar inventory', () => {
 
   afterEach(() => rmSync(root, { recursive: true, force: true }));
 
-  async function nectar(...args: string[]) {
+  const nectar = (...args: string[]) => nectarWith(process.env, ...args);
+
+  async function nectarWith(env: Record<string, string | undefined>, ...args: string[]) {
     let stdout = '';
     let stderr = '';
     const streams = {
@@ -41,7 +52,7 @@ describe('nectar inventory', () => {
       cwd: root,
       interactive: false,
     };
-    const exitCode = await runCli(args, createApp(process.env), streams);
+    const exitCode = await runCli(args, createApp(env), streams);
     return { exitCode, stdout, stderr };
   }
 
@@ -61,6 +72,23 @@ describe('nectar inventory', () => {
     expect(printed.commit).toMatch(/^[0-9a-f]{40}$/);
     expect(printed.files.map((file) => file.path)).toEqual(['.gitignore', 'app.js']);
     expect(printed.unresolved.map((item) => item.file)).toEqual(['app.js', 'link']);
+  });
+
+  it('prints the same from what an earlier run kept, and keeps nothing with --no-cache', async () => {
+    const home = mkdtempSync(join(tmpdir(), 'nectar-home-'));
+    const env = { PATH: process.env.PATH, HOME: home };
+    const results = join(home, '.cache/nectar/results');
+    const anew = await nectarWith(env, 'inventory', '--json', '--no-cache');
+    expect(existsSync(join(home, '.cache'))).toBe(false);
+    const first = await nectarWith(env, 'inventory', '--json');
+    expect(readdirSync(results)).toHaveLength(1);
+    const second = await nectarWith(env, 'inventory', '--json');
+    expect(readdirSync(results)).toHaveLength(1);
+    writeFileSync(join(root, 'app.js'), 'process.env.OTHER;\n');
+    const third = await nectarWith(env, 'inventory', '--json');
+    rmSync(home, { recursive: true });
+    expect([first, second]).toEqual([anew, anew]);
+    expect(JSON.parse(third.stdout)).toMatchObject({ env: [{ name: 'OTHER' }], routes: [] });
   });
 
   it('reads a folder outside of git, says so, and names no commit', async () => {

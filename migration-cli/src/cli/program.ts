@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import type { App } from '../app.ts';
 import { errorToJson, formatError } from '../errors/format.ts';
 import { refusal } from '../errors/refusal.ts';
+import { NO_CACHE } from '../inventory/index.ts';
 import { type ExitCode, NectarError } from '../model/errors.ts';
 import { createJsonLines } from '../screen/json-lines.ts';
 import { createTerminal } from '../screen/terminal.ts';
@@ -24,6 +25,7 @@ export async function runCli(args: string[], app: App, streams: Streams): Promis
   let finish = () => {};
   const program = createProgram(context);
   program.hook('preAction', (_, command) => {
+    if (optionsOf(command).cache === false) context.deps = { ...context.deps, cache: NO_CACHE };
     finish = startScreen(app, context, optionsOf(command).json === true);
   });
   try {
@@ -44,6 +46,7 @@ export function createProgram(context: CliContext): Command {
     )
     .option('--root <dir>', "the monolith's folder (default: the git root of the current folder)")
     .option('--plan <file>', 'the plan file (default: nectar.plan.yaml in the root)')
+    .option('--no-cache', 'read and compute everything anew, and keep nothing for later runs')
     .version(VERSION)
     .showHelpAfterError()
     .exitOverride()

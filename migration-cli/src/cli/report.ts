@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { listPoints } from '../backup/points.ts';
-import { loadInventory } from '../inventory/index.ts';
+import { inventoryOfFolder, loadInventory } from '../inventory/index.ts';
 import { readJournal } from '../journal/store.ts';
 import type { Inventory } from '../model/inventory.ts';
 import type { JournalEntry, JournalEvent } from '../model/journal.ts';
@@ -13,7 +13,6 @@ import { REST } from '../report/graphs.ts';
 import { renderReport } from '../report/render.ts';
 import { originalTree } from '../run/base-tree.ts';
 import { status } from '../run/status.ts';
-import { inventoryOf } from '../validate/index.ts';
 import { proofOf, staleReasons } from '../validate/kept.ts';
 import { absolute, type CliContext, optionsOf, workspaceOf } from './context.ts';
 import { loadPlanFile } from './load-plan.ts';
@@ -107,5 +106,5 @@ function lastOf(journal: JournalEntry[], phase: string, event: JournalEvent): st
 }
 
 async function inventoryAt(deps: Dependencies, workspace: Workspace, commit: string): Promise<Inventory> {
-  return inventoryOf(deps, await originalTree(deps, workspace, commit));
+  return inventoryOfFolder(deps, await originalTree(deps, workspace, commit));
 }

@@ -1,14 +1,27 @@
 import type { Inventory } from '../model/inventory.ts';
 import type { Dependencies } from '../model/ports.ts';
-import { inventoryOf } from './read.ts';
-import { readTree } from './tree.ts';
+import { cachedInventory } from './cached.ts';
+import { readFiles, readTree } from './tree.ts';
 
+export { NO_CACHE } from './cached.ts';
 export { sourceFile } from './files.ts';
 export { type Graph, type GraphEdge, loadGraph } from './graph.ts';
 export { readInventory } from './read.ts';
 export { readTree } from './tree.ts';
 
 /** Reads the inventory of a folder: what git tracks there, or every file outside of git. */
-export async function loadInventory(deps: Pick<Dependencies, 'files' | 'git'>, root: string): Promise<Inventory> {
-  return inventoryOf(await readTree(deps, root));
+export async function loadInventory(
+  deps: Pick<Dependencies, 'files' | 'git' | 'cache'>,
+  root: string,
+): Promise<Inventory> {
+  return cachedInventory(deps.cache, await readTree(deps, root));
+}
+
+/** The same of chosen files in a folder, which hold the code of a commit. */
+export async function inventoryOfFolder(
+  deps: Pick<Dependencies, 'files' | 'cache'>,
+  { folder, commit, files: paths }: { folder: string; commit: string; files: string[] },
+): Promise<Inventory> {
+  const files = await readFiles(deps, folder, paths);
+  return cachedInventory(deps.cache, { files, commit, links: paths.filter((path) => !files.has(path)) });
 }

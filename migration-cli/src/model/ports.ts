@@ -111,6 +111,17 @@ export interface Processes {
   identity(pid?: number): Promise<ProcessIdentity | null>;
 }
 
+/**
+ * Texts that can be computed again, each under a key (hexadecimal) that says everything it depends on. Nothing here fails:
+ * what is missing or damaged is null, and what cannot be kept is not kept.
+ */
+export interface Cache {
+  /** Belongs into every key: it changes with the toolkit's code and packages. Null where nothing is kept. */
+  toolkit(): string | null;
+  get(key: string): Promise<string | null>;
+  put(key: string, text: string): Promise<void>;
+}
+
 export interface Clock {
   now(): Date;
 }
@@ -205,6 +216,7 @@ export interface Tracing {
 
 export interface Dependencies {
   files: Files;
+  cache: Cache;
   git: Git;
   postgres: Postgres;
   processes: Processes;

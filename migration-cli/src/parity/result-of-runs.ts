@@ -1,6 +1,6 @@
+import { inventoryOfFolder } from '../inventory/index.ts';
 import type { ParityResult } from '../model/parity.ts';
 import { originalTree } from '../run/base-tree.ts';
-import { inventoryOf } from '../validate/index.ts';
 import { coverageOf } from './coverage.ts';
 import type { Ground } from './ground.ts';
 import { judge, type Noise } from './noise.ts';
@@ -23,7 +23,7 @@ export async function resultOf(
     today,
   );
   const undecided = undecidedIn(runs);
-  const inventory = await inventoryOf(deps, await originalTree(deps, workspace, base.restorePoint.commit));
+  const inventory = await inventoryOfFolder(deps, await originalTree(deps, workspace, base.restorePoint.commit));
   const routes = [...new Set(inventory.routes.map(({ method, path }) => `${method.toUpperCase()} ${path}`))];
   const different = judged.findings.length > 0 || judged.expired.length > 0;
   return {

@@ -1,5 +1,5 @@
 import { refusal } from '../errors/refusal.ts';
-import { readInventory } from '../inventory/index.ts';
+import { inventoryOfFolder } from '../inventory/index.ts';
 import { textOf } from '../journal/attempt.ts';
 import { attemptsInEffect } from '../journal/replay.ts';
 import type { Inventory } from '../model/inventory.ts';
@@ -73,7 +73,7 @@ export async function loadJob(
 
 /** The inventory of the monolith's present code. */
 export async function presentInventory(
-  deps: Pick<Dependencies, 'git' | 'files'>,
+  deps: Pick<Dependencies, 'git' | 'files' | 'cache'>,
   workspace: Workspace,
 ): Promise<Inventory> {
   return inventoryOf(deps, workspace, await presentTree(deps, workspace));
@@ -81,15 +81,10 @@ export async function presentInventory(
 
 /** With what the last trace has shown, as `nectar plan --check` has it. */
 async function inventoryOf(
-  deps: Pick<Dependencies, 'files'>,
+  deps: Pick<Dependencies, 'files' | 'cache'>,
   { state }: Workspace,
   tree: BaseTree,
 ): Promise<Inventory> {
-  const inventory = await readInventory({
-    files: tree.files,
-    commit: tree.commit,
-    read: (path) => deps.files.read(`${tree.folder}/${path}`),
-    executable: (path) => deps.files.executable(`${tree.folder}/${path}`),
-  });
+  const inventory = await inventoryOfFolder(deps, tree);
   return withRunTime(deps, { state, folder: tree.folder }, inventory);
 }

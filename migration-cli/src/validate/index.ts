@@ -1,12 +1,11 @@
-import { readInventory } from '../inventory/index.ts';
+import { inventoryOfFolder } from '../inventory/index.ts';
 import { attemptsInEffect, replay } from '../journal/replay.ts';
 import { readJournal } from '../journal/store.ts';
 import type { CheckResult } from '../model/check-result.ts';
 import { NectarError } from '../model/errors.ts';
-import type { Inventory } from '../model/inventory.ts';
 import type { PlanFile } from '../model/plan-file.ts';
 import type { Dependencies, Workspace } from '../model/ports.ts';
-import { type BaseTree, originalTree } from '../run/base-tree.ts';
+import { originalTree } from '../run/base-tree.ts';
 import { interruptible, stopWhenInterrupted } from '../run/interruption.ts';
 import { readPlanFile } from '../run/load-plan.ts';
 import { restorePoints } from '../run/restore-point.ts';
@@ -57,8 +56,8 @@ async function runChecks(
   // On one core the rows that wait for a server would still hold up those that compute.
   const atOnce = jobs ?? Math.max(2, deps.processes.cores());
   const { context, head } = await prepare(deps, workspace, phase, atOnce);
-  const after = await inventoryOf(deps, await originalTree(deps, workspace, head));
-  const before = await inventoryOf(deps, await originalTree(deps, workspace, context.restorePoint.commit));
+  const after = await inventoryOfFolder(deps, await originalTree(deps, workspace, head));
+  const before = await inventoryOfFolder(deps, await originalTree(deps, workspace, context.restorePoint.commit));
   const system = createSystem({ context, commit: head, time: 'now' });
   if (only === null)
     for (const { title, why } of checksDue(context.plan, context.phase).notDue)
@@ -157,12 +156,4 @@ async function keep(
   await deps.files.write(keptPath(workspace, phase), text);
   if (!results.every(({ verdict }) => verdict === 'pass')) return;
   await journal.append({ event: 'phase-validated', phase, data: { commit, results: hashOfText(text) } });
-}
-
-export async function inventoryOf({ files }: Dependencies, tree: BaseTree): Promise<Inventory> {
-  return readInventory({
-    files: tree.files,
-    commit: tree.commit,
-    read: (path) => files.read(`${tree.folder}/${path}`),
-  });
 }
