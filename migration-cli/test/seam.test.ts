@@ -35,6 +35,11 @@ export async function free(from, nights = 1) {
 export async function name(id) {
   return \`Room \${id}\`;
 }
+
+export function price(nights) {
+  if (nights > 9) throw new FullError(nights);
+  return { cents: BigInt(nights) * 9_900n };
+}
 `,
   'rooms/app.js': `import express from 'express';
 import { name } from './rooms.js';
@@ -44,7 +49,9 @@ export const app = () => express().get('/rooms/:id', async (req, res) => res.jso
   'server.js': `import express from 'express';
 import { inspect } from 'node:util';
 import { FullError, InnError } from './errors.js';
-import { free, name } from './rooms/rooms.js';
+import { free, name, price } from './rooms/rooms.js';
+
+const withTax = (nights) => (price(nights).cents * 107n) / 100n;
 
 const app = express();
 app.get('/free/:nights', async (req, res) => {
@@ -61,11 +68,16 @@ app.get('/name/:id', async (req, res) => {
     res.status(500).json(error.message);
   }
 });
+app.get('/price/:nights', (req, res) => {
+  const cents = withTax(Number(req.params.nights));
+  res.json(String(cents));
+});
+app.use((error, req, res, next) => res.status(error.status ?? 500).json([error instanceof FullError, error.code]));
 app.listen(process.env.PORT);
 `,
 };
 
-const decisions = ['free', 'name'].map((name) => ({
+const decisions = ['free', 'name', 'price'].map((name) => ({
   subject: `call:rooms/rooms.js#${name}`,
   choice: 'remote' as const,
   why: 'rooms leave',
@@ -186,7 +198,7 @@ async function started(folder: string, file: string, env: Record<string, string>
   throw new Error(`${folder}/${file} does not start: ${said}`);
 }
 
-const REQUESTS = ['/free/2', '/free/10', '/free/0', '/name/7'];
+const REQUESTS = ['/free/2', '/free/10', '/free/0', '/name/7', '/price/3', '/price/10'];
 const asked = (base: string) =>
   Promise.all(
     REQUESTS.map(async (path) => {
@@ -199,7 +211,8 @@ describe('a seam', () => {
   it('answers the same before, with calls inside of the process, with calls over HTTP, and after the move', async () => {
     expect([...seam.built.problems, ...moved.built.problems]).toEqual([]);
     const before = await asked(await started('before', 'server.js', {}, await freePort()));
-    expect(before.map(([, status]) => status)).toEqual([200, 409, 400, 200]);
+    expect(before.map(([, status]) => status)).toEqual([200, 409, 400, 200, 200, 409]);
+    expect(before.slice(4).map(([, , said]) => said)).toEqual(['31779', [true, 'full']]);
     expect(before[1]?.[2]).toEqual([true, true, 'full', 'no room for 10 nights']);
     expect(before[2]?.[2]).toEqual([true, false, 'nights', 'at least one night']);
 
@@ -223,7 +236,7 @@ describe('a seam', () => {
     // Without a token nobody is trusted, so a call over HTTP fails and one inside does not.
     const env = { ROOMS_API_URL: `http://127.0.0.1:${port}`, ROOMS_REMOTE_CALLS: 'name' };
     const answers = await asked(await started('seam', 'server.js', env, port));
-    expect(answers.map(([, status]) => status)).toEqual([200, 409, 400, 500]);
+    expect(answers.map(([, status]) => status)).toEqual([200, 409, 400, 500, 200, 409]);
     expect(answers[3]?.[2]).toBe('The token is missing or wrong.');
   }, 60_000);
 

@@ -103,13 +103,17 @@ function header(input: ClientInput, imports: string[]): string {
   ].join('\n');
 }
 
-function clientFunction({ symbol, params, returns, language }: Signature, { system, seam }: ClientInput): string {
+function clientFunction(
+  { symbol, params, returns, language, async }: Signature,
+  { system, seam }: ClientInput,
+): string {
   const keyword = system === 'commonjs' ? '' : 'export ';
   const list = params.map(({ text }) => text).join(', ');
   const args = params.map(({ name, rest }) => (rest ? `...${name}` : name)).join(', ');
   const local = seam ? `  if (!isRemote('${symbol.name}')) return ${here(symbol.name)}(${args});\n` : '';
-  const type = language === 'ts' ? `: ${returns}` : '';
-  const generic = language === 'ts' ? `<${/^Promise<([\s\S]*)>$/.exec(returns)?.[1] ?? 'unknown'}>` : '';
+  const result = async ? (/^Promise<([\s\S]*)>$/.exec(returns)?.[1] ?? 'unknown') : returns;
+  const type = language === 'ts' ? `: ${async ? returns : `Promise<${returns}>`}` : '';
+  const generic = language === 'ts' ? `<${result}>` : '';
   return `${keyword}async function ${symbol.name}(${list})${type} {\n${local}  return call${generic}('${symbol.name}', [${args}]);\n}`;
 }
 

@@ -18,6 +18,7 @@ export interface Parameter {
 export interface Signature {
   symbol: SymbolRef;
   language: 'ts' | 'js';
+  /** False where its callers have to become asynchronous with the client. */
   async: boolean;
   params: Parameter[];
   /** Text of the return type; '' in JavaScript. */
@@ -44,7 +45,6 @@ export function signatureOf(project: Project, symbol: SymbolRef): Signature | nu
   const returns = annotation ? module.text.slice(annotation.start, annotation.end) : '';
   if (language === 'ts') checkReturn(project, module.path, annotation, slice, problems);
   const asynchronous = node.async === true || returns.startsWith('Promise<') || returns.startsWith('PromiseLike<');
-  if (!asynchronous) problems.push('it is synchronous: its callers would have to become asynchronous first');
   return { symbol, language, async: asynchronous, params, returns, slice, problems: [...problems, ...slice.problems] };
 }
 

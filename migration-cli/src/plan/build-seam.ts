@@ -87,7 +87,7 @@ export function buildSeam(
 export const switchEnvOf = (service: string) => `${service.toUpperCase().replace(/[^A-Z0-9]+/g, '_')}_REMOTE_CALLS`;
 
 /** How the phase that takes the functions away will lay them out, with the decisions of the seam; nothing has left yet. */
-function layoutOfMove(
+export function layoutOfMove(
   inventory: Inventory,
   plan: PlanFile,
   settings: PhaseSettings,

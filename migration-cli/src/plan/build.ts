@@ -8,6 +8,7 @@ import { buildSeam } from './build-seam.ts';
 import { hashOf } from './hash.ts';
 import { registrationsIn } from './slices.ts';
 import type { Sources } from './sources.ts';
+import { withAsync } from './spread.ts';
 import { restOf } from './state.ts';
 
 export interface BuiltPlan {
@@ -23,7 +24,7 @@ export interface BuiltPlan {
  */
 export function draftPlan(inventory: Inventory, planFile: PlanFile, sources: Sources, done: string[] = []): BuiltPlan {
   let rest = restOf(inventory, sources);
-  const registrations = registrationsIn(inventory, planFile, rest);
+  let registrations = registrationsIn(inventory, planFile, rest);
   const phases: PlannedPhase[] = [];
   const problems: BuiltPlan['problems'] = [];
   for (const phase of planFile.phases) {
@@ -34,10 +35,12 @@ export function draftPlan(inventory: Inventory, planFile: PlanFile, sources: Sou
       continue;
     }
     const build = phase.seam === true ? buildSeam : buildPhase;
-    const built = build(inventory, planFile, phase, rest, registrations);
+    const waiting = withAsync(inventory, planFile, phase, rest, registrations);
+    registrations = waiting.registrations;
+    const built = build(inventory, planFile, phase, waiting.rest, registrations);
     const packages = built.packages.length > 0 ? { packages: built.packages } : {};
-    phases.push({ ...named, ...packages, operations: numbered(phase.name, built.drafts) });
-    problems.push(...built.problems.map((problem) => ({ phase: phase.name, problem })));
+    phases.push({ ...named, ...packages, operations: numbered(phase.name, [...waiting.drafts, ...built.drafts]) });
+    problems.push(...[...waiting.problems, ...built.problems].map((problem) => ({ phase: phase.name, problem })));
     rest = built.rest;
   }
   return { plan: { version: 1, inventory: inventory.fingerprint, hash: hashOf(planFile), phases }, problems };

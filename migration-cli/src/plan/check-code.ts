@@ -12,6 +12,7 @@ import { layOut } from './lay-out.ts';
 import { hasMoved, type Layout, packagePathOf } from './layout.ts';
 import { registrationsIn, withSlices } from './slices.ts';
 import type { Sources } from './sources.ts';
+import { reasonsOf, spreadOf } from './spread.ts';
 import { dynamicSubject } from './stale.ts';
 import { type Rest, restOf } from './state.ts';
 import { withSymbols } from './symbols.ts';
@@ -32,7 +33,7 @@ export function codeFindings(
   const inside = (path: string) => layout.moves.has(path);
   const findings = [
     ...moduleFindings(inventory, plan, layout, rest, inside),
-    ...callFindings(inventory, layout, rest),
+    ...callFindings(inventory, plan, layout, rest),
     ...transactionFindings(inventory, phase, inside),
     ...testFindings(inventory, layout),
     ...stateFindings(inventory, layout, moved),
@@ -54,7 +55,7 @@ function decidedByRoutes(item: Finding, { copies }: Layout, rest: Rest): Finding
   return { ...item, decision: { subject: item.id, choice: 'copy', why } };
 }
 
-function callFindings(inventory: Inventory, layout: Layout, rest: Rest): Finding[] {
+function callFindings(inventory: Inventory, plan: PlanFile, layout: Layout, rest: Rest): Finding[] {
   const { phase } = layout;
   const found = new Map<string, Finding>();
   const crossesCut = (call: Inventory['calls'][number]) =>
@@ -69,7 +70,13 @@ function callFindings(inventory: Inventory, layout: Layout, rest: Rest): Finding
     const signature = signatureOf(rest.project, call.target);
     const transaction = all.some(({ passesTransaction }) => passesTransaction);
     const used = all.some(({ resultUsed }) => resultUsed);
-    const problems = signature?.problems ?? ['its signature is not known'];
+    const problems =
+      signature === null
+        ? ['its signature is not known']
+        : [
+            ...signature.problems,
+            ...(signature.async ? [] : reasonsOf(spreadOf(inventory, plan, layout, rest, call.target))),
+          ];
     const remote: Choice[] = transaction ? (used ? [] : ['outbox']) : problems.length === 0 ? ['remote'] : [];
     const writes = inventory.tableAccess.some(({ file, access }) => file === call.target.file && access !== 'read');
     const recommendation: Choice = remote[0] && writes ? remote[0] : 'copy';

@@ -102,12 +102,13 @@ function serviceClient(
   };
   if (module.path.endsWith(`-outbox${places.extension}`)) {
     const at = internal.transaction ? inReach(input, internal.transaction.module) : null;
-    for (const { symbol, params } of common.signatures) {
-      if (params.some(({ transaction }) => transaction)) continue;
+    for (const { symbol, params, async } of common.signatures) {
+      const taken = params.some(({ transaction }) => transaction);
+      if (taken && async) continue;
       result.problems.push({
         what: `call:${symbol.file}#${symbol.name} cannot go through an outbox`,
-        why: 'it takes no transaction of its caller',
-        next: 'choose remote',
+        why: taken ? 'it is synchronous' : 'it takes no transaction of its caller',
+        next: taken ? 'choose copy or leave' : 'choose remote',
       });
     }
     if (!internal.transaction || at === null) {
