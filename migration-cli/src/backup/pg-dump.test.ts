@@ -1,14 +1,17 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { appendFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDatabase, createMonolith, type TestMonolith } from '../testing/monolith.ts';
 import { compareSnapshots } from './compare.ts';
 import { createBackup } from './create.ts';
 import { restoreBackup } from './restore.ts';
+import { abandonedScratch, dropStatement } from './scratch-owner.ts';
 import { snapshotDatabase } from './snapshot.ts';
 import { verifyRestored } from './verify.ts';
 
 const SERVER = process.env.TEST_PG_DUMP_SERVER ?? 'postgres://postgres@127.0.0.1:5432/postgres';
+
+const BACKUP_CHILD = new URL('../testing/backup-child.ts', import.meta.url).pathname;
 
 /** Why this method cannot be tried on this machine; null where it can. */
 function obstacle(): string | null {
@@ -79,6 +82,21 @@ describe.skipIf(why !== null)(name, () => {
     } finally {
       await empty.remove();
     }
+  });
+
+  it('leaves a scratch database that can be found and dropped when its process is killed', async () => {
+    const { deps, workspace } = monolith;
+    const before = (await scratches()).length;
+    const child = spawn(process.execPath, [BACKUP_CHILD, workspace.root, data.url], { stdio: 'ignore' });
+    const ended = new Promise((resolve) => child.once('exit', resolve));
+    while ((await scratches()).length === before && child.exitCode === null);
+    expect(await abandonedScratch(deps, data.database)).toEqual([]);
+    child.kill('SIGKILL');
+    await ended;
+    const left = await abandonedScratch(deps, data.database);
+    expect(left).toHaveLength(1);
+    for (const one of left) await data.database.query(dropStatement(one));
+    expect(await abandonedScratch(deps, data.database)).toEqual([]);
   });
 
   it('is found to be damaged when the file changes', async () => {

@@ -9,6 +9,7 @@ import {
   type Scratch,
   withUrl,
 } from './method.ts';
+import { createScratch } from './scratch-owner.ts';
 import { quoteIdent } from './snapshot.ts';
 import { readSource } from './source.ts';
 
@@ -100,10 +101,8 @@ export async function reviveDump(
   file: string,
   progress: Progress,
 ): Promise<Scratch> {
-  const name = `nectar_scratch_${Buffer.from(deps.random.bytes(6)).toString('hex')}`;
+  const { name, drop } = await createScratch(deps, database, source.createOptions);
   const url = withUrl(database.url, { database: name });
-  await database.query(`create database ${quoteIdent(name)} ${source.createOptions}`);
-  const drop = async () => void (await database.query(`drop database if exists ${quoteIdent(name)} with (force)`));
   try {
     await fill(deps, database, url, name, source, file, progress);
     return { url, drop };

@@ -1,3 +1,4 @@
+import { abandonedScratch, dropStatement } from '../backup/scratch-owner.ts';
 import { staleBackup } from '../backup/staleness.ts';
 import type { PlanFile } from '../model/plan-file.ts';
 import type { Dependencies, Workspace } from '../model/ports.ts';
@@ -71,6 +72,13 @@ async function examineDatabase(
         `${row?.foreign ?? 'unknown'} tables of others`,
         'use the role that owns the tables',
       ),
+      ...(await abandonedScratch(deps, database)).map((name) => ({
+        what: 'scratch database',
+        ok: true,
+        warning: true,
+        detail: `${name} was left by a nectar that was killed`,
+        next: `psql -c '${dropStatement(name)}'`,
+      })),
     ];
   } catch (error) {
     return [
