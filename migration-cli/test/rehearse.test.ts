@@ -3,7 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type RunningPostgres, startPostgres } from '@nectar/dev/postgres';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createApp } from '../src/app.ts';
 import { type GeneratedMonolith, openGenerated } from '../src/testing/generated.ts';
+import { createDatabase } from '../src/testing/monolith.ts';
+import { DUMP_SERVER, WITHOUT_PG_DUMP } from '../src/testing/pg-dump-server.ts';
 
 let postgres: RunningPostgres;
 let folder: string;
@@ -71,5 +74,24 @@ describe('nectar rehearse', () => {
     );
     expect(await monolith.give('extract', 'orders')).toMatchObject({ code: 0 });
     expect(await rehearsals()).toBe(1);
+  });
+});
+
+describe.skipIf(WITHOUT_PG_DUMP !== '')(`nectar rehearse on a server of somebody else${WITHOUT_PG_DUMP}`, () => {
+  it('restores a dump into a server of its own, also where the database asks for no password', async () => {
+    const { deps } = createApp({});
+    const shared = await createDatabase(deps, DUMP_SERVER, 'drop role if exists generated_app');
+    const inside = await mkdtemp(join(tmpdir(), 'nectar-rehearse-'));
+    try {
+      const dumped = await openGenerated(inside, { url: () => shared.url });
+      expect(await dumped.give('backup')).toMatchObject({ code: 0, text: expect.stringContaining('pg_dump') });
+      const { code, text } = await dumped.give('rehearse', 'news');
+      expect({ code, text }).toMatchObject({ code: 0 });
+      expect(await dumped.query("select 1 from pg_roles where rolname = 'generated_news'")).toEqual([]);
+    } finally {
+      await shared.database.query('drop owned by generated_app; drop role generated_app').catch(() => undefined);
+      await shared.remove();
+      await rm(inside, { recursive: true, force: true });
+    }
   });
 });

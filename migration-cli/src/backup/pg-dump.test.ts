@@ -1,7 +1,8 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { appendFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createDatabase, createMonolith, type TestMonolith } from '../testing/monolith.ts';
+import { DUMP_SERVER, WITHOUT_PG_DUMP } from '../testing/pg-dump-server.ts';
 import { compareSnapshots } from './compare.ts';
 import { createBackup } from './create.ts';
 import { restoreBackup } from './restore.ts';
@@ -9,25 +10,9 @@ import { abandonedScratch, dropStatement } from './scratch-owner.ts';
 import { snapshotDatabase } from './snapshot.ts';
 import { verifyRestored } from './verify.ts';
 
-const SERVER = process.env.TEST_PG_DUMP_SERVER ?? 'postgres://postgres@127.0.0.1:5432/postgres';
-
 const BACKUP_CHILD = new URL('../testing/backup-child.ts', import.meta.url).pathname;
 
-/** Why this method cannot be tried on this machine; null where it can. */
-function obstacle(): string | null {
-  try {
-    execFileSync('pg_dump', ['--schema-only', '--schema=none_of_this_name', SERVER], { stdio: 'pipe' });
-    return null;
-  } catch (error) {
-    const text = String((error as { stderr?: Buffer }).stderr ?? (error as Error).message);
-    return text.includes('no matching schemas') ? null : text.trim();
-  }
-}
-
-const why = obstacle();
-const name = `a backup by pg_dump${why === null ? '' : ` (skipped: ${why.slice(0, 200)})`}`;
-
-describe.skipIf(why !== null)(name, () => {
+describe.skipIf(WITHOUT_PG_DUMP !== '')(`a backup by pg_dump${WITHOUT_PG_DUMP}`, () => {
   let monolith: TestMonolith;
   let data: Awaited<ReturnType<typeof createDatabase>>;
   const role = `nectar_test_owner_${process.pid}`;
@@ -36,7 +21,7 @@ describe.skipIf(why !== null)(name, () => {
     monolith = await createMonolith({ 'server.js': '// the monolith\n' });
     data = await createDatabase(
       monolith.deps,
-      SERVER,
+      DUMP_SERVER,
       `create role ${role}; create table people (id serial primary key, name text, extra json);
        insert into people (name, extra) select 'Person ' || n, '{"a":  1}' from generate_series(1, 50) n;
        create table owned (id int); alter table owned owner to ${role}; grant select on people to ${role};
@@ -46,7 +31,7 @@ describe.skipIf(why !== null)(name, () => {
   });
   afterAll(async () => {
     await data?.remove();
-    const admin = monolith.deps.postgres.connect(SERVER);
+    const admin = monolith.deps.postgres.connect(DUMP_SERVER);
     await admin.query(`drop role if exists ${role}`);
     await admin.close();
     await monolith?.remove();
@@ -64,7 +49,7 @@ describe.skipIf(why !== null)(name, () => {
       source: { needs: expect.arrayContaining([role]) },
     });
     expect(await scratches()).toEqual(before);
-    const empty = await createDatabase(deps, SERVER, 'select 1');
+    const empty = await createDatabase(deps, DUMP_SERVER, 'select 1');
     try {
       const result = await restoreBackup(deps, workspace, point.id, {
         into: empty.url,

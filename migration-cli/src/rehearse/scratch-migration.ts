@@ -101,12 +101,12 @@ async function emptyDatabase(
       if (!known.has(role.replace(/^"|"$/g, '').replaceAll('""', '"'))) await admin.query(statement);
     }
     const user = decodeURIComponent(username);
-    await admin.query(
-      `alter role "${user.replaceAll('"', '""')}" login password '${decodeURIComponent(password).replaceAll("'", "''")}'`,
-    );
+    // The user's server may trust the role without a password; this one asks for one.
+    const secret = decodeURIComponent(password) || Buffer.from(deps.random.bytes(18)).toString('base64url');
+    await admin.query(`alter role "${user.replaceAll('"', '""')}" login password '${secret.replaceAll("'", "''")}'`);
     await admin.query(`create database "${name.replaceAll('"', '""')}" template template0`);
     const [host = '', port = ''] = scratch.host.split(':');
-    return withUrl(url, { host, port: Number(port), database: name });
+    return withUrl(url, { host, port: Number(port), database: name, password: secret });
   } finally {
     await admin.close();
   }

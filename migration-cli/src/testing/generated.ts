@@ -1,6 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { RunningPostgres } from '@nectar/dev/postgres';
 import { createApp } from '../app.ts';
 import { runCli } from '../cli/program.ts';
 import { writeGenerated } from '../drill/generated/ground.ts';
@@ -17,8 +16,14 @@ export interface GeneratedMonolith {
   editPlan(edit: (text: string) => string): Promise<void>;
 }
 
+/** Where its rows live. Programs are the folder of pg_dump and others, where it is not among those of the machine. */
+interface Server {
+  url(database: string): string;
+  binaries?: { bin: string };
+}
+
 /** Makes it in `folder`, on the database `postgres` of the server. */
-export async function openGenerated(folder: string, postgres: RunningPostgres): Promise<GeneratedMonolith> {
+export async function openGenerated(folder: string, postgres: Server): Promise<GeneratedMonolith> {
   const root = join(folder, 'monolith');
   const url = postgres.url('postgres');
   const env = {
@@ -26,7 +31,7 @@ export async function openGenerated(folder: string, postgres: RunningPostgres): 
     HOME: folder,
     DRILL_DATABASE_URL: url,
     GENERATED_APP_PASSWORD: 'generated',
-    NECTAR_PG_BIN: postgres.binaries.bin,
+    ...(postgres.binaries === undefined ? {} : { NECTAR_PG_BIN: postgres.binaries.bin }),
   };
   const give = async (...words: string[]) => {
     const app = createApp(env);
