@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Bench, BenchResult, Row } from '../bench.ts';
@@ -7,13 +8,14 @@ import { generateTree, writeTree } from '../tree/generate.ts';
 import { measured } from './measured.ts';
 
 const OURS = ['floor', 'graph', 'everything'];
+const KEPT = ['everything-cached', 'everything-one-change'];
 const PEERS = ['dependency-cruiser', 'madge'];
 const LARGE = 50_000;
 
 /**
  * Options: `--files N` and `--seed N` shape the generated tree, `--tree PATH` measures a checkout instead, `--runs N` is
  * how often each row is measured (ours; the peers once less, at least once), `--only NAME` (more than once) picks rows,
- * `--large` adds a tree of 50,000 files, with the peak of memory.
+ * `--large` adds a tree of 50,000 files, with the peak of memory. A file is changed in the generated tree alone.
  */
 export const bench: Bench = {
   describe: 'How long the module graph and the whole inventory take, beside other tools and beside parsing alone.',
@@ -23,6 +25,13 @@ export const bench: Bench = {
     const rows: Row[] = [];
     onTree(options.tree, { files: options.files, seed: options.seed }, (root) => {
       for (const name of OURS.filter(wanted)) rows.push(measured(name, ours(name, root), options.runs));
+      rows.push(
+        ...kept(
+          root,
+          KEPT.filter((name) => wanted(name) && (options.tree === undefined || name !== KEPT[1])),
+          options.runs,
+        ),
+      );
       const peers = PEERS.filter(wanted);
       if (peers.length > 0) installPeers();
       for (const name of peers) rows.push(measured(name, peer(name, root), Math.max(1, options.runs - 1)));
@@ -64,6 +73,17 @@ function onTree(given: string | undefined, shape: { files: number; seed: number 
   }
 }
 
+/** With a cache of their own, which a run before has filled. */
+function kept(root: string, names: string[], runs: number): Row[] {
+  const NECTAR_CACHE = mkdtempSync(join(tmpdir(), 'nectar-bench-cache-'));
+  try {
+    if (names.length > 0) measured('filled', ours('everything-cached', root), 1, { NECTAR_CACHE });
+    return names.map((name) => measured(name, ours(name, root), runs, { NECTAR_CACHE }));
+  } finally {
+    rmSync(NECTAR_CACHE, { recursive: true });
+  }
+}
+
 function large(seed: number): Row[] {
   const rows: Row[] = [];
   onTree(undefined, { files: LARGE, seed }, (root) => {
@@ -83,6 +103,7 @@ function notes(rows: Row[]): string[] {
     'Each run has a process of its own; ms is the least wall time of its runs, msMedian their median, cpuMs the least processor time, rssMb the largest resident set.',
     ...times('graph', 'floor', ''),
     ...times('everything', 'floor', ''),
+    ...times('everything-cached', 'floor', ''),
     ...times('dependency-cruiser', 'graph', ''),
     ...times('madge', 'graph', ''),
   ];

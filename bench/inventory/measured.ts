@@ -10,8 +10,8 @@ interface Run extends Record<string, number> {
 }
 
 /** Runs a measuring program several times, each in a process of its own, and sums its runs up as one row. */
-export function measured(name: string, program: string[], times: number): Row {
-  const runs = Array.from({ length: times }, () => once(program));
+export function measured(name: string, program: string[], times: number, env: Record<string, string> = {}): Row {
+  const runs = Array.from({ length: times }, () => once(program, env));
   const [first] = runs;
   if (!first) throw new Error(`${name} was not measured.`);
   const least = (figure: 'ms' | 'cpuMs') => Math.round(Math.min(...runs.map((run) => run[figure])));
@@ -28,8 +28,12 @@ export function measured(name: string, program: string[], times: number): Row {
   };
 }
 
-function once(program: string[]): Run {
+function once(program: string[], env: Record<string, string>): Run {
   // The program's own messages belong to nobody's result; its last line is.
-  const output = execFileSync(process.execPath, program, { encoding: 'utf8', maxBuffer: 2 ** 26 });
+  const output = execFileSync(process.execPath, program, {
+    encoding: 'utf8',
+    maxBuffer: 2 ** 26,
+    env: { ...process.env, ...env },
+  });
   return JSON.parse(output.trim().split('\n').at(-1) ?? '') as Run;
 }

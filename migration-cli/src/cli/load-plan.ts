@@ -1,4 +1,3 @@
-import { fingerprintOf } from '../inventory/files.ts';
 import { loadInventory } from '../inventory/index.ts';
 import { textOf } from '../journal/attempt.ts';
 import { attemptsInEffect } from '../journal/replay.ts';
@@ -27,10 +26,8 @@ export async function loadMonolith(
   const own = workspace.planPath.startsWith(`${workspace.root}/`)
     ? workspace.planPath.slice(workspace.root.length + 1)
     : null;
-  const code = await loadInventory(deps, workspace.root);
-  const read = await withRunTime(deps, { state: workspace.state, folder: workspace.root }, code);
-  const files = read.files.filter(({ path }) => path !== own);
-  const inventory = { ...read, files, fingerprint: fingerprintOf(files) };
+  const code = await loadInventory(deps, workspace.root, { without: own });
+  const inventory = await withRunTime(deps, { state: workspace.state, folder: workspace.root }, code);
   return { inventory, sources: await readSources(deps.files, workspace.root, inventory) };
 }
 

@@ -115,6 +115,18 @@ describe('an inventory that was kept', () => {
     expect(hits()).toBe(1);
   });
 
+  it('is that of the code, whatever a file says that is left out', async () => {
+    const root = join(folder, 'without');
+    await edit(root, { kind: 'write', path: 'src/one.ts', pick: 0 });
+    const { cache, hits } = counting('1');
+    for (const text of ['one: 1\n', 'two: 2\n']) {
+      await writeFile(join(root, 'plan.yaml'), text);
+      const { files } = await loadInventory({ ...deps, cache }, root, { without: 'plan.yaml' });
+      expect(files.map(({ path }) => path)).toEqual(['src/one.ts']);
+    }
+    expect(hits()).toBe(1);
+  });
+
   it('names the present commit, which changes nothing that is read', async () => {
     const root = join(folder, 'committed');
     await edit(root, { kind: 'write', path: 'src/one.ts', pick: 0 });

@@ -12,18 +12,33 @@ export const NO_CACHE: Cache = { toolkit: () => null, get: async () => null, put
  * equal to the byte when they are printed.
  */
 export async function cachedInventory(cache: Cache, tree: SourceTree): Promise<Inventory> {
-  const toolkit = cache.toolkit();
-  if (toolkit === null) return inventoryOf(tree);
-  const key = keyOf(toolkit, tree);
-  const kept = await cache.get(key);
+  const inventory = await cached(cache, 'inventory', tree, () => inventoryOf(tree));
   // The commit is no part of the key: it changes nothing that is read.
-  if (kept !== null) return { ...(JSON.parse(kept) as Inventory), commit: tree.commit };
-  const inventory = await inventoryOf(tree);
-  await cache.put(key, JSON.stringify(inventory));
-  return inventory;
+  return { ...inventory, commit: tree.commit };
 }
 
-function keyOf(toolkit: string, { files, links }: SourceTree): string {
+/**
+ * What is read from the files of a tree alone, and stays the same as JSON.
+ *
+ * @param kind names what is read: one result of a kind for each tree
+ */
+export async function cached<T extends object>(
+  cache: Cache,
+  kind: string,
+  tree: Omit<SourceTree, 'commit'>,
+  read: () => Promise<T> | T,
+): Promise<T> {
+  const toolkit = cache.toolkit();
+  if (toolkit === null) return read();
+  const key = keyOf([kind, toolkit], tree);
+  const kept = await cache.get(key);
+  if (kept !== null) return JSON.parse(kept) as T;
+  const result = await read();
+  await cache.put(key, JSON.stringify(result));
+  return result;
+}
+
+function keyOf(of: string[], { files, links }: Omit<SourceTree, 'commit'>): string {
   const entries = [...files.values()].map(({ entry: { path, hash, executable } }) => [path, hash, executable]);
-  return sha256(JSON.stringify(['inventory', toolkit, entries, links]));
+  return sha256(JSON.stringify([...of, entries, links]));
 }

@@ -9,12 +9,15 @@ export { type Graph, type GraphEdge, loadGraph } from './graph.ts';
 export { readInventory } from './read.ts';
 export { readTree } from './tree.ts';
 
-/** Reads the inventory of a folder: what git tracks there, or every file outside of git. */
+/** Reads the inventory of a folder: what git tracks there, or every file outside of git; `without` is a path that is left out. */
 export async function loadInventory(
   deps: Pick<Dependencies, 'files' | 'git' | 'cache'>,
   root: string,
+  { without = null }: { without?: string | null } = {},
 ): Promise<Inventory> {
-  return cachedInventory(deps.cache, await readTree(deps, root));
+  const tree = await readTree(deps, root);
+  if (without !== null) tree.files.delete(without);
+  return cachedInventory(deps.cache, tree);
 }
 
 /** The same of chosen files in a folder, which hold the code of a commit. */
