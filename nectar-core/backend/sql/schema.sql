@@ -3,7 +3,6 @@
 -- Schemas
 
 CREATE SCHEMA auth;
-CREATE SCHEMA staff;
 
 -- Tables
 
@@ -463,7 +462,7 @@ CREATE POLICY workflows_tenant ON public.workflows TO nectar_app_user
 
 -- What the role may do
 
-GRANT USAGE ON SCHEMA auth, public, staff TO nectar_app_user;
+GRANT USAGE ON SCHEMA auth, public TO nectar_app_user;
 GRANT DELETE, INSERT, SELECT, UPDATE ON auth."user" TO nectar_app_user;
 GRANT DELETE, INSERT, SELECT, UPDATE ON auth.account TO nectar_app_user;
 GRANT DELETE, INSERT, SELECT, UPDATE ON auth.rate_limit TO nectar_app_user;
