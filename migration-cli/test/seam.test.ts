@@ -1,5 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises';
+import { createServer, type IncomingHttpHeaders } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { freePort } from '@nectar/dev/postgres';
@@ -24,7 +27,18 @@ export class FullError extends InnError {
   }
 }
 `,
+  'guest.js': `import { AsyncLocalStorage } from 'node:async_hooks';
+const guests = new AsyncLocalStorage();
+export const currentGuest = () => guests.getStore();
+export const asGuest = (guest, work) => guests.run(guest, work);
+`,
   'rooms/rooms.js': `import { FullError, InnError } from '../errors.js';
+import { currentGuest } from '../guest.js';
+
+export async function whose() {
+  const guest = currentGuest();
+  return guest === undefined ? 'nobody' : [guest.id, guest.since instanceof Date];
+}
 
 export async function free(from, nights = 1) {
   if (nights > 9) throw new FullError(nights);
@@ -49,7 +63,8 @@ export const app = () => express().get('/rooms/:id', async (req, res) => res.jso
   'server.js': `import express from 'express';
 import { inspect } from 'node:util';
 import { FullError, InnError } from './errors.js';
-import { free, name, price } from './rooms/rooms.js';
+import { asGuest } from './guest.js';
+import { free, name, price, whose } from './rooms/rooms.js';
 
 const withTax = (nights) => (price(nights).cents * 107n) / 100n;
 
@@ -68,6 +83,8 @@ app.get('/name/:id', async (req, res) => {
     res.status(500).json(error.message);
   }
 });
+app.get('/whose/:id', (req, res) => asGuest({ id: Number(req.params.id), since: new Date(0) }, async () => res.json(await whose())));
+app.get('/nobodys', async (req, res) => res.json(await whose()));
 app.get('/price/:nights', (req, res) => {
   const cents = withTax(Number(req.params.nights));
   res.json(String(cents));
@@ -77,7 +94,7 @@ app.listen(process.env.PORT);
 `,
 };
 
-const decisions = ['free', 'name', 'price'].map((name) => ({
+const decisions = ['free', 'name', 'price', 'whose'].map((name) => ({
   subject: `call:rooms/rooms.js#${name}`,
   choice: 'remote' as const,
   why: 'rooms leave',
@@ -87,7 +104,11 @@ const phase: PhaseSettings = {
   goal: 'Rooms stand alone.',
   service: 'rooms',
   move: ['rooms/**'],
-  decisions: [...decisions, { subject: 'module:errors.js', choice: 'copy', why: 'both throw them' }],
+  decisions: [
+    ...decisions,
+    { subject: 'module:errors.js', choice: 'copy', why: 'both throw them' },
+    { subject: 'module:guest.js', choice: 'copy', why: 'both know who asks' },
+  ],
   edits: [],
   retire: [],
   database: [],
@@ -117,6 +138,16 @@ const plan: PlanFile = {
       tokenEnv: 'CALLS_TOKEN',
       error: { module: 'errors.js', export: 'InnError' },
       errors: [{ module: 'errors.js', export: 'FullError' }],
+      context: {
+        headers: ['baggage'],
+        values: [
+          {
+            header: 'x-guest',
+            read: { module: 'guest.js', export: 'currentGuest' },
+            run: { module: 'guest.js', export: 'asGuest' },
+          },
+        ],
+      },
     },
   },
   database: null,
@@ -198,7 +229,7 @@ async function started(folder: string, file: string, env: Record<string, string>
   throw new Error(`${folder}/${file} does not start: ${said}`);
 }
 
-const REQUESTS = ['/free/2', '/free/10', '/free/0', '/name/7', '/price/3', '/price/10'];
+const REQUESTS = ['/free/2', '/free/10', '/free/0', '/name/7', '/price/3', '/price/10', '/whose/7', '/nobodys'];
 const asked = (base: string) =>
   Promise.all(
     REQUESTS.map(async (path) => {
@@ -211,8 +242,8 @@ describe('a seam', () => {
   it('answers the same before, with calls inside of the process, with calls over HTTP, and after the move', async () => {
     expect([...seam.built.problems, ...moved.built.problems]).toEqual([]);
     const before = await asked(await started('before', 'server.js', {}, await freePort()));
-    expect(before.map(([, status]) => status)).toEqual([200, 409, 400, 200, 200, 409]);
-    expect(before.slice(4).map(([, , said]) => said)).toEqual(['31779', [true, 'full']]);
+    expect(before.map(([, status]) => status)).toEqual([200, 409, 400, 200, 200, 409, 200, 200]);
+    expect(before.slice(4).map(([, , said]) => said)).toEqual(['31779', [true, 'full'], [7, true], 'nobody']);
     expect(before[1]?.[2]).toEqual([true, true, 'full', 'no room for 10 nights']);
     expect(before[2]?.[2]).toEqual([true, false, 'nights', 'at least one night']);
 
@@ -236,8 +267,34 @@ describe('a seam', () => {
     // Without a token nobody is trusted, so a call over HTTP fails and one inside does not.
     const env = { ROOMS_API_URL: `http://127.0.0.1:${port}`, ROOMS_REMOTE_CALLS: 'name' };
     const answers = await asked(await started('seam', 'server.js', env, port));
-    expect(answers.map(([, status]) => status)).toEqual([200, 409, 400, 500, 200, 409]);
+    expect(answers.map(([, status]) => status)).toEqual([200, 409, 400, 500, 200, 409, 200, 200]);
     expect(answers[3]?.[2]).toBe('The token is missing or wrong.');
+  }, 60_000);
+
+  it('hands on which request it is, and what the plan names, with every call; nothing else of the request', async () => {
+    const seen: IncomingHttpHeaders[] = [];
+    const other = createServer((req, res) => {
+      seen.push(req.headers);
+      req.resume().on('end', () => res.setHeader('content-type', 'application/json').end('{"result":"Room"}'));
+    }).listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const { port } = other.address() as AddressInfo;
+    const env = { ROOMS_API_URL: `http://127.0.0.1:${port}`, CALLS_TOKEN: 'secret', ROOMS_REMOTE_CALLS: '*' };
+    const base = await started('seam', 'server.js', env, await freePort());
+    const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+    const headers = { 'x-request-id': 'r1', traceparent, baggage: 'a=1', cookie: 'sid=1', 'x-guest': 'forged' };
+    await Promise.all([
+      fetch(`${base}/name/1`, { headers }),
+      fetch(`${base}/whose/9`, { headers: { 'x-request-id': 'r2' } }),
+    ]);
+    await fetch(`${base}/name/2`);
+    other.close();
+    const [first, second] = ['r1', 'r2'].map((id) => seen.find((item) => item['x-request-id'] === id));
+    expect(first).toMatchObject({ 'x-request-id': 'r1', 'x-correlation-id': 'r1', traceparent, baggage: 'a=1' });
+    expect([first?.cookie, first?.['x-guest']]).toEqual([undefined, undefined]);
+    expect(decodeURIComponent(String(second?.['x-guest']))).toContain('"id":9');
+    expect(seen[2]?.['x-request-id']).toMatch(/^[0-9a-f-]{36}$/);
+    expect(seen[2]?.traceparent).toBeUndefined();
   }, 60_000);
 
   it('is refused for what does not leave, and without a phase that moves it', async () => {

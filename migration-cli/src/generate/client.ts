@@ -1,4 +1,5 @@
 import type { SymbolImport } from '../model/plan-file.ts';
+import { type CallContext, carriedText, contextImports } from './call-context.ts';
 import { codecText } from './codec.ts';
 import type { Signature } from './signature.ts';
 import type { TypeSlice } from './type-slice.ts';
@@ -19,6 +20,8 @@ export interface ClientInput {
   error: SymbolImport | null;
   /** Classes that errors become where the other side names them. */
   errors: SymbolImport[];
+  /** What travels with each call of the request around it. */
+  context: CallContext;
   /** Where the functions themselves still stand beside it, and the variable that says which of them are called over HTTP. */
   seam?: { modules: Map<string, string[]>; switchEnv: string };
 }
@@ -73,19 +76,20 @@ function isRemote(name${t(': string')})${t(': boolean')} {
 }`;
 }
 
-/** The error classes in use, by the module that has them. */
-function errorClasses({ error, errors }: ClientInput): [string, string[]][] {
-  const all = [...(error ? [error] : []), ...errors];
-  const byModule = Map.groupBy(all, ({ module }) => module);
-  return [...byModule].map(([module, list]) => [module, [...new Set(list.map((item) => item.export))]]);
+/** The error classes and readers of carried values in use, by the module that has them. */
+function inUse({ error, errors, context }: ClientInput): [string, string[]][] {
+  const classes = [...(error ? [error] : []), ...errors].map((item) => ({ specifier: item.module, name: item.export }));
+  return contextImports([...classes.map((item) => ({ ...item, header: '' })), ...context.values]);
 }
 
 function header(input: ClientInput, imports: string[]): string {
   const { system, language, seam } = input;
   if (system === 'commonjs') {
     return [
+      `const { AsyncLocalStorage } = require('node:async_hooks');`,
       `const { randomUUID } = require('node:crypto');`,
-      ...errorClasses(input).map(([specifier, names]) => `const { ${names.join(', ')} } = require('${specifier}');`),
+      `const { subscribe } = require('node:diagnostics_channel');`,
+      ...inUse(input).map(([specifier, names]) => `const { ${names.join(', ')} } = require('${specifier}');`),
       ...localModules(seam).map(
         ([specifier, names]) =>
           `const { ${names.map((name) => `${name}: ${here(name)}`).join(', ')} } = require('${specifier}');`,
@@ -93,9 +97,11 @@ function header(input: ClientInput, imports: string[]): string {
     ].join('\n');
   }
   return [
+    `import { AsyncLocalStorage } from 'node:async_hooks';`,
     `import { randomUUID } from 'node:crypto';`,
+    `import { subscribe } from 'node:diagnostics_channel';`,
     ...(language === 'ts' ? imports : []),
-    ...errorClasses(input).map(([specifier, names]) => `import { ${names.join(', ')} } from '${specifier}';`),
+    ...inUse(input).map(([specifier, names]) => `import { ${names.join(', ')} } from '${specifier}';`),
     ...localModules(seam).map(
       ([specifier, names]) =>
         `import { ${names.map((name) => `${name} as ${here(name)}`).join(', ')} } from '${specifier}';`,
@@ -168,7 +174,7 @@ function send(name${t(': string')}, args${t(': unknown[]')}, key${t(': string')}
       'content-type': 'application/json',
       authorization: \`Bearer \${process.env.${input.tokenEnv} ?? ''}\`,
       'idempotency-key': key,
-      'x-correlation-id': key,
+      ...carriedHeaders(key),
       'x-caller': '${input.caller}',
     },
     body: JSON.stringify({ args: encode(args) }),
@@ -186,6 +192,8 @@ function remoteError(name${t(': string')}, status${t(': number')}, details${t(':
   const error = new Error(details?.message ?? \`${input.keeper} answered \${name} with \${status}\`);${adopt}
   return Object.assign(error, { status, code: details?.code ?? 'remote_call_failed', ...(details?.fields === undefined ? {} : { fields: details.fields }) });
 }
+
+${carriedText(input.context, ts)}
 
 ${codecText(ts)}`;
 }

@@ -1,3 +1,4 @@
+import { type CarriedValue, contextImports, withinText } from './call-context.ts';
 import { codecText } from './codec.ts';
 import type { Shape } from './shape.ts';
 import type { Signature } from './signature.ts';
@@ -10,6 +11,8 @@ export interface InternalInput {
   /** How a transaction is had here, for outbox calls. */
   transaction: { specifier: string; name: string } | null;
   inboxTable: string;
+  /** Values around a call on the calling side, with the functions that run work with them here. */
+  carried: CarriedValue[];
 }
 
 /** The module that answers the calls of the services which left: `internalCalls()` is an express router. */
@@ -61,7 +64,7 @@ ${exported(input)}function internalCalls()${t(': Router')} {
     try {
       const key = req.get('idempotency-key') ?? '';
       const caller = req.get('x-caller') ?? '';
-      res.json({ result: encode(await once(\`\${caller}/\${name}/\${key}\`, key, () => call.run(args, key, caller))) });
+      res.json({ result: encode(await once(\`\${caller}/\${name}/\${key}\`, key, () => ${input.carried.length > 0 ? 'within(req, () => call.run(args, key, caller))' : 'call.run(args, key, caller)'})) });
     } catch (error) {
       answerError(error, name, res);
     }
@@ -69,7 +72,7 @@ ${exported(input)}function internalCalls()${t(': Router')} {
   return router;
 }
 
-/** Compared in constant time; without a token in the environment nobody is trusted. */
+${withinText(input.carried, ts)}/** Compared in constant time; without a token in the environment nobody is trusted. */
 function isTrusted(header${t(': string | undefined')})${t(': boolean')} {
   const expected = process.env.${input.tokenEnv} ?? '';
   if (expected === '') return false;
@@ -182,12 +185,17 @@ ${input.system === 'commonjs' ? '\nmodule.exports = { internalCalls };\n' : ''}`
 
 const exported = ({ system }: InternalInput) => (system === 'commonjs' ? '' : 'export ');
 
-function imports({ language, system, calls, transaction }: InternalInput, outbox: boolean): string {
+function imports({ language, system, calls, transaction, carried }: InternalInput, outbox: boolean): string {
   const bySpecifier = Map.groupBy(calls, ({ specifier }) => specifier);
   const names = (specifier: string) =>
     (bySpecifier.get(specifier) ?? []).map(({ signature }) => signature.symbol.name).join(', ');
   const rest = outbox && transaction ? [[transaction.specifier, transaction.name] as const] : [];
-  const modules = [...[...bySpecifier.keys()].map((specifier) => [specifier, names(specifier)] as const), ...rest];
+  const values = contextImports(carried).map(([specifier, list]) => [specifier, list.join(', ')] as const);
+  const modules = [
+    ...[...bySpecifier.keys()].map((specifier) => [specifier, names(specifier)] as const),
+    ...rest,
+    ...values,
+  ];
   if (system === 'commonjs') {
     return [
       `'use strict';\n`,
@@ -198,7 +206,7 @@ function imports({ language, system, calls, transaction }: InternalInput, outbox
   }
   const types =
     language === 'ts'
-      ? `import express, { type Response, type Router } from 'express';`
+      ? `import express, { ${carried.length > 0 ? 'type Request, ' : ''}type Response, type Router } from 'express';`
       : `import express from 'express';`;
   return [
     `import { createHash, timingSafeEqual } from 'node:crypto';`,

@@ -50,6 +50,21 @@ export interface InternalCalls {
   error?: SymbolImport;
   /** Error classes that both sides have: an error of one of them arrives as one of the same name. */
   errors?: SymbolImport[];
+  context?: CarriedContext;
+}
+
+/** What a call takes along of the request around it, besides the headers that say which request that is. */
+export interface CarriedContext {
+  /** Headers of the request that are handed on as they came. Whoever sends the request can write them. */
+  headers?: string[];
+  /** Values that the code itself keeps around a request, such as the tenant. */
+  values?: {
+    header: string;
+    /** On the calling side: gives the value; undefined or null where there is none. */
+    read: SymbolImport;
+    /** On the side that is called: `run(value, work)` gives what `work()` gives. */
+    run: SymbolImport;
+  }[];
 }
 
 export interface SymbolImport {

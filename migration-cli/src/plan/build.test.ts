@@ -69,4 +69,25 @@ describe('a small monolith', () => {
     expect(findings.find(({ id }) => id.endsWith('#grantPlan'))?.why).toContain('hands over its transaction');
     expect(findings.find(({ id }) => id.endsWith('#createUser'))?.why).toContain('passes no transaction');
   });
+
+  it('refuses remote for a call inside of a transaction that is not handed over', async () => {
+    const path = 'news/services/subscribe.ts';
+    const before = 'const { id } = await createUser({ email, role });\n  await withTransaction(async (tx) => {\n';
+    const inside =
+      'return await withTransaction(async (tx) => {\n    const { id } = await createUser({ email, role });\n';
+    const text = (smallShop[path] ?? '')
+      .replace(before, inside)
+      .replace("'news');\n  });\n  return id;", "'news');\n    return id;\n  });");
+    expect(text).toContain(inside);
+    const tree = { ...smallShop, [path]: text };
+    const { findings, problems } = checkPlan(await inventoryOf(tree), smallShopPlan, sourcesOf(tree));
+    expect(findings.find(({ id }) => id.endsWith('#createUser'))).toMatchObject({
+      blocking: true,
+      decision: null,
+      why: `remote is refused: it is called inside of the transaction of ${path}:8, which never crosses`,
+    });
+    expect(problems.map(({ problem }) => problem.what)).toContain(
+      'call:server/domain/users.ts#createUser cannot be remote',
+    );
+  });
 });

@@ -1,5 +1,5 @@
 import { signatureOf } from '../generate/signature.ts';
-import type { Inventory } from '../model/inventory.ts';
+import type { Inventory, SymbolRef } from '../model/inventory.ts';
 import type { Choice, PhaseSettings, PlanFile } from '../model/plan-file.ts';
 import type { Finding } from './check.ts';
 import { moduleFindings } from './check-modules.ts';
@@ -16,6 +16,7 @@ import { reasonsOf, spreadOf } from './spread.ts';
 import { dynamicSubject } from './stale.ts';
 import { type Rest, restOf } from './state.ts';
 import { withSymbols } from './symbols.ts';
+import { transactionAround } from './transaction-around.ts';
 
 /** Modules, assets, calls, tests, jobs, singletons, transactions and dynamic loads that cross the cut of one phase. */
 export function codeFindings(
@@ -58,7 +59,7 @@ function decidedByRoutes(item: Finding, { copies }: Layout, rest: Rest): Finding
 function callFindings(inventory: Inventory, plan: PlanFile, layout: Layout, rest: Rest): Finding[] {
   const { phase } = layout;
   const found = new Map<string, Finding>();
-  const crossesCut = (call: Inventory['calls'][number]) =>
+  const crossesCut = (call: { file: string; target: SymbolRef }) =>
     layout.moves.has(call.file) !== hasMoved(layout, call.target) && !layout.symbols.has(call.file);
   for (const call of inventory.calls) {
     const crosses = crossesCut(call);
@@ -69,11 +70,13 @@ function callFindings(inventory: Inventory, plan: PlanFile, layout: Layout, rest
     );
     const signature = signatureOf(rest.project, call.target);
     const transaction = all.some(({ passesTransaction }) => passesTransaction);
+    const around = transaction ? null : transactionAround(inventory, call.target, crossesCut);
     const used = all.some(({ resultUsed }) => resultUsed);
     const problems =
       signature === null
         ? ['its signature is not known']
         : [
+            ...(around === null ? [] : [around]),
             ...signature.problems,
             ...(signature.async ? [] : reasonsOf(spreadOf(inventory, plan, layout, rest, call.target))),
           ];

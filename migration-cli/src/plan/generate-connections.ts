@@ -1,4 +1,5 @@
 import { relativeSpecifier, withHabit } from '../code/edit-specifier.ts';
+import type { CarriedValue } from '../generate/call-context.ts';
 import { type ClientInput, clientModule } from '../generate/client.ts';
 import { internalCallsModule } from '../generate/internal-calls.ts';
 import { dispatcherModule, outboxModule, outboxSteps } from '../generate/outbox.ts';
@@ -13,6 +14,7 @@ import { decisionsOf } from './decisions.ts';
 import { hasMoved, newPathOf } from './layout.ts';
 import { specifierIn, specifiersOf } from './packages/specifiers.ts';
 import { habitFor } from './service-side.ts';
+import { transactionAround } from './transaction-around.ts';
 
 export interface Places {
   clients: ClientUse;
@@ -148,6 +150,7 @@ function serviceClient(
         why: 'a transaction of the caller cannot travel',
         next: 'choose outbox',
       });
+    result.problems.push(...insideTransaction(input, symbol));
   }
   const errorAt = internal.error ? inReach(input, internal.error.module) : null;
   const error: SymbolImport | null =
@@ -156,7 +159,54 @@ function serviceClient(
     const at = inReach(input, item.module);
     return at === null ? [] : [{ module: print(at), export: item.export }];
   });
-  result.files.push({ path: module.path, content: clientModule({ ...common, error, errors }) });
+  const context = contextOf(internal, 'read', result, (path) => {
+    const at = inReach(input, path);
+    return at === null ? null : print(at);
+  });
+  result.files.push({
+    path: module.path,
+    content: clientModule({
+      ...common,
+      error,
+      errors,
+      context: { headers: internal.context?.headers ?? [], values: context },
+    }),
+  });
+}
+
+function insideTransaction({ inventory, layout }: ConnectionInput, symbol: SymbolRef): Problem[] {
+  const why = transactionAround(inventory, symbol, ({ file }) => layout.moves.has(file) !== hasMoved(layout, symbol));
+  return why === null
+    ? []
+    : [
+        {
+          what: `call:${symbol.file}#${symbol.name} cannot be remote`,
+          why,
+          next: 'call it before or after the transaction, or choose copy or leave',
+        },
+      ];
+}
+
+const stays = ({ layout, rest }: ConnectionInput, path: string) =>
+  rest.paths.has(path) && (layout.phase.seam === true || !layout.moves.has(path));
+
+/** The functions of carried values as one side prints them; a value whose function is not there is a problem. */
+function contextOf(
+  { context }: InternalCalls,
+  side: 'read' | 'run',
+  result: Generated,
+  specifier: (path: string) => string | null,
+): CarriedValue[] {
+  return (context?.values ?? []).flatMap(({ header, [side]: symbol }) => {
+    const printed = specifier(symbol.module);
+    if (printed !== null) return [{ header, specifier: printed, name: symbol.export }];
+    result.problems.push({
+      what: `${header} cannot be carried: ${symbol.module} is not on the side that ${side === 'read' ? 'calls' : 'is called'}`,
+      why: `monolith.internal.context names ${symbol.export} of it`,
+      next: `decide to copy module:${symbol.module}`,
+    });
+    return [];
+  });
 }
 
 function typesOf({ rest }: ConnectionInput, module: ClientModule): TypeSlice | null {
@@ -177,6 +227,8 @@ export function monolithClient(
   const { layout, plan } = input;
   const near = module.functions[0]?.symbol.file ?? '';
   const print = printer(input, module.path, near);
+  const values = contextOf(internal, 'read', result, (path) => (stays(input, path) ? print(path) : null));
+  for (const { symbol } of module.functions) result.problems.push(...insideTransaction(input, symbol));
   result.files.push({
     path: module.path,
     content: clientModule({
@@ -194,6 +246,7 @@ export function monolithClient(
       types: typesOf(input, module),
       error: internal.error ? { module: print(internal.error.module), export: internal.error.export } : null,
       errors: (internal.errors ?? []).map((item) => ({ module: print(item.module), export: item.export })),
+      context: { headers: internal.context?.headers ?? [], values },
       ...(seam ? { seam } : {}),
     }),
   });
@@ -244,6 +297,7 @@ export function monolithEndpoints(
         ? { specifier: print(internal.transaction.module), name: internal.transaction.export }
         : null,
       inboxTable: tableOf(keeperOf(input.plan, input.layout), 'inbox'),
+      carried: contextOf(internal, 'run', result, (path) => (stays(input, path) ? print(path) : null)),
     }),
   });
 }
@@ -272,6 +326,10 @@ function serviceEndpoints(input: ConnectionInput, internal: InternalCalls, path:
       })),
       transaction: null,
       inboxTable: tableOf(layout.name, 'inbox'),
+      carried: contextOf(internal, 'run', result, (at) => {
+        const now = inReach(input, at);
+        return now === null ? null : print(now);
+      }),
     }),
   });
 }

@@ -17,6 +17,31 @@ const why = z.string().min(1).describe('The reason, for whoever reads the report
 
 const symbolImport = z.strictObject({ module: path, export: z.string().min(1) });
 
+const OWN_HEADERS = ['x-caller'];
+const carriedHeader = z
+  .string()
+  .regex(/^(?:x-[a-z0-9-]+|traceparent|tracestate|baggage)$/, 'must be x-SOMETHING in lower case, or one of tracing')
+  .refine((header) => !OWN_HEADERS.includes(header), 'is a header that each call has of its own');
+
+const context = z.strictObject({
+  headers: z
+    .array(carriedHeader)
+    .optional()
+    .describe(
+      'Headers handed on besides x-request-id, x-correlation-id, traceparent and tracestate. Whoever sends a request can write them',
+    ),
+  values: z
+    .array(
+      z.strictObject({
+        header: carriedHeader,
+        read: symbolImport.describe('On the calling side: gives the value, or undefined where there is none'),
+        run: symbolImport.describe('On the called side: run(value, work) gives what work() gives'),
+      }),
+    )
+    .optional()
+    .describe('What the code itself keeps around a request, such as the tenant'),
+});
+
 const internalCalls = z.strictObject({
   module: path.describe('The module that is written: it exports internalCalls(). An edit of the plan mounts it'),
   transaction: symbolImport.nullable(),
@@ -27,6 +52,7 @@ const internalCalls = z.strictObject({
     .array(symbolImport)
     .optional()
     .describe('Error classes of both sides; what is thrown on one arrives as the same class'),
+  context: context.optional().describe('What a call takes along of the request around it'),
 });
 
 const monolith = z.strictObject({
