@@ -12,6 +12,7 @@ import { readModules } from './modules.ts';
 import { readPackages } from './packages.ts';
 import { aliasEntries, readSource } from './project.ts';
 import { readRoutes } from './routes.ts';
+import { readSchemaChanges } from './schema-changes.ts';
 import { readSingletons } from './singletons.ts';
 import { sortInventory } from './sort.ts';
 import { loadSqlParser } from './sql-parser.ts';
@@ -71,6 +72,7 @@ export async function inventoryOf({ files, commit, links }: SourceTree): Promise
     manifests: source.manifests,
     jobs: inServer(readJobs(source, graph)),
     singletons: inServer(readSingletons(source, graph)),
+    schemaChanges: readSchemaChanges(source, graph),
     dynamicEdges: folders.dynamicEdges,
     unresolved: source.unresolved,
   });

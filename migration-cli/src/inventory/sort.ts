@@ -25,6 +25,7 @@ export function sortInventory(inventory: Inventory): Inventory {
     manifests: byKey(inventory.manifests, (item) => [item.path]),
     jobs: byKey(inventory.jobs, (item) => [item.file, item.line, item.name ?? '']),
     singletons: byKey(inventory.singletons, (item) => [item.file, item.line, item.name]),
+    schemaChanges: byKey(inventory.schemaChanges, (item) => [item.file, item.line, item.what]),
     dynamicEdges: distinct(sorted(inventory.dynamicEdges, (item) => [item.file, item.line, item.pattern])),
     unresolved: distinct(sorted(inventory.unresolved, (item) => [item.file, item.line, item.what, item.why])),
   };

@@ -23,6 +23,7 @@ export interface Inventory {
   manifests: Manifest[];
   jobs: JobEntry[];
   singletons: SingletonEntry[];
+  schemaChanges: SchemaChange[];
   dynamicEdges: DynamicEdge[];
   /** What could not be read or resolved, said instead of guessed. */
   unresolved: Unresolved[];
@@ -245,6 +246,14 @@ export interface SingletonEntry extends Location {
   kind: 'pool' | 'cache' | 'counter' | 'emitter' | 'client' | 'state';
   /** True where code outside of its module changes it through an export. */
   shared: boolean;
+}
+
+/** A place where the application makes the tables of its database fit its models, without a migration. */
+export interface SchemaChange extends Location {
+  /** 'synchronize' for a setting, or the call: 'sequelize.sync()'. */
+  what: string;
+  /** The condition or value that decides, as it is printed; null where it always does. */
+  when: string | null;
 }
 
 export interface DynamicEdge extends Location {

@@ -59,6 +59,23 @@ describe('a small monolith', () => {
     });
   });
 
+  it('is refused while what a service loads alters the tables by itself', async () => {
+    const of = (value: string) => ({
+      ...smallShop,
+      'server/lib/db.ts': `${smallShop['server/lib/db.ts']}export const settings = { type: 'postgres', synchronize: ${value} };\n`,
+    });
+    const look = async (tree: typeof smallShop) => checkPlan(await inventoryOf(tree), smallShopPlan, sourcesOf(tree));
+    const always = await look(of('true'));
+    expect(always.findings.find(({ id }) => id === 'schema:server/lib/db.ts#synchronize')).toMatchObject({
+      blocking: true,
+      decision: null,
+      phase: 'news',
+      line: 17,
+    });
+    expect((await look(of("process.env.SYNC === 'yes'"))).blocking).toBe(always.blocking - 1);
+    expect((await look(of('false'))).blocking).toBe(always.blocking - 1);
+  });
+
   it('refuses remote for a call that hands over its transaction, and outbox for one that does not', async () => {
     const plan = structuredClone(smallShopPlan);
     for (const decision of plan.phases[0]?.decisions ?? []) {

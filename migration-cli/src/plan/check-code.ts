@@ -18,6 +18,21 @@ import { type Rest, restOf } from './state.ts';
 import { withSymbols } from './symbols.ts';
 import { transactionAround } from './transaction-around.ts';
 
+/** A service that alters tables by itself: two sides would undo each other's work, and a role with derived rights may not. */
+function schemaFindings(inventory: Inventory, { phase, moves, copies }: Layout): Finding[] {
+  return inventory.schemaChanges
+    .filter(({ file }) => moves.has(file) || copies.has(file))
+    .map((item) =>
+      finding(phase, `schema:${item.file}#${item.what}`, item, {
+        what: `${item.what} makes the tables fit the models ${item.when === null ? 'whenever the service starts' : `where ${item.when} says so`}`,
+        choices: ['leave'],
+        recommendation: 'leave',
+        why: 'two sides would alter the same tables, and a role with just the rights of its code cannot: turn it off and run migrations, or say why it may stay',
+        blocking: item.when === null,
+      }),
+    );
+}
+
 /** Modules, assets, calls, tests, jobs, singletons, transactions and dynamic loads that cross the cut of one phase. */
 export function codeFindings(
   inventory: Inventory,
@@ -170,5 +185,5 @@ function stateFindings(inventory: Inventory, layout: Layout, moved: (path: strin
         blocking: true,
       }),
     );
-  return [...singletons, ...dynamic];
+  return [...singletons, ...dynamic, ...schemaFindings(inventory, layout)];
 }

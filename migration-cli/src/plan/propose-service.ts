@@ -39,13 +39,18 @@ function placesOf({ backend, frontend }: Part): Record<string, string> {
 
 /** The exported function that makes an application, or the module that looks most like a start. */
 function entryOf(inventory: Inventory, part: Part): Entry | null {
+  const tests = new Set(inventory.files.filter(({ test }) => test).map(({ path }) => path));
   const modules = inventory.modules.filter(
-    ({ path }) => part.inside(path) && part.backend.some((folder) => path.startsWith(folder)),
+    ({ path }) => !tests.has(path) && part.inside(path) && part.backend.some((folder) => path.startsWith(folder)),
   );
   for (const { path, exports } of modules) {
     const factory = exports.find(({ kind, name }) => kind === 'function' && /^create\w*App$|^\w*[aA]pp$/.test(name));
     if (factory) return { module: path, export: factory.name, kind: 'express-factory', before: [] };
   }
-  const start = modules.find(({ path }) => /(?:^|\/)(?:index|server|main|app)\.[cm]?[jt]s$/.test(path)) ?? modules[0];
+  const main = inventory.manifests.find(({ path }) => path === 'package.json')?.json.main;
+  const start =
+    modules.find(({ path }) => path === main) ??
+    modules.find(({ path }) => /(?:^|\/)(?:index|server|main|app)\.[cm]?[jt]s$/.test(path)) ??
+    modules[0];
   return start ? { module: start.path, export: 'default', kind: 'self-starting', before: [] } : null;
 }

@@ -101,10 +101,15 @@ export function specifierFor(
     oldTarget === edge.to && base !== null
       ? habitOf(base, oldTarget)
       : extensionHabit(base, edge.to ?? oldTarget, newTarget);
-  const printed = withHabit(newTarget, habit);
+  const printed = withHabit(newTarget, completes(habit.strip) ? habit : WHOLE);
   const aliased = alias ? throughAlias(alias, part, printed) : null;
   return (aliased ?? relativeSpecifier(newFile, printed)) + queryOf(edge.specifier);
 }
+
+const WHOLE = { strip: '', add: '' };
+
+/** What every resolver adds by itself; a file that the `main` of a package.json named is printed whole, since that may stay behind. */
+const completes = (dropped: string) => /^(?:(?:^|\/)index)?(?:\.\w+)*$/.test(dropped);
 
 function baseOf({ rest }: Rewriting, edge: Edge): string | null {
   if (edge.alias === null)

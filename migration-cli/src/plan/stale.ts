@@ -30,6 +30,7 @@ function subjectsOf(inventory: Inventory): Record<string, string[]> {
     singleton: inventory.singletons.map(({ file, name }) => `${file}#${name}`),
     transaction: inventory.transactions.map(({ file, within }) => `${file}#${within ?? 'module'}`),
     job: inventory.jobs.map(({ file, name }) => `${file}${name ? `#${name}` : ''}`),
+    schema: inventory.schemaChanges.map(({ file, what }) => `${file}#${what}`),
     dynamic: inventory.dynamicEdges.map(dynamicSubject),
     table: [...inventory.tables.map(({ name }) => name), ...inventory.tableAccess.map(({ table }) => table)],
     env: inventory.env.map(({ name }) => name),

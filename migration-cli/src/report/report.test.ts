@@ -63,6 +63,7 @@ const inventory: ReportData['after'] = {
   manifests: [],
   jobs: [],
   singletons: [],
+  schemaChanges: [],
   dynamicEdges: [],
   unresolved: [],
 };
