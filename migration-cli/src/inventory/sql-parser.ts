@@ -1,5 +1,5 @@
-import { loadModule, parsePlPgSQLSync, parseSync } from 'libpg-query';
 import { isRecord } from './json.ts';
+import { loadEngine, sqlEngine } from './sql-engine.ts';
 
 export type SqlNode = Record<string, unknown>;
 
@@ -11,9 +11,7 @@ export interface SqlStatement {
 }
 
 /** The parser is WebAssembly and must be loaded before the first use. */
-export async function loadSqlParser(): Promise<void> {
-  await loadModule();
-}
+export const loadSqlParser = loadEngine;
 
 const parsed = new Map<string, SqlStatement[] | Error>();
 
@@ -29,6 +27,7 @@ export function parseSql(text: string): SqlStatement[] | Error {
 }
 
 function parse(text: string): SqlStatement[] | Error {
+  const { parseSync } = sqlEngine();
   try {
     const statements = parseSync(text).stmts ?? [];
     const bytes = Buffer.byteLength(text) === text.length ? null : Buffer.from(text);
@@ -47,6 +46,7 @@ function parse(text: string): SqlStatement[] | Error {
 /** The SQL texts inside of a PL/pgSQL body, or the error. */
 export function plpgsqlQueries(body: string): string[] | Error {
   const tag = '$nectar_body$';
+  const { parsePlPgSQLSync } = sqlEngine();
   try {
     // The kind of function decides which special variables exist; a trigger's body is parsed as one when it needs to be.
     const returns = /\b(?:NEW|OLD|TG_\w+)\b/i.test(body) ? 'trigger' : 'void';
