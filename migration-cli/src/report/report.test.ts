@@ -7,6 +7,7 @@ import type { Proof } from '../model/proof.ts';
 import { type Answer, answerOf } from './answer.ts';
 import type { ReportData, ReportParity, ReportPhase } from './data.ts';
 import { renderReport } from './render.ts';
+import { timelinePicture } from './timeline-picture.ts';
 
 const HOSTILE = `<img src=x onerror=alert(1)>"'&`;
 
@@ -287,5 +288,48 @@ describe('the page', () => {
     const page = renderReport(data([phase('first', 'planned')]));
     expect(page).toContain("default-src 'none'");
     expect(page).not.toMatch(/(?:src|href)=["']?(?:https?:|\/\/)/);
+  });
+});
+
+describe('the timeline', () => {
+  const at = (seconds: number) => new Date(Date.UTC(2026, 0, 2) + seconds * 1000).toISOString();
+  const times = fc
+    .tuple(fc.nat(9_000_000), fc.nat(9_000_000), fc.nat(9_000_000))
+    .map((all) => all.sort((a, b) => a - b));
+
+  it('has a bar for each span that was journalled, in its lane, from its first moment to its last', () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(times, fc.nat(3)), { minLength: 1, maxLength: 5 }), (all) => {
+        const phases = all.map(([[begun = 0, extracted = 0, validated = 0], known], index) => ({
+          ...phase(`phase${index}`, 'validated'),
+          startedAt: known > 0 ? at(begun) : null,
+          extractedAt: known > 1 ? at(extracted) : null,
+          validatedAt: known > 2 ? at(validated) : null,
+        }));
+        const spans = all.flatMap(([[begun = 0, extracted = 0, validated = 0], known]) => [
+          ...(known > 1 && begun < extracted ? [[begun, extracted]] : []),
+          ...(known > 2 && extracted < validated ? [[extracted, validated]] : []),
+        ]);
+        const picture = timelinePicture(phases);
+        const moments = [...new Set(spans.flat())].sort((a, b) => a - b);
+        const bars = [...picture.matchAll(/<rect x="(\d+)" y="\d+" width="(\d+)"/g)].map(([, x, width]) => [
+          Number(x),
+          Number(x) + Number(width),
+        ]);
+        const ticks = [...picture.matchAll(/class="tick" d="M (\d+) /g)].map(([, x]) => Number(x));
+        expect(ticks).toEqual([...new Set(ticks)].sort((a, b) => a - b));
+        const place = (moment = 0) => ticks[moments.indexOf(moment)];
+        expect(bars).toEqual(spans.map(([from, to]) => [place(from), place(to)]));
+      }),
+    );
+  });
+
+  it('says in words what it shows, and nothing where nothing was done', () => {
+    const done = { ...phase(HOSTILE, 'validated'), startedAt: at(0), extractedAt: at(12), validatedAt: at(12 + 7200) };
+    const picture = timelinePicture([done]);
+    expect(picture).toContain('extracted within 12 s');
+    expect(picture).toContain('validated within 2 h');
+    expect(picture).not.toContain(HOSTILE);
+    expect(timelinePicture([phase('first', 'planned')])).toBe('');
   });
 });

@@ -1,6 +1,7 @@
 import { type Standing, standings } from '../model/proof.ts';
 import type { ReportData, ReportPhase } from './data.ts';
 import { escape, section, when } from './html.ts';
+import { timelinePicture } from './timeline-picture.ts';
 
 const moment = (iso: string | null) => (iso === null ? '–' : when(iso));
 
@@ -16,5 +17,9 @@ function card(phase: ReportPhase, index: number): string {
 }
 
 export function timelineSection({ phases }: ReportData): string {
-  return section('phases', 'Phases', `<ol class="timeline">${phases.map(card).join('')}</ol>`);
+  return section(
+    'phases',
+    'Phases',
+    `${timelinePicture(phases)}<ol class="timeline">${phases.map(card).join('')}</ol>`,
+  );
 }
