@@ -1,6 +1,7 @@
 import type { SymbolImport } from '../model/plan-file.ts';
 import { type CallContext, carriedText, contextImports } from './call-context.ts';
 import { codecText } from './codec.ts';
+import { type ContractStyle, contractOf, contractType, differsText } from './contract.ts';
 import type { Signature } from './signature.ts';
 import type { TypeSlice } from './type-slice.ts';
 
@@ -22,6 +23,7 @@ export interface ClientInput {
   errors: SymbolImport[];
   /** What travels with each call of the request around it. */
   context: CallContext;
+  contracts: ContractStyle;
   /** Where the functions themselves still stand beside it, and the variable that says which of them are called over HTTP. */
   seam?: { modules: Map<string, string[]>; switchEnv: string };
 }
@@ -76,6 +78,8 @@ function isRemote(name${t(': string')})${t(': boolean')} {
 }`;
 }
 
+const usesZod = (input: ClientInput) => input.contracts === 'zod' && hasContracts(input);
+
 /** The error classes and readers of carried values in use, by the module that has them. */
 function inUse({ error, errors, context }: ClientInput): [string, string[]][] {
   const classes = [...(error ? [error] : []), ...errors].map((item) => ({ specifier: item.module, name: item.export }));
@@ -89,6 +93,7 @@ function header(input: ClientInput, imports: string[]): string {
       `const { AsyncLocalStorage } = require('node:async_hooks');`,
       `const { randomUUID } = require('node:crypto');`,
       `const { subscribe } = require('node:diagnostics_channel');`,
+      ...(usesZod(input) ? [`const { z } = require('zod');`] : []),
       ...inUse(input).map(([specifier, names]) => `const { ${names.join(', ')} } = require('${specifier}');`),
       ...localModules(seam).map(
         ([specifier, names]) =>
@@ -101,6 +106,7 @@ function header(input: ClientInput, imports: string[]): string {
     `import { randomUUID } from 'node:crypto';`,
     `import { subscribe } from 'node:diagnostics_channel';`,
     ...(language === 'ts' ? imports : []),
+    ...(usesZod(input) ? [`import { z } from 'zod';`] : []),
     ...inUse(input).map(([specifier, names]) => `import { ${names.join(', ')} } from '${specifier}';`),
     ...localModules(seam).map(
       ([specifier, names]) =>
@@ -123,9 +129,37 @@ function clientFunction(
   return `${keyword}async function ${symbol.name}(${list})${type} {\n${local}  return call${generic}('${symbol.name}', [${args}]);\n}`;
 }
 
+/** In JavaScript nothing says what an answer looks like. */
+const hasContracts = ({ signatures }: ClientInput) => signatures.some(({ result }) => result.t !== 'any');
+
+/** What the other side answers is held against the types of this one: it may be of another version. */
+function resultsText(input: ClientInput, ts: boolean): string {
+  if (!hasContracts(input)) return '';
+  const t = (text: string) => (ts ? text : '');
+  const { contracts, keeper, signatures } = input;
+  const list = signatures.map(({ symbol, result }) => `  ${symbol.name}: ${contractOf(result, contracts)},`);
+  return `${contractType(contracts, ts)}
+const results${t(': Record<string, Shape>')} = {
+${list.join('\n')}
+};
+
+/** The answer, or an error with the code invalid_answer that says what is wrong with it. */
+function answerOf(name${t(': string')}, value${t(': unknown')})${t(': unknown')} {
+  const contract = results[name];
+  const wrong = contract === undefined ? null : differs(value, contract, 'the answer');
+  if (wrong === null) return value;
+  throw Object.assign(new Error(\`${keeper} answered \${name} with something else: \${wrong}\`), { status: 500, code: 'invalid_answer' });
+}
+
+${differsText(contracts, ts)}
+
+`;
+}
+
 function transport(input: ClientInput, ts: boolean): string {
   const t = (text: string) => (ts ? text : '');
   const { error, errors } = input;
+  const answer = hasContracts(input) ? 'answerOf(name, decode(body.result))' : 'decode(body.result)';
   const known = `\n\n/** Classes of this side that errors of the other become, by name. */\nconst CLASSES${t(': Record<string, { prototype: object }>')} = { ${errors.map((item) => item.export).join(', ')} };`;
   const standard = error ? `${error.export}` : 'null';
   const adopt =
@@ -158,7 +192,7 @@ async function call${t('<T>')}(name${t(': string')}, args${t(': unknown[]')})${t
     try {
       const response = await send(name, args, key);
       const body = ${t('(')}await response.json()${t(') as { result?: unknown; error?: Details }')};
-      if (response.ok) return decode(body.result)${t(' as T')};
+      if (response.ok) return ${answer}${t(' as T')};
       throw remoteError(name, response.status, body.error);
     } catch (error) {
       if (attempt === ATTEMPTS || !mayRepeat(error)) throw error;
@@ -193,7 +227,7 @@ function remoteError(name${t(': string')}, status${t(': number')}, details${t(':
   return Object.assign(error, { status, code: details?.code ?? 'remote_call_failed', ...(details?.fields === undefined ? {} : { fields: details.fields }) });
 }
 
-${carriedText(input.context, ts)}
+${resultsText(input, ts)}${carriedText(input.context, ts)}
 
 ${codecText(ts)}`;
 }

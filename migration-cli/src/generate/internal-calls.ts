@@ -1,5 +1,6 @@
 import { type CarriedValue, contextImports, withinText } from './call-context.ts';
 import { codecText } from './codec.ts';
+import { type ContractStyle, contractOf, contractType, differsText } from './contract.ts';
 import type { Shape } from './shape.ts';
 import type { Signature } from './signature.ts';
 
@@ -13,6 +14,7 @@ export interface InternalInput {
   inboxTable: string;
   /** Values around a call on the calling side, with the functions that run work with them here. */
   carried: CarriedValue[];
+  contracts: ContractStyle;
 }
 
 /** The module that answers the calls of the services which left: `internalCalls()` is an express router. */
@@ -24,14 +26,7 @@ export function internalCallsModule(input: InternalInput): string {
 
 const REMEMBER_MS = 10 * 60_000;
 ${t(`
-type Shape =
-  | { t: 'any' | 'string' | 'number' | 'boolean' | 'bigint' | 'null' | 'nothing' | 'date' | 'bytes' }
-  | { t: 'is'; value: string | number | boolean }
-  | { t: 'array' | 'record' | 'set'; of: Shape }
-  | { t: 'map'; keys: Shape; of: Shape }
-  | { t: 'object'; fields: Record<string, { shape: Shape; optional: boolean }> }
-  | { t: 'either'; of: Shape[] };
-
+${contractType(input.contracts, ts)}
 interface Call {
   params: { name: string; optional: boolean; shape: Shape }[];
   run(args: unknown[], key: string, caller: string): Promise<unknown>;
@@ -115,51 +110,7 @@ function mismatch(call${t(': Call')}, args${t(': unknown[]')})${t(': string | nu
   return null;
 }
 
-/** Where a value is not as its shape says; null where it is. */
-function differs(value${t(': unknown')}, shape${t(': Shape')}, at${t(': string')})${t(': string | null')} {
-  switch (shape.t) {
-    case 'any':
-      return null;
-    case 'null':
-      return value === null ? null : \`\${at} must be null\`;
-    case 'nothing':
-      return value === undefined || value === null ? null : \`\${at} must be left out\`;
-    case 'is':
-      return value === shape.value ? null : \`\${at} must be \${JSON.stringify(shape.value)}\`;
-    case 'array':
-      if (!Array.isArray(value)) return \`\${at} must be a list\`;
-      return value.map((item, index) => differs(item, shape.of, \`\${at}[\${index}]\`)).find((wrong) => wrong !== null) ?? null;
-    case 'record':
-      if (!isObject(value)) return \`\${at} must be an object\`;
-      return Object.entries(value).map(([key, item]) => differs(item, shape.of, \`\${at}.\${key}\`)).find((wrong) => wrong !== null) ?? null;
-    case 'object':
-      if (!isObject(value)) return \`\${at} must be an object\`;
-      for (const [key, field] of Object.entries(shape.fields)) {
-        if (value[key] === undefined && field.optional) continue;
-        const wrong = differs(value[key], field.shape, \`\${at}.\${key}\`);
-        if (wrong) return wrong;
-      }
-      return null;
-    case 'date':
-      return value instanceof Date ? null : \`\${at} must be a date\`;
-    case 'bytes':
-      return value instanceof Uint8Array ? null : \`\${at} must be bytes\`;
-    case 'set':
-      if (!(value instanceof Set)) return \`\${at} must be a set\`;
-      return differs([...value], { t: 'array', of: shape.of }, at);
-    case 'map':
-      if (!(value instanceof Map)) return \`\${at} must be a map\`;
-      return differs([...value.keys()], { t: 'array', of: shape.keys }, at) ?? differs([...value.values()], { t: 'array', of: shape.of }, at);
-    case 'either':
-      return shape.of.some((option) => differs(value, option, at) === null) ? null : \`\${at} has none of the expected forms\`;
-    default:
-      return typeof value === shape.t ? null : \`\${at} must be a \${shape.t}\`;
-  }
-}
-
-function isObject(value${t(': unknown')})${t(': value is Record<string, unknown>')} {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
+${differsText(input.contracts, ts)}
 
 /** The names of an error's class and of those above it, so that the caller can make one of its own of the same name. */
 function classesOf(error${t(': unknown')})${t(': string[]')} {
@@ -185,13 +136,15 @@ ${input.system === 'commonjs' ? '\nmodule.exports = { internalCalls };\n' : ''}`
 
 const exported = ({ system }: InternalInput) => (system === 'commonjs' ? '' : 'export ');
 
-function imports({ language, system, calls, transaction, carried }: InternalInput, outbox: boolean): string {
+function imports({ language, system, calls, transaction, carried, contracts }: InternalInput, outbox: boolean): string {
   const bySpecifier = Map.groupBy(calls, ({ specifier }) => specifier);
   const names = (specifier: string) =>
     (bySpecifier.get(specifier) ?? []).map(({ signature }) => signature.symbol.name).join(', ');
   const rest = outbox && transaction ? [[transaction.specifier, transaction.name] as const] : [];
   const values = contextImports(carried).map(([specifier, list]) => [specifier, list.join(', ')] as const);
+  const zod = contracts === 'zod' ? [['zod', 'z'] as const] : [];
   const modules = [
+    ...zod,
     ...[...bySpecifier.keys()].map((specifier) => [specifier, names(specifier)] as const),
     ...rest,
     ...values,
@@ -217,14 +170,13 @@ function imports({ language, system, calls, transaction, carried }: InternalInpu
 
 function entry(
   { signature, outbox }: InternalInput['calls'][number],
-  { language, transaction, inboxTable }: InternalInput,
+  { language, transaction, inboxTable, contracts }: InternalInput,
 ): string {
   const sent = signature.params.filter((param) => !param.transaction);
-  const params = sent.map(({ name, optional, rest, shape }) => ({
-    name,
-    optional: optional || rest || mayBeLeftOut(shape),
-    shape: shape.t === 'bad' ? { t: 'any' } : shape,
-  }));
+  const params = sent.map(({ name, optional, rest, shape }) => {
+    const left = optional || rest || mayBeLeftOut(shape);
+    return `{ name: ${JSON.stringify(name)}, optional: ${left}, shape: ${contractOf(shape, contracts)} }`;
+  });
   const cast =
     language === 'ts'
       ? (text: string, index: number) => `${text} as Parameters<typeof ${signature.symbol.name}>[${index}]`
@@ -244,7 +196,7 @@ function entry(
       })`
       : `async (args) => ${call}`;
   return `  ${signature.symbol.name}: {
-    params: ${JSON.stringify(params)},
+    params: [${params.join(', ')}],
     run: ${run},
   },`;
 }

@@ -23,6 +23,8 @@ export interface Signature {
   params: Parameter[];
   /** Text of the return type; '' in JavaScript. */
   returns: string;
+  /** What the caller gets, a promise left out; of any form in JavaScript. */
+  result: Shape;
   slice: TypeSlice;
   /** What keeps the function from being called over HTTP. */
   problems: string[];
@@ -43,9 +45,19 @@ export function signatureOf(project: Project, symbol: SymbolRef): Signature | nu
   );
   const annotation = child(child(node, 'returnType'), 'typeAnnotation');
   const returns = annotation ? module.text.slice(annotation.start, annotation.end) : '';
-  if (language === 'ts') checkReturn(project, module.path, annotation, slice, problems);
+  const result: Shape =
+    language === 'ts' ? checkReturn(project, module.path, annotation, slice, problems) : { t: 'any' };
   const asynchronous = node.async === true || returns.startsWith('Promise<') || returns.startsWith('PromiseLike<');
-  return { symbol, language, async: asynchronous, params, returns, slice, problems: [...problems, ...slice.problems] };
+  return {
+    symbol,
+    language,
+    async: asynchronous,
+    params,
+    returns,
+    result,
+    slice,
+    problems: [...problems, ...slice.problems],
+  };
 }
 
 function functionNode(node: Node): Node | null {
@@ -94,15 +106,16 @@ function checkReturn(
   annotation: Node | null,
   slice: TypeSlice,
   problems: string[],
-): void {
+): Shape {
   if (!annotation) {
     problems.push('it prints no return type, so the client cannot have the same one');
-    return;
+    return { t: 'any' };
   }
   slice.need(file, annotation);
   const inner = awaited(annotation);
-  const shape = inner ? shapeOf(project, file, inner) : { t: 'any' as const };
+  const shape: Shape = inner ? shapeOf(project, file, inner) : { t: 'any' };
   if (shape.t === 'bad') problems.push(`its result cannot travel as JSON: ${shape.why}`);
+  return shape;
 }
 
 /** T of Promise<T>. */

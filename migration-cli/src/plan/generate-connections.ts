@@ -1,6 +1,7 @@
 import { relativeSpecifier, withHabit } from '../code/edit-specifier.ts';
 import type { CarriedValue } from '../generate/call-context.ts';
 import { type ClientInput, clientModule } from '../generate/client.ts';
+import type { ContractStyle } from '../generate/contract.ts';
 import { internalCallsModule } from '../generate/internal-calls.ts';
 import { dispatcherModule, outboxModule, outboxSteps } from '../generate/outbox.ts';
 import { type Signature, signatureOf } from '../generate/signature.ts';
@@ -12,8 +13,10 @@ import type { ClientModule, ClientUse } from './clients.ts';
 import { type ConnectionInput, type DecidedCall, decided, type Generated, keeperOf } from './connections.ts';
 import { decisionsOf } from './decisions.ts';
 import { hasMoved, newPathOf } from './layout.ts';
+import { nearestTo } from './nearest.ts';
 import { specifierIn, specifiersOf } from './packages/specifiers.ts';
 import { habitFor } from './service-side.ts';
+import { readJson } from './state.ts';
 import { transactionAround } from './transaction-around.ts';
 
 export interface Places {
@@ -170,6 +173,7 @@ function serviceClient(
       error,
       errors,
       context: { headers: internal.context?.headers ?? [], values: context },
+      contracts: contractsOf(input, internal),
     }),
   });
 }
@@ -185,6 +189,14 @@ function insideTransaction({ inventory, layout }: ConnectionInput, symbol: Symbo
           next: 'call it before or after the transaction, or choose copy or leave',
         },
       ];
+}
+
+/** zod where the application has it already: a lock file cannot be given a package that it does not hold. */
+function contractsOf({ rest }: ConnectionInput, { module }: InternalCalls): ContractStyle {
+  const path = nearestTo(rest.paths, module, 'package.json');
+  const asked = path === null ? undefined : readJson(rest.text(path))?.dependencies;
+  const range = (asked as Record<string, unknown> | undefined)?.zod;
+  return typeof range === 'string' && Number(/\d+/.exec(range)?.[0] ?? 0) >= 3 ? 'zod' : 'own';
 }
 
 const stays = ({ layout, rest }: ConnectionInput, path: string) =>
@@ -247,6 +259,7 @@ export function monolithClient(
       error: internal.error ? { module: print(internal.error.module), export: internal.error.export } : null,
       errors: (internal.errors ?? []).map((item) => ({ module: print(item.module), export: item.export })),
       context: { headers: internal.context?.headers ?? [], values },
+      contracts: contractsOf(input, internal),
       ...(seam ? { seam } : {}),
     }),
   });
@@ -297,6 +310,7 @@ export function monolithEndpoints(
         ? { specifier: print(internal.transaction.module), name: internal.transaction.export }
         : null,
       inboxTable: tableOf(keeperOf(input.plan, input.layout), 'inbox'),
+      contracts: contractsOf(input, internal),
       carried: contextOf(internal, 'run', result, (path) => (stays(input, path) ? print(path) : null)),
     }),
   });
@@ -326,6 +340,7 @@ function serviceEndpoints(input: ConnectionInput, internal: InternalCalls, path:
       })),
       transaction: null,
       inboxTable: tableOf(layout.name, 'inbox'),
+      contracts: contractsOf(input, internal),
       carried: contextOf(internal, 'run', result, (at) => {
         const now = inReach(input, at);
         return now === null ? null : print(now);

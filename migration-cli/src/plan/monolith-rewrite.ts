@@ -72,7 +72,9 @@ function rewrite(
   const groups = new Map<string, Names>();
   for (const name of edge.names) {
     const origin = name.origin ?? { file: edge.to ?? '', name: name.imported };
-    const decision = remoteDecision(layout.decisions, origin.file, origin.name);
+    const own = remoteDecision(layout.decisions, origin.file, origin.name);
+    // A type comes with the functions of its file.
+    const decision = own ?? (name.typeOnly ? (remoteOf(layout, origin.file)?.decision ?? null) : null);
     const moved = hasLeft(layout, origin);
     if (moved && !decision) return [];
     const specifier = moved && decision ? print(clients.use(origin, name.typeOnly, decision)) : edge.specifier;
