@@ -1,4 +1,5 @@
 import { child, children, dottedName, isNode, keyOf, type Node, nameOf, propertyOf, stringOf, unwrap } from './ast.ts';
+import { assignedProperty } from './evaluate-assigned.ts';
 import { type LoopItem, Loops } from './evaluate-loops.ts';
 import { HOLE } from './evaluate-paths.ts';
 import { Texts } from './evaluate-texts.ts';
@@ -121,7 +122,12 @@ export class Evaluator {
       const found = this.#propertyValue({ node: property, module }, key, depth);
       if (found) return found;
     }
-    return this.#besideWhole({ node, module }, key, depth);
+    return this.#besideWhole({ node, module }, key, depth) ?? this.#assigned({ node, module }, key, depth);
+  }
+
+  #assigned({ node, module }: Place, key: string, depth: number): Place | null {
+    const value = node.type === 'ObjectExpression' ? assignedProperty(module, node, key) : null;
+    return value && this.follow({ node: value, module }, depth + 1);
   }
 
   /** `module.exports = f; module.exports.key = …`: properties that are set on the exported value. */

@@ -43,8 +43,10 @@ export function readDatabase(source: Source, graph: CallGraph, edges: Edge[]): D
   reading.access.push(...readOrm(source, graph, reading.schema));
   readScanned(reading);
   reading.access.push(...accessThroughFiles(reading, edges));
-  const { tables, foreignKeys } = reading.schema;
-  return { tables: [...tables.values()], foreignKeys, access: mergeAccess(qualified(reading)) };
+  const isTold = (...names: string[]) => names.every((name) => !name.includes(HOLE_NAME));
+  const tables = [...reading.schema.tables.values()].filter(({ name }) => isTold(name));
+  const foreignKeys = reading.schema.foreignKeys.filter(({ table, references }) => isTold(table, references));
+  return { tables, foreignKeys, access: mergeAccess(qualified(reading)) };
 }
 
 /** Where a bare name can only mean one table of another schema (a search path), that table is meant. */

@@ -74,11 +74,14 @@ describe('singletons', () => {
         'export const origin = new Point();',
         "let level; if (process.env.A) level = 'a'; else level = 'b'; export const chosen = level;",
         "const options: Record<string, string> = {}; options.level = 'x'; export const given = { ...options };",
+        'export const db = (globalThis as any).db || new PrismaClient(); export const second = makePool();',
+        'function makePool() { let made; if (process.env.B) made = new pg.Pool({}); else made = new pg.Pool(); return made; }',
         'let last = 0; export const tick = () => { last = Date.now(); };',
       ].join('\n'),
       's.test.ts': "import { table } from './table';\ntable.fake = 1;",
       'table.ts': 'export const table: Record<string, number> = { real: 1 };',
-      'u.ts': "import { state, counter, hit } from './s';\nstate.open = true; counter.add(); hit();",
+      'u.ts':
+        "import { db, state, counter, hit } from './s';\ndb.users.delete(1); state.open = true; counter.add(); hit();",
     });
     expect(inventory.singletons.map((item) => [item.name, item.kind, item.shared])).toEqual([
       ['pool', 'pool', false],
@@ -87,6 +90,8 @@ describe('singletons', () => {
       ['hits', 'counter', true],
       ['counter', 'counter', true],
       ['state', 'state', true],
+      ['db', 'pool', false],
+      ['second', 'pool', false],
       ['last', 'counter', false],
     ]);
   });

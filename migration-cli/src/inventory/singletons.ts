@@ -1,8 +1,10 @@
-import { child, dottedName, type Node, walk } from '../code/ast.ts';
+import { child, dottedName, isFunction, type Node, nameOf, unwrap, walk } from '../code/ast.ts';
 import type { ParsedModule } from '../code/parse.ts';
-import type { Binding } from '../code/scope.ts';
+import type { Place } from '../code/place.ts';
+import { type Binding, lookup } from '../code/scope.ts';
 import type { SingletonEntry } from '../model/inventory.ts';
 import type { CallGraph } from './call-graph.ts';
+import { returnedValues } from './functions.ts';
 import { calleePackage } from './path-consumers.ts';
 import type { Source } from './project.ts';
 import { changesItself, isChanged, isSettled, isShared } from './singleton-changes.ts';
@@ -17,9 +19,12 @@ export function readSingletons({ project, files }: Source, graph: CallGraph): Si
         if (!/^(?:const|let|var)$/.test(binding.kind) || binding.imported || binding.path.length > 0) return [];
         const instance = ownClass(graph, module, binding);
         const shared = isShared(graph, module, binding, instance !== null, isTest);
-        const kind = instance ? instanceKind(instance) : kindOf(module, binding, shared);
+        const kind = instance ? instanceKind(instance) : kindOf(graph, module, binding, shared);
         if (kind === null) return [];
-        return [{ file: module.path, line: module.lineAt(binding.node.start), name: binding.name, kind, shared }];
+        // What is asked of a pool changes a database, not the pool.
+        const changed = shared && kind !== 'pool';
+        const line = module.lineAt(binding.node.start);
+        return [{ file: module.path, line, name: binding.name, kind, shared: changed }];
       }),
     );
 }
@@ -42,13 +47,17 @@ function instanceKind(classNode: Node): SingletonEntry['kind'] | null {
   return counts ? 'counter' : 'state';
 }
 
-function kindOf(module: ParsedModule, binding: Binding, shared: boolean): SingletonEntry['kind'] | null {
-  const made = creation(binding.init);
+function kindOf(
+  graph: CallGraph,
+  module: ParsedModule,
+  binding: Binding,
+  shared: boolean,
+): SingletonEntry['kind'] | null {
+  const made = created(graph, binding.init && { node: binding.init, module }, 0);
   const last = made?.split('.').at(-1) ?? '';
-  if (/^(?:Pool|createPool|postgres|knex|Sequelize|PrismaClient|DataSource)$/.test(last)) return 'pool';
+  if (POOLS.test(last)) return 'pool';
   if (/^EventEmitter2?$/.test(last)) return 'emitter';
-  if (/^(?:Client|createClient|Redis|createTransport|Stripe|PgBoss|Queue|Worker|Server|S3Client)$/.test(last))
-    return 'client';
+  if (CLIENTS.test(last)) return 'client';
   const changed = shared || isChanged(module, binding);
   if (/^(?:Map|WeakMap|LRUCache|NodeCache)$/.test(last)) return changed ? 'cache' : null;
   if (binding.reassigned && !shared && isSettled(module, binding)) return null;
@@ -57,6 +66,47 @@ function kindOf(module: ParsedModule, binding: Binding, shared: boolean): Single
     /^(?:Set|WeakSet|Array|Object)$/.test(last) || /^(?:Object|Array)Expression$/.test(binding.init?.type ?? '');
   return holdsState && changed ? 'state' : null;
 }
+
+const MAX_DEPTH = 4;
+
+/** What creates a value: here, as what is taken where nothing else is there, or in a function of the tree that makes it. */
+function created(graph: CallGraph, place: Place | null, depth: number): string | null {
+  const node = unwrap(place?.node ?? null);
+  if (!place || !node || depth > MAX_DEPTH) return null;
+  const inner = (key: string) => created(graph, { node: child(node, key) ?? node, module: place.module }, depth + 1);
+  if (node.type === 'AwaitExpression') return inner('argument');
+  if (node.type === 'LogicalExpression') return inner('right') ?? inner('left');
+  if (node.type === 'ConditionalExpression') return inner('consequent') ?? inner('alternate');
+  if (node.type === 'AssignmentExpression') return inner('right');
+  const own = creation(node);
+  if (own !== null && CREATES.test(own.split('.').at(-1) ?? '')) return own;
+  const callee = node.type === 'CallExpression' ? child(node, 'callee') : null;
+  const maker = callee && graph.evaluator.follow({ node: callee, module: place.module });
+  if (!maker || !isFunction(maker.node)) return own;
+  const returned = returnedValues(maker.node, maker.module.nodes('ReturnStatement'));
+  const values = returned.flatMap((value) => [
+    graph.evaluator.follow({ node: value, module: maker.module }) ?? { node: value, module: maker.module },
+    ...assignedTo(value, maker),
+  ]);
+  const made = values.map((value) => created(graph, value, depth + 1));
+  return made.find((name) => name !== null && CREATES.test(name.split('.').at(-1) ?? '')) ?? own;
+}
+
+/** `let pool; if (…) pool = new Pool(a); else pool = new Pool(b); return pool;` */
+function assignedTo(name: Node, { module }: Place): Place[] {
+  const binding = name.type === 'Identifier' ? lookup(name, nameOf(name) ?? '') : null;
+  if (!binding) return [];
+  return module.nodes('AssignmentExpression').flatMap((node) => {
+    const left = child(node, 'left');
+    const right = child(node, 'right');
+    const same = left?.type === 'Identifier' && lookup(left, nameOf(left) ?? '') === binding;
+    return same && right ? [{ node: right, module }] : [];
+  });
+}
+
+const POOLS = /^(?:Pool|createPool|postgres|knex|Sequelize|PrismaClient|DataSource)$/;
+const CLIENTS = /^(?:Client|createClient|Redis|createTransport|Stripe|PgBoss|Queue|Worker|Server|S3Client)$/;
+const CREATES = new RegExp(`${POOLS.source}|${CLIENTS.source}|^EventEmitter2?$`);
 
 /** The name of what creates the value, or null where it is not created here. */
 function creation(init: Node | null): string | null {

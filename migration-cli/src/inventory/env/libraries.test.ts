@@ -43,6 +43,14 @@ const cases: [string, Record<string, string>, string[]][] = [
     ['A schema.js', 'B schema.js'],
   ],
   [
+    'TypeBox, whose options behind the fields are no variables',
+    {
+      'env.ts':
+        "import { Type } from '@sinclair/typebox';\nimport envSchema from 'env-schema';\nexport const env = envSchema({ schema: Type.Object({ A: Type.String() }, { additionalProperties: false }) });",
+    },
+    ['A env.ts'],
+  ],
+  [
     'joi as it was called before',
     { 'c.js': "const Joi = require('joi');\nJoi.validate(process.env, Joi.object({ A: Joi.string() }).required());" },
     ['A c.js'],

@@ -18,6 +18,8 @@ interface Reading {
 /** Methods of schema libraries whose arguments are objects with names for keys. */
 const OBJECTS =
   /^(?:object|objectAsync|strictObject|looseObject|keys|append|shape|extend|safeExtend|merge|and|concat|intersection|intersect|Intersect|Composite|struct|Struct|type|interface|Object|partial|required|augment|assign)$/;
+/** Those that take several objects. */
+const SEVERAL = /^(?:merge|and|concat|intersection|intersect|assign|extend)$/;
 /** Methods whose arguments are schemas themselves. */
 const COMBINES = /^(?:pipe|preprocess|union|discriminatedUnion|allOf|refine|brand|compile|readonly|exactOptional)$/;
 
@@ -96,7 +98,9 @@ function namesOfCall(reading: Reading, { node, module }: Place): Named[] {
     return name === null ? before : [...before, { name, at: { node: first, module } }];
   }
   if (!OBJECTS.test(method) && !COMBINES.test(method)) return before;
-  const given = args.flatMap((argument) =>
+  // What stands behind the fields of an object are its options.
+  const fields = SEVERAL.test(method) || COMBINES.test(method) ? args : args.slice(0, 1);
+  const given = fields.flatMap((argument) =>
     COMBINES.test(method) && argument.type === 'ObjectExpression' ? [] : namesOf(reading, { node: argument, module }),
   );
   return [...before, ...given];

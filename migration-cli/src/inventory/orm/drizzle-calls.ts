@@ -3,6 +3,7 @@ import type { ParsedModule } from '../../code/parse.ts';
 import type { TableAccess } from '../../model/inventory.ts';
 import { within } from '../functions.ts';
 import type { Effect } from './access.ts';
+import { handedOver } from './handed-tables.ts';
 import { includedTables } from './included.ts';
 import type { Direction } from './methods.ts';
 import type { Model } from './model.ts';
@@ -33,6 +34,7 @@ export function drizzleAccess(subjects: Subjects): TableAccess[] {
     ...module
       .nodes('CallExpression')
       .flatMap((node) => effectsOf(subjects, models, module, node).map((effect) => entry(module, node, effect))),
+    ...module.nodes('CallExpression').flatMap((node) => inHelper(subjects, module, node)),
     ...module
       .nodes('TaggedTemplateExpression')
       .flatMap((node) => inTemplate(subjects, module, node).map((effect) => entry(module, node, effect))),
@@ -99,6 +101,17 @@ function effectsOf(subjects: Subjects, models: Model[], module: ParsedModule, ca
     { table: model.table, direction: 'read' },
     ...includedTables(subjects, model, { node: call, module }).map((table): Effect => ({ table, direction: 'read' })),
   ];
+}
+
+/** `insert(options.table)` in a helper for any table touches the tables that the helper is called with, where it is called. */
+function inHelper(subjects: Subjects, module: ParsedModule, call: Node): TableAccess[] {
+  const direction = METHODS.get(propertyOf(unwrap(child(call, 'callee'))) ?? '');
+  const [first] = children(call, 'arguments');
+  if (direction === undefined || !first || tableOf(subjects, module, first)) return [];
+  return handedOver(subjects.graph, first).flatMap(({ call: from, value }) => {
+    const model = tableOf(subjects, value.module, value.node);
+    return model ? [entry(from.module, from.node, { table: model.table, direction })] : [];
+  });
 }
 
 /** A table in sql`…` is read, unless the text before it writes into it. */

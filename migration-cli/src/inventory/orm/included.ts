@@ -25,11 +25,19 @@ export function includedTables(subjects: Subjects, model: Model, call: Place): s
   for (const argument of children(call.node, 'arguments')) {
     const place = { node: argument, module: call.module };
     for (const key of OPTIONS) {
-      const value = option(subjects.graph.evaluator, place, key);
+      const value = printedOption(subjects, place, key);
       if (value) collect(subjects, model, value, found, 0);
     }
   }
   return [...new Set(found)];
+}
+
+/** An option as it stands there: `include: models.post` leads to no value that could be followed, but to a model. */
+function printedOption({ graph: { evaluator } }: Subjects, place: Place, key: string): Place | null {
+  const object = evaluator.follow(place);
+  const property = children(object?.node, 'properties').find((item) => keyOf(child(item, 'key')) === key);
+  const value = property?.computed === true ? null : child(property, 'value');
+  return object && value ? { node: value, module: object.module } : option(evaluator, place, key);
 }
 
 /** `include: [User, { model: Post, include: … }, 'author', { posts: true }]` in the words of any of the libraries. */

@@ -8,6 +8,7 @@ import { drizzleAccess } from './drizzle-calls.ts';
 import { knexAccess } from './knex.ts';
 import { kyselyAccess } from './kysely.ts';
 import { type Model, Models } from './model.ts';
+import { mongoAccess } from './mongo-collections.ts';
 import { plainModels } from './plain-models.ts';
 import { readPrisma } from './prisma.ts';
 import { prismaAccess } from './prisma-calls.ts';
@@ -16,7 +17,8 @@ import { Subjects } from './subjects.ts';
 import { settleRelations, typeormModels } from './typeorm.ts';
 
 /** Tables and who touches them, through models and query builders. Adds the models' tables to `schema`. */
-export function readOrm({ project, files }: Source, graph: CallGraph, schema: Schema): TableAccess[] {
+export function readOrm(source: Source, graph: CallGraph, schema: Schema): TableAccess[] {
+  const { project, files } = source;
   const prisma = readPrisma(files);
   // A model that only a test defines stands for no table of the application.
   const live = (model: Model) => files.get(model.module.path)?.entry.test !== true;
@@ -38,6 +40,7 @@ export function readOrm({ project, files }: Source, graph: CallGraph, schema: Sc
     ...knexAccess(graph, schema),
     ...kyselyAccess(graph, schema),
     ...betterAuthAccess(graph),
+    ...mongoAccess(source, graph, schema),
     ...(models.all.length === 0
       ? []
       : [...modelAccess(subjects), ...prismaAccess(subjects), ...drizzleAccess(subjects)]),

@@ -16,7 +16,8 @@ import { type Binding, lookup } from '../../code/scope.ts';
 import type { CallGraph } from '../call-graph.ts';
 import { returnedValues } from '../functions.ts';
 import type { Model, Models } from './model.ts';
-import { decorators, membersOf, superName, textAt, typeNames } from './read.ts';
+import { modelsBySchema, schemaOfThis } from './mongoose-this.ts';
+import { decorators, membersOf, staticValue, superName, textAt, typeNames } from './read.ts';
 
 /** What an expression stands for: a model (its class, a query on it or a row of it), or a parameter that callers decide. */
 export type Subject = { model: Model } | { fn: Node; position: number };
@@ -67,7 +68,7 @@ export class Subjects {
       case 'NewExpression':
         return inner('callee');
       case 'ThisExpression':
-        return this.#class(enclosingClass(node), place, depth);
+        return this.#class(enclosingClass(node), place, depth) ?? this.#ofSchema(place);
       case 'LogicalExpression':
         return inner('left') ?? inner('right');
       case 'ConditionalExpression':
@@ -87,6 +88,8 @@ export class Subjects {
     const [first] = repository?.args ?? [];
     const named = first ? this.models.named(nameOf(first)) : null;
     if (named) return { model: named };
+    const built = this.#ofBuilder(node);
+    if (built) return { model: built };
     if (!/Repository$/.test(superName(node) ?? '')) return null;
     const args = children(child(node, 'superTypeArguments') ?? child(node, 'superTypeParameters'), 'params');
     const typed = args.map((type) => nameOf(child(type, 'typeName'))).map((name) => this.models.named(name));
@@ -97,6 +100,32 @@ export class Subjects {
     void place;
     return model ? { model } : null;
   }
+
+  /** Objection: `static QueryBuilder = UserQueries` makes the methods of that class queries on the model. */
+  #ofBuilder(node: Node): Model | null {
+    this.#builders ??= Map.groupBy(
+      this.models.all.flatMap((model) => {
+        const value = model.library === 'objection' ? staticValue(model.node, 'QueryBuilder') : null;
+        const builder = value && this.graph.evaluator.follow({ node: value, module: model.module });
+        return builder ? [{ model, builder: builder.node }] : [];
+      }),
+      ({ builder }) => builder,
+    );
+    const found = this.#builders.get(node);
+    return found?.length === 1 ? (found[0]?.model ?? null) : null;
+  }
+
+  /** Mongoose: what `this` is in the statics, methods and hooks of a schema. */
+  #ofSchema(place: Place): Subject | null {
+    if (!/statics|methods|\.(?:static|method|pre|post)\(/.test(place.module.text)) return null;
+    const schema = schemaOfThis(place.node, place, this.graph.evaluator);
+    this.#schemas ??= modelsBySchema(this.models, this.graph.evaluator);
+    const model = schema && this.#schemas.get(schema);
+    return model ? { model } : null;
+  }
+
+  #schemas: Map<Node, Model> | null = null;
+  #builders: Map<Node, { model: Model }[]> | null = null;
 
   #name(place: Place, depth: number): Subject | null {
     const name = nameOf(place.node) ?? '';

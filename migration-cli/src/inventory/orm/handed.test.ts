@@ -1,0 +1,116 @@
+import { describe, expect, it } from 'vitest';
+import { inventoryOf } from '../testing/inventory-of.ts';
+
+/** `file: table direction`, each once. */
+async function touched(tree: Record<string, string>): Promise<string[]> {
+  const { tableAccess } = await inventoryOf(tree);
+  return [...new Set(tableAccess.map(({ file, table, access }) => `${file}: ${table} ${access}`))].sort();
+}
+
+describe('models that are reached in a roundabout way', () => {
+  it('stand as properties that an index assigns, made by a function of another file', async () => {
+    const tree = {
+      'models/index.js': [
+        "const Sequelize = require('sequelize');",
+        "const sequelize = new Sequelize('x');",
+        'const db = {};',
+        "db.tutorials = require('./tutorial.js')(sequelize, Sequelize);",
+        "db.authors = require('./author.js')(sequelize);",
+        'db.authors.hasMany(db.tutorials);',
+        'module.exports = db;',
+      ].join('\n'),
+      'models/tutorial.js':
+        "module.exports = (sequelize) => { const Tutorial = sequelize.define('tutorial', {}); return Tutorial; };",
+      'models/author.js': "module.exports = (sequelize) => sequelize.define('author', {});",
+      'a.js':
+        "const db = require('./models');\nconst Tutorial = db.tutorials;\nexports.list = () => Tutorial.findAll();\nexports.add = (row) => db.authors.create(row);",
+      'b.js':
+        "const { models } = require('./connection');\nexports.one = (id) => models.author.findByPk(id, { include: models.tutorial });",
+    };
+    expect(await touched(tree)).toEqual([
+      'a.js: authors write',
+      'a.js: tutorials read',
+      'b.js: authors read',
+      'b.js: tutorials read',
+    ]);
+  });
+
+  it('are what `this` is in the statics and hooks of a Mongoose schema', async () => {
+    const tree = {
+      'user.js': [
+        "const mongoose = require('mongoose');",
+        'const schema = new mongoose.Schema({ name: String });',
+        'schema.statics = { async get(id) { return this.findById(id); } };',
+        'schema.statics.clean = function () { return this.deleteMany({}); };',
+        "schema.pre('save', async function () { await other.count(); });",
+        "module.exports = mongoose.model('User', schema);",
+      ].join('\n'),
+      'log.js': [
+        "import { Schema, model } from 'mongoose';",
+        'const schema = new Schema({}, { statics: { latest() { return this.find().sort(); } } });',
+        "schema.method('keep', function () { return this.save(); });",
+        "export const Log = model('Log', schema);",
+      ].join('\n'),
+      'plain.js': 'const shop = { find() { return this.findById(1); } };',
+    };
+    expect(await touched(tree)).toEqual([
+      'log.js: logs read',
+      'log.js: logs write',
+      'user.js: users read',
+      'user.js: users write',
+    ]);
+  });
+
+  it('are what `this` is in the query class of an Objection model', async () => {
+    const tree = {
+      'queries.ts':
+        "import { QueryBuilder } from 'objection';\nexport class UserQueries extends QueryBuilder { named(name) { return this.findOne({ name }); } drop(id) { return this.where({ id }).delete(); } }",
+      'user.ts':
+        "import { Model } from 'objection';\nimport { UserQueries } from './queries';\nexport class User extends Model { static tableName = 'users'; static QueryBuilder = UserQueries; }",
+    };
+    expect(await touched(tree)).toEqual(['queries.ts: users read', 'queries.ts: users write']);
+  });
+
+  it('are handed to a helper for any table of Drizzle, where it is called', async () => {
+    const tree = {
+      'schema.ts':
+        "import { pgTable, text } from 'drizzle-orm/pg-core';\nexport const notes = pgTable('notes', { id: text('id') });",
+      'base.ts':
+        'export function repository(options) { const { table, db } = options; return { add: (row) => db.insert(table).values(row), all: () => db.select().from(table) }; }',
+      'notes.ts':
+        "import { repository } from './base';\nimport { notes } from './schema';\nexport const make = (db) => repository({ table: notes, db });",
+      'other.ts': 'export const copy = (list, options) => list.update(options.table);',
+    };
+    expect(await touched(tree)).toEqual(['notes.ts: notes readwrite']);
+  });
+});
+
+describe("MongoDB's own driver", () => {
+  it('names collections, at once and through a variable, and a computed name is said', async () => {
+    const tree = {
+      'a.js': [
+        "const { MongoClient } = require('mongodb');",
+        "const LOGS = 'logs';",
+        "exports.add = (db, row) => db.collection('users').insertOne(row);",
+        'exports.old = async (db) => { const logs = db.collection(LOGS); await logs.find({}).toArray(); await logs.deleteMany({}); };',
+        'exports.any = (db, name) => db.collection(name).countDocuments();',
+      ].join('\n'),
+      'fire.js': "import { getFirestore } from 'firebase/firestore';\ngetFirestore().collection('not').add({});",
+    };
+    const { tables, tableAccess, unresolved } = await inventoryOf(tree);
+    expect(tables.map(({ kind, name }) => `${kind} ${name}`)).toEqual(['collection logs', 'collection users']);
+    expect(tableAccess.map(({ line, table, access }) => `${line} ${table} ${access}`)).toEqual([
+      '3 users write',
+      '4 logs readwrite',
+    ]);
+    expect(unresolved.map(({ line, why }) => `${line} ${why}`)).toEqual(['5 the name of the collection is computed']);
+  });
+});
+
+it('a table whose name is computed is said and is none', async () => {
+  const { tables, unresolved } = await inventoryOf({
+    'a.js': 'exports.make = (db, name) => db.query(`CREATE TABLE IF NOT EXISTS ${name} (id int REFERENCES users)`);',
+  });
+  expect(tables).toEqual([]);
+  expect(unresolved.map(({ why }) => why)).toEqual(['the name of a table is computed']);
+});
