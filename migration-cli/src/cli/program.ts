@@ -7,7 +7,7 @@ import { type ExitCode, NectarError } from '../model/errors.ts';
 import { createJsonLines } from '../screen/json-lines.ts';
 import { createTerminal } from '../screen/terminal.ts';
 import { type CliContext, optionsOf } from './context.ts';
-import { verbs } from './verbs.ts';
+import { verbsFor } from './verbs.ts';
 import { VERSION } from './version.ts';
 
 export type Streams = Pick<CliContext, 'stdout' | 'stderr' | 'cwd' | 'interactive'>;
@@ -23,7 +23,7 @@ export async function runCli(args: string[], app: App, streams: Streams): Promis
     },
   };
   let finish = () => {};
-  const program = createProgram(context);
+  const program = await createProgram(context, args);
   program.hook('preAction', (_, command) => {
     if (optionsOf(command).cache === false) context.deps = { ...context.deps, cache: NO_CACHE };
     finish = startScreen(app, context, optionsOf(command).json === true);
@@ -38,8 +38,8 @@ export async function runCli(args: string[], app: App, streams: Streams): Promis
   }
 }
 
-/** The commander definition of the whole command surface. */
-export function createProgram(context: CliContext): Command {
+/** The commander definition of what a command line can mean. */
+async function createProgram(context: CliContext, args: string[]): Promise<Command> {
   const program = new Command('nectar')
     .description(
       'Takes a running JavaScript or TypeScript monolith apart into services, in stages, with proof and a way back.',
@@ -54,7 +54,7 @@ export function createProgram(context: CliContext): Command {
       writeOut: (text) => context.stdout.write(text),
       writeErr: (text) => context.stderr.write(text),
     });
-  for (const addVerb of verbs) addVerb(program, context);
+  for (const addVerb of await verbsFor(args)) addVerb(program, context);
   for (const command of program.commands) inheritSettings(command, program);
   return program;
 }

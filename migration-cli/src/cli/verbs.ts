@@ -1,45 +1,35 @@
 import type { Command } from 'commander';
-import { addBackup } from './backup.ts';
-import { addCheck } from './check.ts';
 import type { CliContext } from './context.ts';
-import { addDoctor } from './doctor.ts';
-import { addDrill } from './drill.ts';
-import { addEvidence, addVerifyEvidence } from './evidence.ts';
-import { addExtract } from './extract.ts';
-import { addGateway } from './gateway.ts';
-import { addInit } from './init.ts';
-import { addInventory } from './inventory.ts';
-import { addParity } from './parity.ts';
-import { addPlan } from './plan.ts';
-import { addRecord } from './record.ts';
-import { addRehearse } from './rehearse.ts';
-import { addReport } from './report.ts';
-import { addResume } from './resume.ts';
-import { addRollback } from './rollback.ts';
-import { addStatus } from './status.ts';
-import { addTrace } from './trace.ts';
-import { addValidate } from './validate.ts';
+
+type AddVerb = (program: Command, context: CliContext) => void;
 
 /** Every verb, in the order in which a migration uses them. */
-export const verbs: ((program: Command, context: CliContext) => void)[] = [
-  addInit,
-  addInventory,
-  addTrace,
-  addPlan,
-  addBackup,
-  addRehearse,
-  addExtract,
-  addGateway,
-  addValidate,
-  addRecord,
-  addParity,
-  addDrill,
-  addRollback,
-  addResume,
-  addStatus,
-  addReport,
-  addEvidence,
-  addVerifyEvidence,
-  addDoctor,
-  addCheck,
-];
+const VERBS: Record<string, () => Promise<AddVerb>> = {
+  init: async () => (await import('./init.ts')).addInit,
+  inventory: async () => (await import('./inventory.ts')).addInventory,
+  trace: async () => (await import('./trace.ts')).addTrace,
+  plan: async () => (await import('./plan.ts')).addPlan,
+  backup: async () => (await import('./backup.ts')).addBackup,
+  rehearse: async () => (await import('./rehearse.ts')).addRehearse,
+  extract: async () => (await import('./extract.ts')).addExtract,
+  gateway: async () => (await import('./gateway.ts')).addGateway,
+  validate: async () => (await import('./validate.ts')).addValidate,
+  record: async () => (await import('./record.ts')).addRecord,
+  parity: async () => (await import('./parity.ts')).addParity,
+  drill: async () => (await import('./drill.ts')).addDrill,
+  rollback: async () => (await import('./rollback.ts')).addRollback,
+  resume: async () => (await import('./resume.ts')).addResume,
+  status: async () => (await import('./status.ts')).addStatus,
+  report: async () => (await import('./report.ts')).addReport,
+  evidence: async () => (await import('./evidence.ts')).addEvidence,
+  'verify-evidence': async () => (await import('./evidence.ts')).addVerifyEvidence,
+  doctor: async () => (await import('./doctor.ts')).addDoctor,
+  check: async () => (await import('./check.ts')).addCheck,
+};
+
+/** What a command line needs: the verb that it begins with, or all of them for help and for what is no verb. */
+export async function verbsFor(args: string[]): Promise<AddVerb[]> {
+  const [first = ''] = args;
+  const named = Object.hasOwn(VERBS, first) ? VERBS[first] : undefined;
+  return Promise.all((named ? [named] : Object.values(VERBS)).map((load) => load()));
+}

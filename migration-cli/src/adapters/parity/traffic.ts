@@ -1,18 +1,19 @@
 import { createServer } from 'node:http';
-import { type Dispatcher, request as undiciRequest } from 'undici';
+import type { Dispatcher } from 'undici';
 import type { Listening, Traffic, WireRequest, WireResponse } from '../../model/traffic.ts';
 import { createControl } from './control.ts';
-import { createMailbox, forwardMail } from './mail.ts';
-import { createProxy } from './proxy.ts';
 import { listen, pairsOf, withoutHops } from './wire.ts';
 
-/** HTTP and SMTP servers, proxies and clients for recording and replaying. */
+/**
+ * HTTP and SMTP servers, proxies and clients for recording and replaying. Few commands need them, so their packages are
+ * loaded by those.
+ */
 export function createTraffic(): Traffic {
   return {
-    proxy: createProxy,
+    proxy: async (options) => (await import('./proxy.ts')).createProxy(options),
     standIn: createStandIn,
-    mailbox: createMailbox,
-    forwardMail,
+    mailbox: async (port, receive) => (await import('./mail.ts')).createMailbox(port, receive),
+    forwardMail: async (port, mail) => (await import('./mail.ts')).forwardMail(port, mail),
     send,
     control: createControl,
     preload: new URL('./preload.mjs', import.meta.url).href,
@@ -58,6 +59,7 @@ const MEASURED = new Set(['content-length', 'content-encoding']);
 
 /** One request as it stands: nothing is added, followed or decoded. */
 async function send(origin: string, request: WireRequest, timeoutMs: number): Promise<WireResponse> {
+  const { request: undiciRequest } = await import('undici');
   const { statusCode, headers, body } = await undiciRequest(origin + request.path, {
     method: request.method as Dispatcher.HttpMethod,
     headers: withoutHops(request.headers)
