@@ -55,7 +55,7 @@ export class Recording {
   }
 }
 
-/** A stand-in that hands on to the real one and keeps both sides. '' is any host: the request's own says which. */
+/** A stand-in that hands on to the real one and keeps both sides. */
 export function recordingHttp(
   deps: Dependencies,
   recording: Recording,
@@ -65,10 +65,10 @@ export function recordingHttp(
 ): Promise<Listening> {
   return deps.traffic.standIn(port, (request) =>
     recording.during(async () => {
-      const origin = target === '' ? `http://${hostOf(request)}` : await real();
+      const origin = isAnywhere(target) ? originAsked(target, request) : await real();
       const response = await deps.traffic.send(origin, request, 30_000);
       recording.outbound.push({
-        target: target === '' ? hostOf(request) : target,
+        target: targetOf(target, request),
         request: { ...request, body: bodyOf(request.body) },
         response: { ...response, body: bodyOf(response.body) },
       });
@@ -90,7 +90,24 @@ export function recordingMailbox(
   });
 }
 
-export function hostOf(request: Pick<WireRequest, 'headers'>): string {
+/** Not one outside system, but all that the plan does not name, each known by the host that a request asks for. */
+export const ANYWHERE = ['http:', 'https:'] as const;
+
+function isAnywhere(target: string): boolean {
+  return ANYWHERE.some((scheme) => scheme === target);
+}
+
+/** What a call is kept and found under: the name of the plan, 'host' or 'https://host'. */
+export function targetOf(target: string, request: Pick<WireRequest, 'headers'>): string {
+  if (!isAnywhere(target)) return target;
+  return target === 'http:' ? hostOf(request) : originAsked(target, request);
+}
+
+function originAsked(scheme: string, request: Pick<WireRequest, 'headers'>): string {
+  return `${scheme}//${hostOf(request)}`;
+}
+
+function hostOf(request: Pick<WireRequest, 'headers'>): string {
   return request.headers.find(([name]) => name.toLowerCase() === 'host')?.[1] ?? '';
 }
 

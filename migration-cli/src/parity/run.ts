@@ -1,6 +1,6 @@
 import { stopWhenInterrupted } from '../run/interruption.ts';
 import { changesSince, type Keys } from './changes.ts';
-import { hostOf } from './record.ts';
+import { targetOf } from './record.ts';
 import { ANSWER_MS, endOf, type Replay, replayEnd, replayOne } from './replay.ts';
 import type { Template } from './scratch.ts';
 import { settle } from './settle.ts';
@@ -34,7 +34,7 @@ export async function startReplay(
   try {
     const side = await startSide(context, source, copy, {
       http: (target, port) =>
-        deps.traffic.standIn(port, async (request) => tape.answer(target === '' ? hostOf(request) : target, request)),
+        deps.traffic.standIn(port, async (request) => tape.answer(targetOf(target, request), request)),
       smtp: (port) => deps.traffic.mailbox(port, ({ raw: _, ...mail }) => tape.receive(mail)),
     });
     // What a side writes while it starts is not an answer to anything.

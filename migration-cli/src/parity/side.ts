@@ -7,6 +7,7 @@ import { urlAs } from '../validate/runtime/database.ts';
 import { launchMonolith, launchService } from '../validate/runtime/launch.ts';
 import type { Pack } from '../validate/runtime/pack.ts';
 import { createValues, type Values } from '../validate/runtime/values.ts';
+import { ANYWHERE } from './record.ts';
 import type { ScratchCopy } from './scratch.ts';
 
 /** What a side consists of: the monolith's tree, or the services by themselves and what is left of the monolith. */
@@ -68,12 +69,13 @@ export async function startSide(
       const port = await values.port(name);
       listening.push(await (kind === 'smtp' ? outside.smtp(port) : outside.http(name, port)));
     }
-    const anywhere = await outside.http('', 0);
-    listening.push(anywhere);
+    const anywhere: Listening[] = [];
+    for (const scheme of ANYWHERE) anywhere.push(await outside.http(scheme, 0));
+    listening.push(...anywhere);
     const ports = await portsOf(context, source, values);
     const more = async () => ({
       ...(await values.record(parity.env ?? {})),
-      ...(await preloadSettings(context, values, copy, ports, anywhere.port, control.port)),
+      ...(await preloadSettings(context, values, copy, ports, anywhere, control.port)),
     });
     const start = async () => {
       running = await startAll(context, source, values, await more());
@@ -123,7 +125,7 @@ async function preloadSettings(
   values: Values,
   copy: ScratchCopy,
   parts: Map<number, string>,
-  outbound: number,
+  anywhere: Listening[],
   control: number,
 ): Promise<Record<string, string>> {
   const own = await Promise.all(Object.keys(parity.outbound ?? {}).map((name) => values.port(name)));
@@ -131,7 +133,7 @@ async function preloadSettings(
   return {
     NODE_OPTIONS: `--import=${deps.traffic.preload}`,
     NECTAR_PARITY_PASS: passing.join(','),
-    NECTAR_PARITY_OUTBOUND: String(outbound),
+    NECTAR_PARITY_OUTBOUND: anywhere.map(({ port }) => port).join(','),
     NECTAR_PARITY_CONTROL: String(control),
     NECTAR_PARITY_DATABASE: new URL(copy.url).port || '5432',
   };

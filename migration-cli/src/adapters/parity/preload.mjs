@@ -1,12 +1,17 @@
 // Loaded into every process under test (node --import), before its own code. Plain JavaScript: it has to run on the Node
 // that the application brings.
 import { createHash } from 'node:crypto';
+import { syncBuiltinESMExports } from 'node:module';
 import { connect, Socket } from 'node:net';
 import { createInterface } from 'node:readline';
+import tls from 'node:tls';
 
 const passing = new Set((process.env.NECTAR_PARITY_PASS ?? '').split(',').filter(Boolean));
-const outbound = Number(process.env.NECTAR_PARITY_OUTBOUND ?? 0);
+/** Where plain connections to anywhere else end, and those under TLS. */
+const [outbound, outboundTls] = (process.env.NECTAR_PARITY_OUTBOUND ?? '0,0').split(',').map(Number);
 const control = Number(process.env.NECTAR_PARITY_CONTROL ?? 0);
+
+const connectSocket = Socket.prototype.connect;
 
 const database = process.env.NECTAR_PARITY_DATABASE ?? '';
 let watching = false;
@@ -56,24 +61,66 @@ function takeResults() {
 
 /** Connections to anything but the parts, their database and their stand-ins end at the tape, which knows the host from the request. */
 function redirect() {
-  const original = Socket.prototype.connect;
   Socket.prototype.connect = function connectOrRedirect(...args) {
     const normalized = Array.isArray(args[0]) ? args[0] : args;
     const [first] = normalized;
     const options = typeof first === 'object' && first !== null ? first : { port: first, host: normalized[1] };
     if (database !== '' && String(options.port) === database) watchAnswers(this);
     const foreign = options.port !== undefined && options.path == null && !passing.has(String(options.port));
-    if (!foreign) return original.apply(this, args);
+    if (!foreign) return connectSocket.apply(this, args);
     const changed = { ...options, host: '127.0.0.1', port: outbound, lookup: undefined };
     if (!Array.isArray(args[0]))
-      return original.call(this, changed, ...args.filter((one) => typeof one === 'function'));
+      return connectSocket.call(this, changed, ...args.filter((one) => typeof one === 'function'));
     // The list of node's own connect() is marked by a symbol, so it is changed in place.
     normalized[0] = changed;
-    return original.apply(this, args);
+    return connectSocket.apply(this, args);
   };
 }
 
+/**
+ * TLS to anywhere else is left out on the way to the tape: no certificate of another host can be had here, and whoever
+ * connects sees a socket that says that it is encrypted. TLS inside of an open connection (Postgres, STARTTLS) is its own.
+ */
+function redirectTls() {
+  const original = tls.connect;
+  tls.connect = function connectOrPretend(...args) {
+    const options = typeof args[0] === 'object' && args[0] !== null ? args[0] : tlsOptions(args);
+    const own = options.socket || options.path != null || passing.has(String(options.port));
+    if (own) return original.apply(this, args);
+    const ready = args.find((one) => typeof one === 'function');
+    return pretendTls(options, ready);
+  };
+  syncBuiltinESMExports();
+}
+
+function tlsOptions([port, host, options]) {
+  const more = [host, options].find((one) => typeof one === 'object' && one !== null);
+  return { ...more, port, ...(typeof host === 'string' ? { host } : {}) };
+}
+
+function pretendTls(options, ready) {
+  const socket = new Socket();
+  Object.assign(socket, {
+    encrypted: true,
+    authorized: true,
+    authorizationError: null,
+    alpnProtocol: false,
+    servername: options.servername ?? options.host,
+    getCipher: () => ({ name: 'none', standardName: 'none', version: 'TLSv1.3' }),
+    getPeerCertificate: () => ({}),
+    getProtocol: () => 'TLSv1.3',
+    getSession: () => undefined,
+    isSessionReused: () => false,
+    setServername: () => undefined,
+  });
+  if (ready !== undefined) socket.once('secureConnect', ready);
+  socket.once('connect', () => socket.emit('secureConnect'));
+  connectSocket.call(socket, { port: outboundTls, host: '127.0.0.1' });
+  return socket;
+}
+
 if (outbound > 0) redirect();
+if (outboundTls > 0) redirectTls();
 
 /** Mutants stand in the code as `__nectar(id) ? changed : original`. */
 const seen = new Set();

@@ -1,10 +1,9 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { connect } from 'node:net';
 import { type Duplex, Readable } from 'node:stream';
-import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
 import { Agent, type Dispatcher } from 'undici';
 import type { Listening, Passed, ProxyOptions, WireRequest } from '../../model/traffic.ts';
-import { listen, pairsOf, withoutHops } from './wire.ts';
+import { decoded, listen, pairsOf, withoutHops } from './wire.ts';
 
 const AGENT_OPTIONS = { connections: 128, pipelining: 1, headersTimeout: 0, bodyTimeout: 0 };
 
@@ -119,22 +118,14 @@ function exchange(
   startedAt: number,
   stream: boolean,
 ): Passed {
-  const encoding = headers.find(([name]) => name.toLowerCase() === 'content-encoding')?.[1];
   const partial = stream ? 'a stream of events' : sent.full() || got.full() ? 'a body that is too large to keep' : null;
   return {
     request: { ...request, body: sent.bytes() },
-    response: { status, headers, body: partial === null ? decoded(got.bytes(), encoding) : new Uint8Array() },
+    response: { status, headers, body: partial === null ? decoded(got.bytes(), headers) : new Uint8Array() },
     startedAt,
     endedAt: Date.now(),
     partial,
   };
-}
-
-function decoded(body: Buffer, encoding: string | undefined): Uint8Array {
-  if (body.length === 0) return body;
-  if (encoding === 'gzip') return gunzipSync(body);
-  if (encoding === 'br') return brotliDecompressSync(body);
-  return encoding === 'deflate' ? inflateSync(body) : body;
 }
 
 /** WebSockets and their like: bytes in both directions, not kept. */

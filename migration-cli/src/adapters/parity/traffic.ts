@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { Dispatcher } from 'undici';
 import type { Listening, Traffic, WireRequest, WireResponse } from '../../model/traffic.ts';
 import { createControl } from './control.ts';
-import { listen, pairsOf, withoutHops } from './wire.ts';
+import { decoded, listen, pairsOf, withoutHops } from './wire.ts';
 
 /**
  * HTTP and SMTP servers, proxies and clients for recording and replaying. Few commands need them, so their packages are
@@ -57,7 +57,7 @@ async function createStandIn(
 /** Of the bytes that were sent then, not of those that are sent now. */
 const MEASURED = new Set(['content-length', 'content-encoding']);
 
-/** One request as it stands: nothing is added, followed or decoded. */
+/** One request as it stands: nothing is added or followed. The answer's body is what it was before it was compressed. */
 async function send(origin: string, request: WireRequest, timeoutMs: number): Promise<WireResponse> {
   const { request: undiciRequest } = await import('undici');
   const { statusCode, headers, body } = await undiciRequest(origin + request.path, {
@@ -72,5 +72,5 @@ async function send(origin: string, request: WireRequest, timeoutMs: number): Pr
   });
   // With responseHeaders 'raw' they come as a flat list, which the types do not say.
   const pairs = pairsOf((headers as unknown as Buffer[]).map(String));
-  return { status: statusCode, headers: pairs, body: new Uint8Array(await body.arrayBuffer()) };
+  return { status: statusCode, headers: pairs, body: decoded(new Uint8Array(await body.arrayBuffer()), pairs) };
 }

@@ -1,5 +1,6 @@
 import type { Server } from 'node:http';
 import type { AddressInfo, Server as NetServer } from 'node:net';
+import { brotliDecompressSync, gunzipSync, inflateSync, zstdDecompressSync } from 'node:zlib';
 import { refusal } from '../../errors/refusal.ts';
 import type { Listening } from '../../model/traffic.ts';
 
@@ -22,6 +23,19 @@ export function pairsOf(raw: string[]): [string, string][] {
 
 export function withoutHops(headers: [string, string][]): [string, string][] {
   return headers.filter(([name]) => !HOPS.has(name.toLowerCase()));
+}
+
+const DECODERS: Record<string, (body: Uint8Array) => Uint8Array> = {
+  gzip: gunzipSync,
+  br: brotliDecompressSync,
+  deflate: inflateSync,
+  zstd: zstdDecompressSync,
+};
+
+/** A body as it was before `content-encoding`: what is compared and looked for ids in. */
+export function decoded(body: Uint8Array, headers: [string, string][]): Uint8Array {
+  const encoding = headers.find(([name]) => name.toLowerCase() === 'content-encoding')?.[1] ?? '';
+  return body.byteLength === 0 ? body : (DECODERS[encoding.toLowerCase()]?.(body) ?? body);
 }
 
 /** A port that is taken is the user's to free, not a defect. */
