@@ -174,7 +174,7 @@ function classOf(tracer: Tracer, node: Node, frame: Frame): Value {
         : value && newFunction(value, frame);
     if (inner)
       made.props.set(
-        key,
+        part.kind === 'get' ? GETTER + key : key,
         inner.kind === 'function' && part.type !== 'PropertyDefinition' ? { ...inner, home: made } : inner,
       );
   }

@@ -14,6 +14,7 @@ import {
   onlyText,
   optionsOf,
   type Site,
+  scalar,
   text,
   textsOf,
   UNKNOWN,
@@ -147,6 +148,11 @@ export function mapMethod(tracer: Tracer, self: Obj, name: string, args: Value[]
   }
   if (name === 'get')
     return held.findLast(([known]) => onlyText(known) !== null && onlyText(known) === onlyText(key))?.[1] ?? UNKNOWN;
+  // What was not put in under a known name may be there all the same.
+  if (name === 'has')
+    return held.some(([known]) => onlyText(known) !== null && onlyText(known) === onlyText(key))
+      ? scalar(true)
+      : UNKNOWN;
   if (name === 'forEach') for (const [known, item] of held) callWith(tracer, key, [item, known, self], site);
   if (name === 'values') return list(held.map(([, item]) => item));
   if (name === 'keys') return list(held.map(([known]) => known));
@@ -154,7 +160,10 @@ export function mapMethod(tracer: Tracer, self: Obj, name: string, args: Value[]
   return UNKNOWN;
 }
 
-const LOOPING = /^(?:lodash(?:-es)?|underscore|ramda|async|bluebird|p-map|lodash\/\w+|lodash\.\w+)$/;
+const LOOPING =
+  /^(?:lodash(?:-es)?|underscore|ramda|async|bluebird|p-map|lodash(?:-es)?\/\w+|lodash\.\w+|es-toolkit(?:\/\w+)?)$/;
+/** They give the items that they are given, in another order or without some. */
+const SAME_ITEMS = /^(?:sortBy|orderBy|uniq|uniqBy|compact|shuffle|toArray|castArray)$/;
 
 /** `_.each(list, fn)` and the like of packages that work on lists and objects. */
 export function callCollection(tracer: Tracer, { specifier, path }: External, args: Value[], site: Site): Value | null {
@@ -177,6 +186,7 @@ export function callCollection(tracer: Tracer, { specifier, path }: External, ar
   if (called) return called;
   const [first, ...rest] = args;
   const whole = optionsOf(first ?? UNKNOWN).find((item): item is List => item.kind === 'list');
+  if (whole && SAME_ITEMS.test(name)) return whole;
   if (whole) return listMethod(tracer, whole, method[name] ?? name, rest, site);
   if (first?.kind !== 'object' || !/^(?:each|forEach|forOwn|forIn|map)$/.test(name)) return null;
   const results = entries(tracer, first).entries.map(([key, value]) =>

@@ -1,4 +1,4 @@
-import { child, children, type Node, nameOf } from '../../../code/ast.ts';
+import { child, children, isFunction, type Node, nameOf } from '../../../code/ast.ts';
 import { runCallbacks } from './calls.ts';
 import { methodOf } from './classes.ts';
 import { unknownRouter } from './floating.ts';
@@ -54,6 +54,8 @@ function objectProperty(tracer: Tracer, value: Obj, key: string, site: Site): Va
   return UNKNOWN;
 }
 
+const siteOf = ({ node, frame }: Fn): Site => ({ node, frame });
+
 function functionProperty(tracer: Tracer, value: Fn, key: string): Value {
   const own = value.props.get(key);
   if (own) return own;
@@ -66,6 +68,7 @@ function functionProperty(tracer: Tracer, value: Fn, key: string): Value {
     return prototype;
   }
   const getter = value.props.get(GETTER + key);
+  if (getter?.kind === 'function' && isFunction(getter.node)) return tracer.invoke(getter, [], value, siteOf(value));
   const inherited = value.extended?.kind === 'function' ? functionProperty(tracer, value.extended, key) : null;
   return getter ?? inherited ?? UNKNOWN;
 }
