@@ -63,7 +63,12 @@ function effectsOf(subjects: Subjects, call: Place, deferred: Deferred[]): Effec
   if (object.type === 'Super') return [];
   const managed = managerEffects(subjects, call, object, method);
   if (managed) return managed;
-  const mixed = mixinEffects(subjects, { node: object, module: call.module }, method);
+  const mixed = mixinEffects(
+    subjects,
+    { node: object, module: call.module },
+    method,
+    children(call.node, 'arguments')[0],
+  );
   if (mixed) return mixed;
   const starts = STARTS_QUERY.test(method);
   const joins = JOINS.test(method);

@@ -85,6 +85,47 @@ describe('models that are reached in a roundabout way', () => {
   });
 });
 
+it('associations are read and written by the name that is given to $get and $set of sequelize-typescript', async () => {
+  const tree = {
+    'team.ts': [
+      "import { Model, Table, HasMany, BelongsToMany } from 'sequelize-typescript';",
+      "import { Domain } from './domain';",
+      "import { User } from './user';",
+      "@Table({ tableName: 'teams' }) export class Team extends Model {",
+      '  @HasMany(() => Domain) domains: Domain[];',
+      "  @BelongsToMany(() => User, 'team_users') members: User[];",
+      "  async all() { return this.$get('domains'); }",
+      "  async join(user) { await this.$add('members', user); }",
+      '}',
+    ].join('\n'),
+    'domain.ts':
+      "import { Model, Table } from 'sequelize-typescript';\n@Table({ tableName: 'domains' }) export class Domain extends Model {}",
+    'user.ts':
+      "import { Model, Table } from 'sequelize-typescript';\n@Table({ tableName: 'users' }) export class User extends Model {}",
+  };
+  expect(await touched(tree)).toEqual(['team.ts: domains read', 'team.ts: team_users write']);
+});
+
+it('beans of RedBean are rows of the table that they were made for', async () => {
+  const tree = {
+    'a.js': [
+      "const { R } = require('redbean-node');",
+      "exports.add = async () => { const bean = R.dispense('proxy'); bean.host = 'x'; await R.store(bean); };",
+      "exports.set = async (id) => { let bean = await R.findOne('user', ' id = ? ', [id]); await R.trash(bean); };",
+      'exports.any = async (bean) => R.store(bean);',
+    ].join('\n'),
+    'b.js': "const R = require('./own'); R.findOne('not'); R.store({});",
+  };
+  const { tableAccess, unresolved } = await inventoryOf(tree);
+  expect(tableAccess.map(({ line, table, access }) => `${line} ${table} ${access}`)).toEqual([
+    '2 proxy write',
+    '3 user readwrite',
+  ]);
+  expect(unresolved.filter(({ what }) => what === 'R.store').map(({ line, why }) => `${line} ${why}`)).toEqual([
+    '4 the table of the bean is not known',
+  ]);
+});
+
 describe("MongoDB's own driver", () => {
   it('names collections, at once and through a variable, and a computed name is said', async () => {
     const tree = {

@@ -12,6 +12,7 @@ import { mongoAccess } from './mongo-collections.ts';
 import { plainModels } from './plain-models.ts';
 import { readPrisma } from './prisma.ts';
 import { prismaAccess } from './prisma-calls.ts';
+import { redbeanAccess } from './redbean.ts';
 import { addAssociations, sequelizeModels, settleJunctions } from './sequelize.ts';
 import { Subjects } from './subjects.ts';
 import { settleRelations, typeormModels } from './typeorm.ts';
@@ -41,6 +42,7 @@ export function readOrm(source: Source, graph: CallGraph, schema: Schema): Table
     ...kyselyAccess(graph, schema),
     ...betterAuthAccess(graph),
     ...mongoAccess(source, graph, schema),
+    ...redbeanAccess(source, graph),
     ...(models.all.length === 0
       ? []
       : [...modelAccess(subjects), ...prismaAccess(subjects), ...drizzleAccess(subjects)]),

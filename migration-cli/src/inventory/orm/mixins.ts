@@ -1,15 +1,27 @@
 import { pluralize, singularize } from 'inflection';
-import { nameOf, propertyOf, unwrap } from '../../code/ast.ts';
+import { type Node, nameOf, propertyOf, unwrap } from '../../code/ast.ts';
 import type { Place } from '../../code/place.ts';
 import type { Effect } from './access.ts';
 import type { Model, Relation } from './model.ts';
+import { textAt } from './read.ts';
 import type { Subjects } from './subjects.ts';
 
 const MIXIN = /^(get|set|add|remove|has|count|create)([A-Z]\w*)$/;
+const BY_NAME = /^\$(get|set|add|remove|has|count|create)$/;
 
-/** The methods that Sequelize adds for an association: `user.getPosts()`, `site.addUser(user)`. */
-export function mixinEffects(subjects: Subjects, object: Place, method: string): Effect[] | null {
-  const match = MIXIN.exec(method);
+/**
+ * The methods that Sequelize adds for an association: `user.getPosts()`, `site.addUser(user)`, and `user.$get('posts')` of
+ * sequelize-typescript, whose first argument is `named`.
+ */
+export function mixinEffects(
+  subjects: Subjects,
+  object: Place,
+  method: string,
+  named: Node | undefined,
+): Effect[] | null {
+  const text = named && textAt(subjects.graph.evaluator, { node: named, module: object.module });
+  const [, generic] = BY_NAME.exec(method) ?? [];
+  const match = generic === undefined ? MIXIN.exec(method) : text ? ['', generic, text] : null;
   if (match === null || !subjects.models.all.some(({ library }) => library === 'sequelize')) return null;
   const [, verb = '', name = ''] = match;
   const model = ownerOf(subjects, object);
