@@ -1,9 +1,12 @@
 /** Turns UTF-16 offsets into line numbers that start at 1. */
 export class LineIndex {
-  readonly #starts: number[] = [0];
+  readonly #starts: number[];
 
   constructor(text: string) {
-    for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) this.#starts.push(at + 1);
+    const starts = [0];
+    for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+    // Without the room that a growing list keeps.
+    this.#starts = starts.slice();
   }
 
   lineAt(offset: number): number {

@@ -1,15 +1,17 @@
 import type { Node } from './ast.ts';
+import { FURTHER } from './renew-further.ts';
 
 /** Stands for every empty list of a tree: about half of its lists are empty. */
 export const NO_NODES: Node[] = [];
 
-type Renewal = (node: Node, parent: Node | null) => Node;
+export type Renewal = (node: Node, parent: Node | null) => Node;
 
 /**
  * The commonest types of nodes, made again with their parent among their fields. A field that is added to a finished
- * object lies outside of it, in half the memory of the node once more; nine in ten nodes of a tree are of these types.
+ * object lies outside of it, in half the memory of the node once more; most nodes of a tree are of these types.
  */
 export const RENEWALS: Readonly<Record<string, Renewal>> = {
+  ...FURTHER,
   MemberExpression: ({ type, object, property, optional, computed, start, end }, parent) => ({
     type,
     object,

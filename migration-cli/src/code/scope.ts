@@ -1,5 +1,6 @@
 import { visitorKeys } from 'oxc-parser';
 import { child, children, isFunction, isNode, keyOf, type Node, nameOf, unwrap } from './ast.ts';
+import { Names } from './names.ts';
 import { MAX_LEVELS, TOO_DEEP } from './nesting.ts';
 import { type NodeIndex, placeOf } from './node-index.ts';
 import { LEAVES, NO_NODES, RENEWALS } from './renew.ts';
@@ -29,7 +30,7 @@ export interface Binding {
 export interface Scope {
   node: Node;
   parent: Scope | null;
-  names: Map<string, Binding>;
+  names: Names;
 }
 
 const BLOCKS = new Set([
@@ -113,7 +114,7 @@ function entranceOf(type: string): Entrance {
  * node once, parents first; a RangeError where they lie too deep in each other. A node is not the one that the parser made.
  */
 export function linkScopes(program: Node, index: NodeIndex): Scope {
-  const root: Scope = { node: program, parent: null, names: new Map() };
+  const root: Scope = { node: program, parent: null, names: new Names() };
   program.scope = root;
   const declared: { node: Node; inside: boolean; scope: Scope }[] = [];
   const assigning: { scope: Scope; node: Node; key: string }[] = [];
@@ -159,7 +160,7 @@ export function linkScopes(program: Node, index: NodeIndex): Scope {
 }
 
 /** Of every scope until it declares a name: most of them never do. */
-const NO_NAMES = new Map<string, Binding>();
+const NO_NAMES = new Names();
 
 function newScope(node: Node, parent: Scope): Scope {
   const scope: Scope = { node, parent, names: NO_NAMES };
@@ -219,8 +220,8 @@ function declareName(scope: Scope, id: Node | null, seed: Seed): void {
   if (known && known.kind !== 'type') {
     known.reassigned = true;
   } else {
-    if (scope.names === NO_NAMES) scope.names = new Map();
-    scope.names.set(name, {
+    if (scope.names === NO_NAMES) scope.names = new Names();
+    scope.names.set({
       path: NO_PATH,
       fallback: null,
       imported: null,
@@ -261,8 +262,8 @@ function declareVariables(node: Node, scope: Scope): void {
     const before = new Set(specifier === null ? [] : target.names.keys());
     declarePattern(target, child(declarator, 'id'), { kind, node: declarator, init });
     if (specifier === null) continue;
-    for (const [name, binding] of target.names) {
-      if (before.has(name) || binding.node !== declarator) continue;
+    for (const binding of target.names.values()) {
+      if (before.has(binding.name) || binding.node !== declarator) continue;
       binding.imported = { specifier, name: binding.path[0] ?? '*' };
     }
   }

@@ -10,10 +10,9 @@ import { readTransactionHelpers } from './transaction-helpers.ts';
 export function readTransactions(graph: CallGraph, access: TableAccess[]): TransactionEntry[] {
   const { blocks } = readTransactionHelpers(graph);
   const reach = new Reach(graph, access);
+  const imported = Map.groupBy(graph.imported, ({ module }) => module);
   return blocks.map(({ module, body, start }) => {
-    const called = graph.imported.filter(
-      (call) => call.module === module && call.node.start >= body.start && call.node.end <= body.end,
-    );
+    const called = (imported.get(module) ?? []).filter(({ node }) => node.start >= body.start && node.end <= body.end);
     return {
       file: module.path,
       line: module.lineAt(start.start),

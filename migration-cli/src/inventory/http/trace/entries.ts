@@ -13,7 +13,11 @@ export function modulesToRun(project: Project, modules: ParsedModule[]): ParsedM
   const byPath = new Map(modules.map((module) => [module.path, module]));
   const importers = new Map<string, string[]>();
   for (const module of modules)
-    for (const to of importsOf(project, module)) importers.set(to, [...(importers.get(to) ?? []), module.path]);
+    for (const to of importsOf(project, module)) {
+      const known = importers.get(to);
+      if (known) known.push(module.path);
+      else importers.set(to, [module.path]);
+    }
   // What runs in browsers builds no application, unless it names a framework of servers.
   const isServer = ({ path, text }: ParsedModule) =>
     FRAMEWORK.test(text) || !(/\.[jt]sx$/.test(path) || DRAWS.test(text));

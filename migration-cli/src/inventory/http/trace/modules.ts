@@ -111,8 +111,8 @@ function addNamed({ names }: ExportTable, module: ParsedModule, statement: Node)
   }
   const declaration = child(statement, 'declaration');
   const declared = declaration?.type === 'VariableDeclaration' ? children(declaration, 'declarations') : [declaration];
-  for (const [name, binding] of module.scope.names)
-    if (declared.includes(binding.node)) names.set(name, { local: identifier(name, statement) });
+  for (const { name, node } of module.scope.names.values())
+    if (declared.includes(node)) names.set(name, { local: identifier(name, statement) });
 }
 
 /** A name as it would be written beside a statement. */
