@@ -34,11 +34,14 @@ describe.each(['core', 'marketing', 'admin'])('the image of nectar-%s', (service
     const manifest = JSON.parse(read(`${folder}/backend/package.json`)) as { scripts: Record<string, string> };
     expect(file.some((one) => one.rest.includes(`npm --prefix ${folder}/backend run build`))).toBe(true);
     expect(manifest.scripts.build).toBeDefined();
+    // Without the lock file two builds of one commit would not hold the same packages.
+    expect(file.some((one) => one.rest.includes(`npm ci --omit=dev --workspace=${folder}/backend`))).toBe(true);
+    expect(file.filter((one) => /npm (install|i|update) /.test(`${one.rest} `))).toEqual([]);
   });
 
   it('runs without rights, listens where it says, and asks its own health', () => {
     expect(rest('USER')).toBe('node');
-    expect(rest('CMD')).toBe('["node", "main.js"]');
+    expect(rest('CMD')).toBe(`["node", "${folder}/backend/dist/main.js"]`);
     const port = /^BACKEND_PORT=(\d+)$/m.exec(read(`${folder}/.env.example`))?.[1];
     expect(rest('EXPOSE')).toBe(port);
     expect(rest('HEALTHCHECK')).toContain(`http://127.0.0.1:${port}/health`);
