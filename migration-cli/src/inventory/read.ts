@@ -35,8 +35,13 @@ export async function readInventory(input: InventoryInput): Promise<Inventory> {
 }
 
 /** The inventory of files that were read. */
-export async function inventoryOf({ files, commit, links }: SourceTree): Promise<Inventory> {
+export async function inventoryOf(tree: SourceTree): Promise<Inventory> {
   await loadSqlParser();
+  // Sorting needs room as well, and has it where the syntax trees were.
+  return sortInventory(unsorted(tree));
+}
+
+function unsorted({ files, commit, links }: SourceTree): Inventory {
   const source = readSource(files);
   for (const path of links) {
     source.unresolved.push({
@@ -53,7 +58,7 @@ export async function inventoryOf({ files, commit, links }: SourceTree): Promise
   const database = readDatabase(source, graph, edges);
   const inServer = <T extends { file: string }>(found: T[]) => found.filter(({ file }) => !isBrowsers(file));
   const entries = [...files.values()].map((file) => file.entry);
-  return sortInventory({
+  return {
     version: 1,
     commit,
     fingerprint: fingerprintOf(entries),
@@ -75,7 +80,7 @@ export async function inventoryOf({ files, commit, links }: SourceTree): Promise
     schemaChanges: readSchemaChanges(source, graph),
     dynamicEdges: folders.dynamicEdges,
     unresolved: source.unresolved,
-  });
+  };
 }
 
 async function readFiles(input: InventoryInput): Promise<Map<string, SourceFile>> {
