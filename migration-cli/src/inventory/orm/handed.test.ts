@@ -106,6 +106,36 @@ it('associations are read and written by the name that is given to $get and $set
   expect(await touched(tree)).toEqual(['team.ts: domains read', 'team.ts: team_users write']);
 });
 
+it('models that NestJS registers are collections, and what is only part of another is none', async () => {
+  const tree = {
+    'cat.ts': [
+      "import { Prop, Schema, SchemaFactory } from '@nestjs/mongoose';",
+      '@Schema() export class Paw { @Prop() side: string; }',
+      '@Schema() export class Cat { @Prop() name: string; @Prop([Paw]) paws: Paw[]; }',
+      'export const CatSchema = SchemaFactory.createForClass(Cat);',
+      "@Schema({ collection: 'mice' }) export class Mouse { @Prop() name: string; }",
+      'export const MouseSchema = SchemaFactory.createForClass(Mouse);',
+    ].join('\n'),
+    'cat.module.ts':
+      "import { MongooseModule } from '@nestjs/mongoose';\nimport { Cat, CatSchema, MouseSchema } from './cat';\nMongooseModule.forFeature([{ name: Cat.name, schema: CatSchema }, { name: 'Small', schema: MouseSchema }]);",
+    'cat.service.ts': [
+      "import { InjectModel } from '@nestjs/mongoose';",
+      "import { Cat } from './cat';",
+      'export class CatService {',
+      "  constructor(@InjectModel(Cat.name) private cats: Model<Cat>, @InjectModel('Small') private small: Model<any>) {}",
+      '  all() { return this.cats.find().exec(); }',
+      '  add(dto) { return new this.small(dto).save(); }',
+      '}',
+    ].join('\n'),
+  };
+  const { tables } = await inventoryOf(tree);
+  expect(tables.map(({ kind, name, columns }) => `${kind} ${name} ${columns}`)).toEqual([
+    'collection cats name,paws',
+    'collection mice name',
+  ]);
+  expect(await touched(tree)).toEqual(['cat.service.ts: cats read', 'cat.service.ts: mice write']);
+});
+
 it('beans of RedBean are rows of the table that they were made for', async () => {
   const tree = {
     'a.js': [

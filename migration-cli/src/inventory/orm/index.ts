@@ -9,6 +9,7 @@ import { knexAccess } from './knex.ts';
 import { kyselyAccess } from './kysely.ts';
 import { type Model, Models } from './model.ts';
 import { mongoAccess } from './mongo-collections.ts';
+import { nestMongooseModels } from './nest-mongoose.ts';
 import { plainModels } from './plain-models.ts';
 import { readPrisma } from './prisma.ts';
 import { prismaAccess } from './prisma-calls.ts';
@@ -28,6 +29,7 @@ export function readOrm(source: Source, graph: CallGraph, schema: Schema): Table
       ...sequelizeModels(project, graph.evaluator),
       ...typeormModels(project, graph.evaluator),
       ...plainModels(project, graph.evaluator),
+      ...nestMongooseModels(project, graph.evaluator),
       ...prisma.models,
     ].filter(live),
   );
