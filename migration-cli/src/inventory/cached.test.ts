@@ -1,11 +1,11 @@
-import { chmod, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createApp } from '../app.ts';
 import type { Cache } from '../model/ports.ts';
-import { loadInventory, NO_CACHE } from './index.ts';
+import { inventoryOfFolder, loadInventory, NO_CACHE } from './index.ts';
 
 const { deps } = createApp({ PATH: process.env.PATH });
 let folder = '';
@@ -125,6 +125,20 @@ describe('an inventory that was kept', () => {
       expect(files.map(({ path }) => path)).toEqual(['src/one.ts']);
     }
     expect(hits()).toBe(1);
+  });
+
+  it('is one and the same for a folder and for the files of its tree, with links that are not followed', async () => {
+    const root = join(folder, 'linked');
+    await edit(root, { kind: 'write', path: 'src/one.ts', pick: 0 });
+    await symlink('one.ts', join(root, 'src/link.ts'));
+    await symlink('src', join(root, 'folder'));
+    await deps.git.run(root, ['init', '--quiet']);
+    await deps.git.run(root, ['add', '--all']);
+    const whole = await loadInventory(deps, root);
+    const files = await deps.git.tracked(root);
+    const chosen = await inventoryOfFolder(deps, { folder: root, commit: 'c', files });
+    expect(chosen).toEqual({ ...whole, commit: 'c' });
+    expect(whole.unresolved.map(({ file }) => file)).toEqual(expect.arrayContaining(['folder', 'src/link.ts']));
   });
 
   it('names the present commit, which changes nothing that is read', async () => {

@@ -11,11 +11,13 @@ export function sourcesOf(texts: Record<string, string>): Sources {
   return { text: (path) => texts[path] ?? null };
 }
 
-/** Reads every text file that the inventory names; throws where a file no longer has the hash that was read. */
+/** Reads every text file that the inventory names; throws where one is gone. */
 export async function readSources(files: Files, root: string, inventory: Inventory): Promise<Sources> {
   const texts: Record<string, string> = {};
-  for (const { path } of inventory.files) {
-    const text = decode(await files.read(`${root}/${path}`));
+  const paths = inventory.files.map(({ path }) => path);
+  const contents = await files.readAll(root, paths);
+  for (const [index, path] of paths.entries()) {
+    const text = decode(contents[index]?.content ?? (await files.read(`${root}/${path}`)));
     if (text !== null) texts[path] = text;
   }
   return sourcesOf(texts);
