@@ -49,12 +49,13 @@ export function readDatabase(source: Source, graph: CallGraph, edges: Edge[]): D
   return { tables, foreignKeys, access: mergeAccess(qualified(reading)) };
 }
 
-/** Where a bare name can only mean one table of another schema (a search path), that table is meant. */
+/** Where a bare name can only mean one table, of another schema (a search path) or in other letters (`FROM Users`), that is meant. */
 function qualified({ access, schema }: Reading): TableAccess[] {
   const bySimpleName = new Map<string, string[]>();
   for (const name of schema.tables.keys()) {
     const simple = name.split('.').at(-1) ?? name;
-    bySimpleName.set(simple, [...(bySimpleName.get(simple) ?? []), name]);
+    for (const key of new Set([simple, simple.toLowerCase()]))
+      bySimpleName.set(key, [...(bySimpleName.get(key) ?? []), name]);
   }
   return access.map((item) => {
     const candidates = schema.tables.has(item.table) ? [] : (bySimpleName.get(item.table) ?? []);

@@ -136,6 +136,14 @@ it('models that NestJS registers are collections, and what is only part of anoth
   expect(await touched(tree)).toEqual(['cat.service.ts: cats read', 'cat.service.ts: mice write']);
 });
 
+it('SQL in other letters means the one table of that name', async () => {
+  const tree = {
+    'user.js': "module.exports = (sequelize) => sequelize.define('User', {});",
+    'login.js': 'exports.one = (db, mail) => db.query(`SELECT * FROM Users WHERE email = ${mail}`);',
+  };
+  expect(await touched(tree)).toEqual(['login.js: Users read']);
+});
+
 it('beans of RedBean are rows of the table that they were made for', async () => {
   const tree = {
     'a.js': [

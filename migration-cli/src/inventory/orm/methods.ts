@@ -3,7 +3,7 @@ import type { Library } from './model.ts';
 export type Direction = 'read' | 'write' | 'readwrite';
 
 const BOTH =
-  /^(?:find(?:One)?OrCreate|findCreateFind|find(?:One|ById)And(?:Update|Delete|Remove|Replace)|findOneOrUpdate|findOrUpsert|increment(?:Counter)?AndGet)$/;
+  /^(?:find(?:One)?OrCreate|findCreateFind|find(?:One|ById)And(?:Update|Delete|Remove|Replace)|findAnd(?:Modify|Remove)|findOneOrUpdate|findOrUpsert|increment(?:Counter)?AndGet)$/;
 const READ =
   /^(?:find(?:$|All|One|By|Many|First|Unique|And|Ids|Trees|Roots|Ancestors|Descendants|OrFail).*|count\w*|exists?(?:By)?|aggregate|groupBy|max|min|sum|avg|average|maximum|minimum|distinct|estimatedDocumentCount|fetch(?:$|All|One|Page).*|paginate|reload|refresh|cursor|stream|preload|scan|getById|getAll)$/;
 const WRITE =

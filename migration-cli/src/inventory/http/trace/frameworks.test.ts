@@ -5,6 +5,23 @@ import { inventoryOf } from '../../testing/inventory-of.ts';
 const routes = async (tree: Record<string, string>) =>
   (await inventoryOf(tree)).routes.map(({ method, path }) => `${method} ${path}`);
 
+it('resources of finale-rest answer at both of their paths, as far as their actions go', async () => {
+  const app = [
+    "const finale = require('finale-rest'); const app = require('express')();",
+    'finale.initialize({ app, sequelize });',
+    "for (const { name, actions } of [{ name: 'User' }, { name: 'Log', actions: ['list'] }])",
+    '  finale.resource({ model: name, endpoints: [`/api/${name}s`, `/api/${name}s/:id`], actions });',
+  ].join('\n');
+  expect(await routes({ 'app.js': app })).toEqual([
+    'GET /api/Logs',
+    'GET /api/Users',
+    'POST /api/Users',
+    'DELETE /api/Users/:id',
+    'GET /api/Users/:id',
+    'PUT /api/Users/:id',
+  ]);
+});
+
 describe('routes of tables', () => {
   it('are walked by forEach, for…of, Object.entries and counted loops, and stand in their row', async () => {
     const inventory = await inventoryOf({

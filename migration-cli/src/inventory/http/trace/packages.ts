@@ -4,6 +4,8 @@ import { callCollection, callGlobal, constructGlobal } from './globals.ts';
 import { graphqlServer } from './graphql.ts';
 import { madeRouter, routerObject } from './makers.ts';
 import { callNode } from './node-modules.ts';
+import { pathsOf } from './paths.ts';
+import { register } from './registering.ts';
 import type { Router } from './router.ts';
 import { mount, routersIn } from './routing.ts';
 import type { Tracer } from './tracer-type.ts';
@@ -36,6 +38,7 @@ export function callPackage(
     callCollection(tracer, callee, args, site) ??
     madeRouter(callee, args, site) ??
     wrapped(tracer, callee, args, site) ??
+    resource(tracer, callee, args, site) ??
     graphqlServer(tracer, callee, args, held, site);
   if (known) return known;
   const injected = injectedInstance(tracer, callee, args, site);
@@ -75,6 +78,31 @@ function wrapped(_tracer: Tracer, { specifier, path }: External, args: Value[], 
     return holder(args, specifier === 'koa-mount' ? prefix : [''], site);
   }
   return null;
+}
+
+const RESOURCES: [string, number, string][] = [
+  ['list', 0, 'GET'],
+  ['create', 0, 'POST'],
+  ['read', 1, 'GET'],
+  ['update', 1, 'PUT'],
+  ['delete', 1, 'DELETE'],
+];
+
+/** `finale.resource({ model, endpoints: ['/users', '/users/:id'], actions })` of finale-rest and epilogue. */
+function resource(tracer: Tracer, { specifier, path }: External, [first]: Value[], site: Site): Value | null {
+  if (!/^(?:finale-rest|epilogue)$/.test(specifier) || path.at(-1) !== 'resource' || !first) return null;
+  const endpoints = tracer.get(first, 'endpoints', site);
+  const actions = tracer.get(first, 'actions', site);
+  const made = routerObject('any', [''], site, true);
+  const wanted = actions.kind === 'list' ? new Set(actions.items.flatMap(textsOf)) : null;
+  if (endpoints.kind !== 'list') tracer.say(site, 'the paths of the resource are not known');
+  else if (made.router)
+    for (const [action, index, method] of RESOURCES) {
+      const value = endpoints.items[index];
+      if (value && (wanted === null || wanted.has(action)))
+        register(tracer, made.router, method, pathsOf(tracer, value, site), site, null);
+    }
+  return UNKNOWN;
 }
 
 /** A router that holds the routers among values, under a prefix. */
