@@ -1,20 +1,47 @@
 import { posix } from 'node:path';
+import type { PackageManager } from '../code/lock-kind.ts';
 import type { ScaffoldInput } from './scaffold.ts';
 
+const LOCK: Record<PackageManager, string> = {
+  npm: 'package-lock.json',
+  yarn: 'yarn.lock',
+  berry: 'yarn.lock',
+  pnpm: 'pnpm-lock.yaml',
+};
+/** Exactly what the lock file says, or nothing. */
+export const INSTALL: Record<PackageManager, string> = {
+  npm: 'npm ci',
+  yarn: 'yarn install --frozen-lockfile',
+  berry: 'yarn install --immutable',
+  pnpm: 'pnpm install --frozen-lockfile',
+};
+const INSTALL_IN_IMAGE: Record<PackageManager, string> = {
+  npm: 'npm ci --no-audit --no-fund',
+  yarn: INSTALL.yarn,
+  berry: `corepack enable && ${INSTALL.berry}`,
+  pnpm: `corepack enable && ${INSTALL.pnpm}`,
+};
+const PRUNE_IN_IMAGE: Record<PackageManager, string> = {
+  npm: 'npm prune --omit=dev --no-audit --no-fund',
+  yarn: `${INSTALL.yarn} --production`,
+  berry: 'yarn workspaces focus --all --production',
+  pnpm: `CI=true ${INSTALL.pnpm} --prod`,
+};
+
 /** Multi-stage, Node 24 on Alpine, run by a user without rights. */
-export function dockerfile({ service, backendStart, packages }: ScaffoldInput): string {
+export function dockerfile({ service, backendStart, packages, manager, settings }: ScaffoldInput): string {
   const manifests = [
-    `COPY package.json package-lock.json ${packages.length > 0 ? '.npmrc ' : ''}./`,
+    `COPY ${['package.json', LOCK[manager], ...(packages.length > 0 ? ['.npmrc'] : []), ...settings.map(({ path }) => path)].join(' ')} ./`,
     ...(service.backend ? ['COPY backend/package.json backend/'] : []),
     ...(service.frontend ? ['COPY frontend/package.json frontend/'] : []),
     // Where the manifests look for them, seen from /service.
     ...packages.map((path) => `COPY --from=shared ${posix.basename(path)} ${posix.resolve('/service', path)}`),
   ];
   const stages = [
-    `FROM node:24-alpine AS packages\nWORKDIR /service\n${manifests.join('\n')}\nRUN npm ci --no-audit --no-fund`,
+    `FROM node:24-alpine AS packages\nWORKDIR /service\n${manifests.join('\n')}\nRUN ${INSTALL_IN_IMAGE[manager]}`,
     'FROM packages AS build\nCOPY . .\nRUN npm run build',
     ...(service.frontend ? [frontendStage()] : []),
-    ...(service.backend ? [backendStage(service.backend.port, backendStart)] : []),
+    ...(service.backend ? [backendStage(service.backend.port, backendStart, manager)] : []),
   ];
   return `${stages.join('\n\n')}\n`;
 }
@@ -28,9 +55,11 @@ USER node
 CMD ["npm", "run", "preview", "--", "--host"]`;
 }
 
-function backendStage(port: number, start: string[]): string {
+function backendStage(port: number, start: string[], manager: PackageManager): string {
+  // pnpm links the programs of a workspace inside of it.
+  const programs = manager === 'pnpm' ? 'node_modules/.bin' : '../node_modules/.bin';
   return `FROM build AS runtime
-RUN npm prune --omit=dev --no-audit --no-fund
+RUN ${PRUNE_IN_IMAGE[manager]}
 
 FROM node:24-alpine AS backend
 ENV NODE_ENV=production
@@ -41,7 +70,7 @@ COPY --from=runtime /service/backend ./backend
 WORKDIR /service/backend
 USER node
 EXPOSE ${port}
-CMD ${JSON.stringify(start.map((word, index) => (index === 0 && word !== 'node' ? `../node_modules/.bin/${word}` : word)))}`;
+CMD ${JSON.stringify(start.map((word, index) => (index === 0 && word !== 'node' ? `${programs}/${word}` : word)))}`;
 }
 
 /** The folder that holds the shared packages, which an image's build gets as the context `shared`. */

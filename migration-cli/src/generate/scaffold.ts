@@ -1,5 +1,6 @@
+import type { PackageManager } from '../code/lock-kind.ts';
 import type { ServiceSettings } from '../model/plan-file.ts';
-import { composeYaml, dockerfile, dockerignore, sharedContext } from './container.ts';
+import { composeYaml, dockerfile, dockerignore, INSTALL, sharedContext } from './container.ts';
 import { buildScript, startDevScript, testScript } from './scripts.ts';
 
 export interface ScaffoldFile {
@@ -16,6 +17,9 @@ export interface ScaffoldInput {
   backendStart: string[];
   /** Folders of packages that it shares with other services, relative to its own. */
   packages: string[];
+  manager: PackageManager;
+  /** What the package manager reads beside the lock file. */
+  settings: ScaffoldFile[];
 }
 
 /** Files around the code of a service, with paths relative to its folder. Manifests and configurations are not among them. */
@@ -23,9 +27,13 @@ export function scaffold(input: ScaffoldInput): ScaffoldFile[] {
   return [
     { path: 'README.md', content: readme(input) },
     { path: '.env.example', content: input.env },
-    { path: '.gitignore', content: 'node_modules/\ndist/\n.env\n*.log\n' },
+    {
+      path: '.gitignore',
+      content: `node_modules/\n${input.manager === 'berry' ? '.yarn/\n' : ''}dist/\n.env\n*.log\n`,
+    },
     { path: '.dockerignore', content: dockerignore() },
     ...(input.packages.length > 0 ? [{ path: '.npmrc', content: NPMRC }] : []),
+    ...input.settings,
     { path: 'Dockerfile', content: dockerfile(input) },
     { path: 'compose.yaml', content: composeYaml(input) },
     { path: 'scripts/start-dev.mjs', content: startDevScript(parts(input.service)), executable: true },
@@ -41,7 +49,7 @@ export function parts(service: ServiceSettings): string[] {
   return [...(service.backend ? ['backend'] : []), ...(service.frontend ? ['frontend'] : [])];
 }
 
-function readme({ name, service, envNames, packages }: ScaffoldInput): string {
+function readme({ name, service, envNames, packages, manager }: ScaffoldInput): string {
   const rows = [
     ...(service.backend
       ? [`| back end | \`backend/\` | http://localhost:${service.backend.port} (\`${service.backend.portEnv}\`) |`]
@@ -55,7 +63,7 @@ function readme({ name, service, envNames, packages }: ScaffoldInput): string {
 ${service.title}: ${service.description}
 
 \`\`\`sh
-npm ci
+${INSTALL[manager]}
 cp .env.example .env   # then fill in what is empty
 npm run dev
 \`\`\`

@@ -26,6 +26,8 @@ export interface ParamsOf {
     manifests: Record<string, Record<string, unknown>>;
     /** Packages of the repository outside of `root` that npm packs into node_modules; `resolved` is relative to the lock. */
     packed?: { resolved: string; manifest: Record<string, unknown> }[];
+    /** True where workspaces of the lock that are not among `manifests` are still there. */
+    others?: boolean;
   };
   'run-process': { command: string[]; cwd: string; purpose: string; env: Record<string, string>; timeoutMs: number };
   role: {

@@ -1,3 +1,4 @@
+import { LOCK_FILES } from '../code/lock-kind.ts';
 import type { Edge } from '../model/inventory.ts';
 import type { Problem } from '../model/operation.ts';
 import type { Choice, PhaseSettings, PlanFile } from '../model/plan-file.ts';
@@ -12,7 +13,15 @@ import { placed } from './place.ts';
 import type { Rest } from './state.ts';
 
 /** At the root for good: they describe the repository, not a service. */
-const ROOT_FILES = new Set(['package.json', 'package-lock.json', '.gitignore', '.gitattributes', 'nectar.plan.yaml']);
+const ROOT_FILES = new Set([
+  'package.json',
+  ...LOCK_FILES,
+  'pnpm-workspace.yaml',
+  '.yarnrc.yml',
+  '.gitignore',
+  '.gitattributes',
+  'nectar.plan.yaml',
+]);
 
 export function layOut(
   plan: PlanFile,

@@ -3,6 +3,7 @@ import type { Edge, Inventory } from '../model/inventory.ts';
 import type { PlanFile } from '../model/plan-file.ts';
 import { type Draft, draft } from './build-database.ts';
 import type { Layout } from './layout.ts';
+import { lockNear, managerFiles } from './lock-files.ts';
 import { packageAt, sharedPackages } from './packages/names.ts';
 import { manifestsIn, sharedUse } from './packages/shared-use.ts';
 import { unusedPackages } from './part-packages.ts';
@@ -31,32 +32,43 @@ export interface MonolithSide {
 
 /** What becomes of the monolith's own manifest and lock file: packages that nothing uses any more leave. */
 export function monolithDrafts(input: MonolithInput): MonolithSide {
-  const { plan, layout, rest, next, texts } = input;
+  const { plan, layout, next, texts } = input;
   const manifest = readJson(texts.files.get('package.json') ?? null);
   if (!manifest) return { drafts: [], manifest: null };
   const update = layout.phase.final ? finalUpdate(plan, manifest, next, texts) : laterUpdate(input, manifest);
   if (update.remove.length === 0 && Object.keys(update.set).length === 0) return { drafts: [], manifest: null };
   const changed = applied(manifest, update);
-  const lock = rest.paths.has('package-lock.json')
-    ? [
-        draft('prune-lock', 'monolith', 'cut package-lock.json down to what is left', {
-          from: 'package-lock.json',
-          to: 'package-lock.json',
-          root: '',
-          manifests: layout.phase.final
-            ? finalManifests(plan, changed, texts)
-            : { '': changed, ...sharedManifests(plan, texts) },
-        }),
-      ]
-    : [];
+  const manifests = layout.phase.final
+    ? finalManifests(plan, changed, texts)
+    : { '': changed, ...sharedManifests(plan, texts) };
   const drafts = [
     draft('update-manifest', 'monolith', `package.json: ${update.remove.length} entries leave`, {
       path: 'package.json',
       ...update,
     }),
-    ...lock,
+    ...lockDrafts(input, manifests),
   ];
   return { drafts, manifest: JSON.stringify(changed, null, 2) };
+}
+
+function lockDrafts({ layout, rest }: MonolithInput, manifests: Record<string, Record<string, unknown>>): Draft[] {
+  const lock = lockNear(rest, '');
+  // Yarn 1 does not say which workspaces a lock file is for: entries that nobody needs any more do no harm.
+  if (lock === null || (lock.manager === 'yarn' && !layout.phase.final && manifests['']?.workspaces !== undefined))
+    return [];
+  const { final } = layout.phase;
+  const folders = Object.keys(manifests).filter((folder) => folder !== '');
+  const files = final ? managerFiles(lock, rest, folders).filter(({ path }) => path === 'pnpm-workspace.yaml') : [];
+  return [
+    draft('prune-lock', 'monolith', `cut ${lock.path} down to what is left`, {
+      from: lock.path,
+      to: lock.path,
+      root: '',
+      manifests,
+      ...(lock.manager !== 'npm' && !final ? { others: true } : {}),
+    }),
+    ...(files.length > 0 ? [draft('write-files', 'workspaces', 'name the workspaces', { files })] : []),
+  ];
 }
 
 /** Edges of the monolith's own files: what a shared package uses stands in the manifest of the package. */

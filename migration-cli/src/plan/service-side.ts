@@ -3,13 +3,14 @@ import { habitOf, relativeSpecifier, withHabit } from '../code/edit-specifier.ts
 import { exampleValues } from '../code/environment-files.ts';
 import type { AliasRule } from '../code/resolve.ts';
 import { loadEnvModule, mainModule } from '../generate/main-module.ts';
-import { scaffold } from '../generate/scaffold.ts';
+import { parts, scaffold } from '../generate/scaffold.ts';
 import type { Inventory } from '../model/inventory.ts';
 import type { PlanFile } from '../model/plan-file.ts';
 import type { ServiceAlias } from './aliases.ts';
 import { type Draft, draft } from './build-database.ts';
 import type { Connections } from './connections.ts';
 import { type Layout, newPathOf } from './layout.ts';
+import { type LockFile, lockNear, managerFields, managerFiles } from './lock-files.ts';
 import { nearestTo } from './nearest.ts';
 import { packageRange } from './packages/names.ts';
 import { manifestsIn } from './packages/shared-use.ts';
@@ -72,8 +73,11 @@ export function serviceDrafts(input: ServiceInput) {
     drafts: (built: BuiltParts): Draft[] => {
       const values = env(built);
       const packed = packedInto(input, built).map(({ resolved, manifest }) => ({ resolved, manifest }));
+      const lock = lockFor(input);
       const files = scaffold({
         name: layout.name,
+        manager: lock?.manager ?? 'npm',
+        settings: lock === null ? [] : managerFiles(lock, rest, parts(layout.service)),
         service: layout.service,
         env: envExample(layout.service.title, values),
         envNames: Object.keys(values),
@@ -88,14 +92,14 @@ export function serviceDrafts(input: ServiceInput) {
       const written = [...mainFiles, ...files, ...configs, ...manifests].filter(({ path }) => !taken(layout, path));
       for (const { path, content } of written)
         if (!mainFiles.some((file) => file.path === path)) texts.files.set(path, content);
-      const from = lockFor(input);
-      const to = `${folder}package-lock.json`;
-      const lock =
-        from === null
+      const to = `${folder}${lock?.path.slice(lock.folder.length)}`;
+      if (lock !== null && lock.manager !== 'npm' && packed.length > 0) layout.problems.push(noPacking(layout, lock));
+      const pruned =
+        lock === null
           ? []
           : [
               draft('prune-lock', layout.name, `make ${to}`, {
-                from,
+                from: lock.path,
                 to,
                 root: folder,
                 manifests: built.manifests,
@@ -104,7 +108,7 @@ export function serviceDrafts(input: ServiceInput) {
             ];
       return [
         draft('write-files', 'scaffold', `write ${written.length} files around ${layout.name}`, { files: written }),
-        ...lock,
+        ...pruned,
       ];
     },
   };
@@ -117,17 +121,22 @@ function manifestFor({ layout, rest }: ServiceInput): Record<string, unknown> | 
 }
 
 /** The lock file that the service's own is made from. */
-function lockFor({ layout, rest }: ServiceInput): string | null {
-  const path = nearestTo(rest.paths, layout.service.backend?.entry.module ?? '', 'package-lock.json');
-  const version = path === null ? null : readJson(rest.text(path))?.lockfileVersion;
-  if (version === 1)
+function lockFor({ layout, rest }: ServiceInput): LockFile | null {
+  const lock = lockNear(rest, layout.service.backend?.entry.module ?? '');
+  if (lock?.manager === 'npm' && readJson(rest.text(lock.path))?.lockfileVersion === 1)
     layout.problems.push({
-      what: `${path} is of version 1, which does not say where packages stand`,
+      what: `${lock.path} is of version 1, which does not say where packages stand`,
       why: 'the lock file of the service is made from it',
       next: 'npm install --package-lock-only with a present npm, then commit it',
     });
-  return path;
+  return lock;
 }
+
+const noPacking = (layout: Layout, { path }: LockFile) => ({
+  what: `${layout.name} shares packages of the repository, and its lock file would be made from ${path}`,
+  why: 'npm alone packs what stands outside of a service',
+  next: 'decide to copy the modules instead',
+});
 
 /** The packages of the repository that a service uses, where its lock file finds them. */
 function packedInto({ plan, layout, texts }: ServiceInput, { manifests }: BuiltParts) {
@@ -222,9 +231,13 @@ export function habitFor(inventory: Inventory, near: string, path: string): { st
 function buildParts(input: ServiceInput, texts: Texts): BuiltParts {
   const { layout, inventory, plan, rest, aliases, rules } = input;
   const rootManifest = manifestFor(input) ?? {};
+  const lock = lockNear(rest, layout.service.backend?.entry.module ?? '');
   const outputs = new Map<Part, PartOutput>();
   const manifests: Record<string, Record<string, unknown>> = {
-    '': rootManifestFor(layout.name, layout.service, rootManifest),
+    '': {
+      ...rootManifestFor(layout.name, layout.service, rootManifest),
+      ...managerFields(lock, rest, rootManifest),
+    },
   };
   const partNames: Part[] = [
     ...(layout.service.backend ? ['backend' as const] : []),

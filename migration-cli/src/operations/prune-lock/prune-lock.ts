@@ -1,9 +1,14 @@
-import { readObject } from '../../code/json-object.ts';
+import { type JsonObject, readObject } from '../../code/json-object.ts';
+import { lockKind } from '../../code/lock-kind.ts';
 import type { OperationKind, ParamsOf, TreeView } from '../../model/operation.ts';
 import { missing, problem, REFRESH, revertTree, writeChange } from '../tree/changes.ts';
+import type { Pruned } from './blocks.ts';
 import { pruneLockfile } from './lockfile.ts';
+import { prunePnpm } from './pnpm.ts';
+import { pruneYarnBerry } from './yarn-berry.ts';
+import { pruneYarnClassic } from './yarn-classic.ts';
 
-/** Cuts an npm lock file down to what the given manifests need: same versions, same integrity, nothing resolved anew. */
+/** Cuts a lock file of npm, Yarn or pnpm down to what the given manifests need: same versions and integrity, nothing resolved anew. */
 export const pruneLock: OperationKind<'prune-lock'> = {
   kind: 'prune-lock',
   target: 'tree',
@@ -21,18 +26,49 @@ export const pruneLock: OperationKind<'prune-lock'> = {
     if (problems.length > 0) throw new Error(problems.join('; '));
     return writeChange(tree, params.to, text, false);
   },
-  verify: ({ to }, { tree }) =>
-    tree.exists(to) && readObject(tree.readText(to))?.lockfileVersion === 3
+  verify: (params, { tree }) =>
+    tree.exists(params.to) && isLock(params.to, tree.readText(params.to))
       ? []
-      : [problem(`${to} is not a lock file of version 3`, 'it was written a moment ago', 'nectar resume')],
+      : [problem(`${params.to} is not the lock file that was written`, 'it was written a moment ago', 'nectar resume')],
   revert: revertTree,
 };
 
-function pruned(
-  { from, manifests, packed }: ParamsOf['prune-lock'],
-  tree: TreeView,
-): { text: string; problems: string[] } {
-  const lock = readObject(tree.readText(from));
+function isLock(path: string, text: string): boolean {
+  switch (lockKind(path, text)) {
+    case 'npm':
+      return readObject(text)?.lockfileVersion === 3;
+    case 'pnpm':
+      return /^lockfileVersion:/m.test(text);
+    case 'berry':
+      return /^__metadata:/m.test(text);
+    default:
+      return true;
+  }
+}
+
+function pruned(params: ParamsOf['prune-lock'], tree: TreeView): Pruned {
+  const { from, manifests, packed = [], others = false } = params;
+  const source = tree.readText(from);
+  const kind = lockKind(from, source);
+  if (kind === 'npm') return prunedNpm(source, params);
+  if (packed.length > 0 || sharesFolders(manifests))
+    return { text: '', problems: ['packages of the repository are packed by npm alone'] };
+  if (kind === 'yarn') return pruneYarnClassic(source, manifests);
+  return kind === 'berry' ? pruneYarnBerry(source, manifests, others) : prunePnpm(source, manifests, others);
+}
+
+/** True where a manifest asks for the folder of another one. */
+function sharesFolders(manifests: Record<string, JsonObject>): boolean {
+  const own = new Set(Object.values(manifests).map(({ name }) => name));
+  return Object.values(manifests).some(({ dependencies }) =>
+    Object.entries((dependencies ?? {}) as Record<string, string>).some(
+      ([name, range]) => own.has(name) && range.startsWith('file:'),
+    ),
+  );
+}
+
+function prunedNpm(source: string, { manifests, packed }: ParamsOf['prune-lock']): Pruned {
+  const lock = readObject(source);
   if (!lock) return { text: '', problems: ['it is not a JSON object'] };
   const { lock: result, problems } = pruneLockfile(lock, manifests, packed);
   return { text: `${JSON.stringify(result, null, 2)}\n`, problems };

@@ -38,7 +38,7 @@ export async function packService(deps: Dependencies, input: PackInput): Promise
   await git.run(root, ['checkout-index', '--all', '--force', `--prefix=${target}/`], { env: environment });
   const pack: Pack = { name, folder: target, packages: 0, missing: [] };
   if (!(await files.exists(`${target}/package-lock.json`))) {
-    pack.missing.push(`${name} has no package-lock.json of its own`);
+    pack.missing.push(`${name} has no package-lock.json of its own, and packages are placed by that of npm alone`);
     return pack;
   }
   const lock = JSON.parse(await files.readText(`${target}/package-lock.json`)) as {

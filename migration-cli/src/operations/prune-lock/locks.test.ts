@@ -1,0 +1,117 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { extractInMemory, type Tree } from '../../plan/testing/in-memory.ts';
+import { seamPlan } from '../../plan/testing/spread-cases.ts';
+import { prunePnpm } from './pnpm.ts';
+import { pruneYarnBerry } from './yarn-berry.ts';
+import { pruneYarnClassic } from './yarn-classic.ts';
+
+// Lock files as the package managers wrote them for one manifest.
+
+const depot = {
+  name: 'depot',
+  version: '1.0.0',
+  private: true,
+  dependencies: { debug: '2.6.9', ms: '^2.1.0' },
+  devDependencies: { typescript: '5.4.5' },
+};
+const read = (name: string) => readFileSync(new URL(`./testing/depot.${name}`, import.meta.url), 'utf8');
+
+const kinds = [
+  { kind: 'Yarn 1', name: 'yarn-1.lock', file: 'yarn.lock', prune: pruneYarnClassic },
+  {
+    kind: 'Yarn 4',
+    name: 'yarn-4.lock',
+    file: 'yarn.lock',
+    prune: (a: string, b: object) => pruneYarnBerry(a, b as never, false),
+  },
+  {
+    kind: 'pnpm 8',
+    name: 'pnpm-8.yaml',
+    file: 'pnpm-lock.yaml',
+    prune: (a: string, b: object) => prunePnpm(a, b as never, false),
+  },
+  {
+    kind: 'pnpm 9',
+    name: 'pnpm-9.yaml',
+    file: 'pnpm-lock.yaml',
+    prune: (a: string, b: object) => prunePnpm(a, b as never, false),
+  },
+];
+
+/** `far.js`, which leaves, uses one package, and what stays the other one. */
+const tree = (file: string, lock: string): Tree => ({
+  'package.json': `${JSON.stringify(depot, null, 2)}\n`,
+  [file]: lock,
+  'far.js': "const debug = require('debug');\nexports.app = () => debug('far');\n",
+  'main.js': "console.log(require('ms')('1h'), require('typescript').version);\n",
+});
+
+async function extracted(file: string, lock: string) {
+  const plan = seamPlan([]);
+  return extractInMemory(tree(file, lock), { ...plan, phases: plan.phases.slice(1) }, 1);
+}
+
+describe.each(kinds)('a lock file of $kind', ({ name, file, prune }) => {
+  it('is the same, byte for byte, where the manifest is', () => {
+    expect(prune(read(name), { '': depot })).toEqual({ text: read(name), problems: [] });
+  });
+
+  it('keeps its line ends', () => {
+    const windows = read(name).replaceAll('\n', '\r\n');
+    expect(prune(windows, { '': depot }).text).toBe(windows);
+  });
+
+  it('is cut in two with the code: each side has its packages at the versions and hashes of the monolith', async () => {
+    const { built, files } = await extracted(file, read(name));
+    expect(built.problems).toEqual([]);
+    const [service = '', rest = ''] = [files[`far-service/${file}`], files[file]];
+    const hashes = [...read(name).matchAll(/(?:sha512-|checksum: )\S+/g)].map(([hash]) => hash.replace(/[}"]+$/, ''));
+    const held = (text: string) => hashes.map((hash) => text.includes(hash));
+    const [debug, ...others] = held(service);
+    expect([debug, others.filter(Boolean)]).toEqual([true, [true]]);
+    expect(held(rest)).toEqual(hashes.map((_, index) => index >= 2));
+    expect(service).toContain('2.0.0');
+    expect(service).not.toContain('2.1.3');
+    expect(rest).toContain('2.1.3');
+    expect(files['far-service/Dockerfile']).toContain(`COPY package.json ${file}`);
+    expect(files['far-service/package-lock.json']).toBeUndefined();
+  });
+
+  it('is refused for what it does not hold: nothing is resolved anew', async () => {
+    const { problems } = prune(read(name), { '': { ...depot, dependencies: { debug: '^9.0.0' } } });
+    expect(problems.join()).toMatch(/^the root needs debug@(?:npm:)?\^9\.0\.0, which the lock file does not hold$/);
+  });
+
+  it('gives a manifest that pins what was locked the entry of that version', () => {
+    const { text, problems } = prune(read(name), { '': { name: 'depot', dependencies: { ms: '2.1.3' } } });
+    expect(problems).toEqual([]);
+    expect(text).toContain('2.1.3');
+    expect(text).not.toContain('debug');
+  });
+});
+
+describe('settings beside a lock file', () => {
+  it('come along where the lock depends on them', async () => {
+    const plan = seamPlan([]);
+    const phases = plan.phases.slice(1);
+    const berry = await extractInMemory(
+      {
+        ...tree('yarn.lock', read('yarn-4.lock')),
+        '.yarnrc.yml': 'compressionLevel: 0\nyarnPath: .yarn/releases/yarn-4.9.1.cjs\n',
+      },
+      { ...plan, phases },
+      1,
+    );
+    expect(berry.files['far-service/.yarnrc.yml']).toBe('compressionLevel: 0\nnodeLinker: node-modules\n');
+    expect(JSON.parse(berry.files['far-service/package.json'] ?? '')).toMatchObject({ packageManager: 'yarn@4.9.1' });
+    const pnpm = await extractInMemory(
+      { ...tree('pnpm-lock.yaml', read('pnpm-9.yaml')), 'pnpm-workspace.yaml': 'onlyBuiltDependencies:\n  - sharp\n' },
+      { ...plan, phases },
+      1,
+    );
+    expect(pnpm.files['far-service/pnpm-workspace.yaml']).toBe(
+      'packages:\n  - backend\nonlyBuiltDependencies:\n  - sharp\n',
+    );
+  });
+});
