@@ -1,3 +1,5 @@
+import { momentKey } from './tokens.ts';
+
 /**
  * Which made-up value of the one side stands for which of the other, one to one for the whole trace. Values that stood in
  * the restore point were not made up since: they only ever stand for themselves.
@@ -20,6 +22,11 @@ export class Bijection {
     if (a !== b && this.#fixed.has(a)) return `${a} was there before the trace`;
     if (a !== b && this.#fixed.has(b)) return `${b} was there before the trace`;
     return null;
+  }
+
+  /** True for a time that stood in the restore point. */
+  stood(time: number): boolean {
+    return this.#fixed.has(momentKey(time));
   }
 
   add(pairs: ReadonlyMap<string, string>, seq: number): void {

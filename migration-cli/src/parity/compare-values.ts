@@ -91,8 +91,10 @@ export function pair(a: string, b: string, { bijection, pending }: Comparison): 
   return why;
 }
 
-function sameMoment(a: number, b: number, { left, right, seq }: Comparison): boolean {
-  return left.same(a, right, b, seq);
+function sameMoment(a: number, b: number, { bijection, left, right, seq }: Comparison): boolean {
+  if (left.same(a, right, b, seq)) return true;
+  // How long processes take to start is another matter each time; when a row was written is not.
+  return left.beforeFirst(a) && right.beforeFirst(b) && !bijection.stood(a) && !bijection.stood(b);
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

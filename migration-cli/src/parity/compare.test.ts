@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { Comparer } from './compare.ts';
 import { judge, noiseOf, routeOf } from './noise.ts';
 import { collectSecrets, hide, reveal } from './redact.ts';
-import { cut, mapTokens } from './tokens.ts';
+import { cut, mapTokens, momentKey } from './tokens.ts';
 import type { Exchange, Observation } from './types.ts';
 
 const exchange = (seq: number, path = '/api/things'): Exchange => ({
@@ -26,10 +26,12 @@ const seen = (seq: number, body: unknown, more: Partial<Observation> = {}): Obse
   ...more,
 });
 const [A1, A2, B1, B2] = ['a', 'b', 'c', 'd'].map((one) => `${one.repeat(8)}-1111-4111-8111-111111111111`);
+/** From the beginning of the runs: a row was written shortly before them. */
+const ROW_MS = -25_000;
 const OLD = 'eeeeeeee-1111-4111-8111-111111111111';
 
 function compare(...pairs: [unknown, unknown][]) {
-  const comparer = new Comparer({ audit: ['log'] }, new Set([OLD]), new Set());
+  const comparer = new Comparer({ audit: ['log'] }, new Set([OLD, momentKey(1_800_000_000_000 + ROW_MS)]), new Set());
   return pairs.flatMap(([a, b], index) =>
     comparer.compare(exchange(index + 1), seen(index + 1, a), seen(index + 1, b)),
   );
@@ -56,6 +58,15 @@ describe('two runs are compared', () => {
     expect(compare([{ until: at(3_600_000) }, { until: at(3_601_000) }])).toEqual([]);
     expect(compare([{ until: at(3_600_000) }, { until: at(7_200_000) }])).toHaveLength(1);
     expect(compare([{ at: at(1010) }, { at: at(-90_000_000) }])).toHaveLength(1);
+  });
+
+  it('with the times at which processes were started, which are not those of rows', () => {
+    const at = (ms: number) => new Date(1_800_000_000_000 + ms).toISOString();
+    expect(compare([{ since: at(-5_000) }, { since: at(-20_000) }])).toEqual([]);
+    expect(compare([{ since: at(-5_000) }, { since: at(-300_000) }])).toHaveLength(1);
+    expect(compare([{ since: at(-5_000) }, { since: at(5_000) }])).toHaveLength(1);
+    expect(compare([{ since: at(-5_000) }, { since: at(ROW_MS) }])).toHaveLength(1);
+    expect(compare([{ since: at(ROW_MS) }, { since: at(-5_000) }])).toHaveLength(1);
   });
 
   it('row by row in any order, with the columns that differ', () => {

@@ -1,7 +1,7 @@
 import { withUrl } from '../backup/method.ts';
 import type { Database, Dependencies } from '../model/ports.ts';
 import { installTriggers, type Keys } from './changes.ts';
-import { cut, kindOf } from './tokens.ts';
+import { cut, kindOf, momentKey, timeOf } from './tokens.ts';
 
 /** A database that copies are made of: each run gets one of its own, in the state of the restore point. */
 export interface Template {
@@ -17,7 +17,7 @@ export interface ScratchCopy {
   drop(): Promise<void>;
 }
 
-/** Ids beyond this are not looked for: the check that an old id only stands for itself is weaker then. */
+/** Ids and times beyond this are not looked for: the check that an old one only stands for itself is weaker then. */
 const FIXED_LIMIT = 500_000;
 
 export async function createTemplate(deps: Dependencies, url: string, schemas: string[]): Promise<Template> {
@@ -26,7 +26,7 @@ export async function createTemplate(deps: Dependencies, url: string, schemas: s
   let fixed: Set<string>;
   try {
     keys = await installTriggers(database, schemas);
-    fixed = await fixedIds(database, keys);
+    fixed = await fixedTokens(database, keys);
   } finally {
     await database.close();
   }
@@ -58,14 +58,14 @@ async function copyOf(deps: Dependencies, url: string): Promise<ScratchCopy> {
   };
 }
 
-async function fixedIds(database: Database, keys: Keys): Promise<Set<string>> {
+async function fixedTokens(database: Database, keys: Keys): Promise<Set<string>> {
   const found = new Set<string>();
   for (const table of keys.keys()) {
     const [schema = '', name = ''] = table.split('.').map((part) => `"${part.replaceAll('"', '""')}"`);
     for (const { row } of await database.query<{ row: string }>(
       `SELECT to_jsonb(t)::text AS row FROM ${schema}.${name} t LIMIT ${FIXED_LIMIT}`,
     ))
-      for (const token of cut(row).tokens) if (kindOf(token) === 'id') found.add(token);
+      for (const token of cut(row).tokens) found.add(kindOf(token) === 'id' ? token : momentKey(timeOf(token)));
     if (found.size > FIXED_LIMIT) break;
   }
   return found;

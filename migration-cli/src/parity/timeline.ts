@@ -16,6 +16,12 @@ export class Timeline {
     return Math.abs(from - to) <= TOLERANCE_MS + Math.abs(from) * 0.0001;
   }
 
+  /** True for a time shortly before the first exchange, when the processes were started. */
+  beforeFirst(time: number): boolean {
+    const [first] = this.#starts;
+    return first !== undefined && time <= first && time >= first - STARTING_MS;
+  }
+
   #startOf(seq: number): number {
     const index = this.#sequences.lastIndexOf(seq);
     return this.#starts[index < 0 ? this.#starts.length - 1 : index] ?? 0;
@@ -47,3 +53,4 @@ export class Timeline {
 /** Processes get their turns at different moments, and some keep whole seconds. */
 const TOLERANCE_MS = 3000;
 const UNDER_WAY_MS = 15_000;
+const STARTING_MS = 120_000;

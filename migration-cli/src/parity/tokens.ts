@@ -41,6 +41,11 @@ export function timeOf(token: string): number | null {
   return Number.isNaN(time) ? null : time;
 }
 
+/** A time as it is looked up, however it was printed. */
+export function momentKey(time: number | null): string {
+  return `time ${time}`;
+}
+
 /** Words of code and prose are long as well; what was drawn at random has digits, or letters of both cases without an order. */
 function isToken(text: string): boolean {
   if (TIME.test(text)) return true;

@@ -12,8 +12,11 @@ export interface Base {
 export interface Outcome {
   /** Where the fault shows that does not show without it; null where it shows nowhere. */
   by: string | null;
-  /** False where it was shown that the fault changed nothing outside of the processes: no answer, row, call, mail or query's outcome. */
-  effect: boolean;
+  /**
+   * Why it cannot be said that the fault changed nothing outside of the processes; null where it was shown that no answer,
+   * row, call, mail or query's outcome was another one.
+   */
+  effect: string | null;
 }
 
 /** Exchanges at which a fault is looked for before it counts as not found. */
@@ -27,15 +30,19 @@ const AT_ONCE = 2;
 /** Looks for a fault where it is executed: there, then in requests long after, then in what is written at the end. */
 export async function find(clean: CleanRun, { id }: Candidate, bases: Map<number, Base>): Promise<Outcome> {
   const hits = clean.hits.get(id) ?? [];
-  let effect = false;
+  let effect: string | null = null;
   for (const seq of spread(hits)) {
     const base = await baseOf(clean, seq, bases);
     const { found, answers, masked } = await clean.judgeWindow(seq, id, base.known, AT_ONCE);
     const by = await confirmed(clean, seq, id, base, found[0], AT_ONCE);
-    if (by !== null) return { by, effect: true };
-    effect = effect || masked || !(await unnoticed(clean, seq, id, base, answers));
+    if (by !== null) return { by, effect: 'it shows' };
+    effect ??= masked
+      ? `#${seq}: what is noise or tolerated differs`
+      : (await unnoticed(clean, seq, id, base, answers))
+        ? null
+        : `#${seq}: the database answered something else`;
   }
-  if (!effect) return { by: null, effect };
+  if (effect === null) return { by: null, effect };
   for (const seq of hits.slice(0, ENDS)) {
     const [first] = (await clean.judgeWindow(seq, id, new Set(), LATER)).found;
     if (first === undefined) continue;
@@ -75,7 +82,10 @@ async function confirmed(
   if (without.found.length === 0) return described(first);
   // Something in the memory of the processes is not as it was: the fault has to show in new ones as well.
   await clean.restart();
-  const again = await clean.judgeWindow(seq, id, base.known, requests);
+  const fresh = await clean.judgeWindow(seq, 0, base.known, requests);
+  await clean.restart();
+  const known = new Set([...base.known, ...fresh.found.map(keyOf)]);
+  const again = await clean.judgeWindow(seq, id, known, requests);
   await clean.restart();
   return again.found[0] === undefined ? null : described(again.found[0]);
 }

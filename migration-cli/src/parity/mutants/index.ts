@@ -37,10 +37,13 @@ export async function huntMutants(
       stopWhenInterrupted(deps);
       const { by, effect } = await find(clean, one, bases);
       const entry = { id: one.id, kind: one.kind, file: one.file, line: one.line, change: one.change };
-      if (!effect) withoutEffect.push(entry);
+      if (effect === null) withoutEffect.push(entry);
       else list.push({ ...entry, found: by !== null, by });
       const text = `${list.filter(({ found }) => found).length} of ${list.length} found`;
-      const missed = by === null ? `; ${effect ? 'not' : 'without effect'}: ${one.file}:${one.line} ${one.change}` : '';
+      const missed =
+        by === null
+          ? `; ${effect === null ? 'without effect' : `not, ${effect}`}: ${one.file}:${one.line} ${one.change}`
+          : '';
       deps.emit({ type: 'step-progress', id: 'mutants', text: text + missed });
     }
     const found = list.filter((one) => one.found).length;
