@@ -1,10 +1,11 @@
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { createCache } from './cache.ts';
 import { cacheFolder } from './place.ts';
+import { hashOfToolkit } from './toolkit.ts';
 
 const folders: string[] = [];
 let home = '';
@@ -113,5 +114,35 @@ describe('the place of the cache', () => {
     expect(cacheFolder({ HOME: home })).toBeNull();
     expect(cacheFolder({ XDG_CACHE_HOME: join(home, 'deep/down') })).toBeNull();
     expect(createCache({ HOME: home }).toolkit()).toBeNull();
+  });
+});
+
+describe('the hash of the toolkit', () => {
+  it('is another one when a source or a pinned version is, and not when a test is', async () => {
+    const write = async (path: string, text: string) => {
+      await mkdir(dirname(join(home, path)), { recursive: true });
+      await writeFile(join(home, path), text);
+      return hashOfToolkit(home, Date.now() + 60_000);
+    };
+    await mkdir(join(home, 'src'));
+    await write('package.json', '{}');
+    const before = await write('src/a/b.ts', '1');
+    expect(await write('src/a/b.test.ts', '1')).toBe(before);
+    expect(await write('src/a/testing/c.ts', '1')).toBe(before);
+    const hashes = [
+      before,
+      await write('src/a/b.ts', '2'),
+      await write('src/d.ts', ''),
+      await write('package.json', ''),
+    ];
+    expect(new Set(hashes).size).toBe(4);
+    expect(hashes).not.toContain(null);
+  });
+
+  it('is none where a source is younger than the process that may run an older state of it', async () => {
+    await mkdir(join(home, 'src'));
+    await writeFile(join(home, 'package.json'), '{}');
+    await writeFile(join(home, 'src/a.ts'), '1');
+    expect(hashOfToolkit(home, Date.now() - 60_000)).toBeNull();
   });
 });

@@ -15,7 +15,7 @@ export function createCache(
   env: Record<string, string | undefined>,
   limits: { bytes: number } = { bytes: LIMIT_BYTES },
 ): Cache {
-  let toolkit: string | null = null;
+  let toolkit: string | null | undefined;
   const folder = () => {
     const place = cacheFolder(env);
     return place === null ? null : join(place, 'results');
@@ -23,7 +23,7 @@ export function createCache(
   return {
     toolkit: () => {
       if (folder() === null) return null;
-      toolkit ??= hashOfToolkit();
+      if (toolkit === undefined) toolkit = hashOfToolkit();
       return toolkit;
     },
     get: (key) => orNull(async () => get(folder(), key)),
