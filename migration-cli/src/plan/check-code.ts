@@ -71,6 +71,9 @@ function decidedByRoutes(item: Finding, { copies }: Layout, rest: Rest): Finding
   return { ...item, decision: { subject: item.id, choice: 'copy', why } };
 }
 
+/** With more functions that would have to wait, asking over HTTP is not offered; whoever decides for it may have it. */
+const OFFERED = 100;
+
 function callFindings(inventory: Inventory, plan: PlanFile, layout: Layout, rest: Rest): Finding[] {
   const { phase } = layout;
   const found = new Map<string, Finding>();
@@ -87,13 +90,16 @@ function callFindings(inventory: Inventory, plan: PlanFile, layout: Layout, rest
     const transaction = all.some(({ passesTransaction }) => passesTransaction);
     const around = transaction ? null : transactionAround(inventory, call.target, crossesCut);
     const used = all.some(({ resultUsed }) => resultUsed);
+    const chosen = decisionsOf(phase).find(id)?.choice === 'remote';
     const problems =
       signature === null
         ? ['its signature is not known']
         : [
             ...(around === null ? [] : [around]),
             ...signature.problems,
-            ...(signature.async ? [] : reasonsOf(spreadOf(inventory, plan, layout, rest, call.target))),
+            ...(signature.async
+              ? []
+              : reasonsOf(spreadOf(inventory, plan, layout, rest, call.target, chosen ? undefined : OFFERED))),
           ];
     const remote: Choice[] = transaction ? (used ? [] : ['outbox']) : problems.length === 0 ? ['remote'] : [];
     const writes = inventory.tableAccess.some(({ file, access }) => file === call.target.file && access !== 'read');

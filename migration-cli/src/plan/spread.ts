@@ -80,15 +80,28 @@ function layoutOf(
   return { ...layOut(plan, phase, rest, symbols), decisions: decisionsOf(phase) };
 }
 
-/** What becomes asynchronous with one function of a phase. */
-export function spreadOf(inventory: Inventory, plan: PlanFile, layout: Layout, rest: Rest, symbol: SymbolRef): Spread {
+/** What becomes asynchronous with one function of a phase; `most` bounds the search where nobody has decided for it yet. */
+export function spreadOf(
+  inventory: Inventory,
+  plan: PlanFile,
+  layout: Layout,
+  rest: Rest,
+  symbol: SymbolRef,
+  most?: number,
+): Spread {
   const leaves = hasMoved(layout, symbol);
   const onBothSides = (file: string) => layout.copies.has(file) || layout.symbols.has(file);
   const callsFrom = (file: string) => onBothSides(file) || layout.moves.has(file) !== leaves;
   const internal = plan.monolith.internal?.module;
   const generated = (file: string) => file === internal || /-(?:client|outbox|dispatcher)\.[cm]?[jt]s$/.test(file);
   return spreadAsync(
-    { project: rest.project, edges: rest.edges, express: expressOf(inventory), skip: generated },
+    {
+      project: rest.project,
+      edges: rest.edges,
+      express: expressOf(inventory),
+      skip: generated,
+      ...(most === undefined ? {} : { most }),
+    },
     symbol,
     callsFrom,
   );

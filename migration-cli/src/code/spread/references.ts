@@ -52,23 +52,40 @@ export function exportedNames(project: Project, { module, node }: FunctionAt): s
     .flatMap((item) => (item.from === null && functionIn(item.node) === node ? item.name : []));
 }
 
-/** Who loads whom, once for many questions. */
+const loaders = new WeakMap<Edge[], Loaders>();
+
+/** Who loads whom, once for many questions about the same edges. */
 export class Loaders {
   readonly #from = new Map<string, Edge[]>();
+  readonly #folders: Edge[] = [];
+  readonly #known = new Map<string, Map<string, Edge[]>>();
   readonly #project: Project;
+
+  static of(project: Project, edges: Edge[]): Loaders {
+    const known = loaders.get(edges) ?? new Loaders(project, edges);
+    loaders.set(edges, known);
+    return known;
+  }
 
   constructor(project: Project, edges: Edge[]) {
     this.#project = project;
     for (const edge of edges) {
       if (edge.to === null || edge.kind === 'mock' || edge.kind === 'type') continue;
+      if (edge.kind === 'directory' && edge.anchor !== true && edge.to.endsWith('/')) this.#folders.push(edge);
       const known = this.#from.get(edge.to);
       if (known) known.push(edge);
       else this.#from.set(edge.to, [edge]);
     }
   }
 
-  /** Every edge to a file, and to those that pass on what it exports. */
-  edgesTo(file: string): Edge[] {
+  /** Every edge to a file, and to those that pass on what it exports, by the file that loads. */
+  edgesTo(file: string): Map<string, Edge[]> {
+    const known = this.#known.get(file) ?? Map.groupBy(this.#edgesTo(file), ({ from }) => from);
+    this.#known.set(file, known);
+    return known;
+  }
+
+  #edgesTo(file: string): Edge[] {
     const targets = [file];
     const found: Edge[] = [];
     for (const target of targets) {
@@ -81,26 +98,22 @@ export class Loaders {
     return found;
   }
 
-  /** Folders that are loaded as a whole and hold a file. */
-  foldersAround(file: string): Edge[] {
-    return [...this.#from].flatMap(([to, edges]) =>
-      to.endsWith('/') && file.startsWith(to) ? edges.filter(({ kind }) => kind === 'directory') : [],
-    );
+  /** An edge that loads a folder as a whole in which a file is; null where there is none. */
+  folderAround(file: string): Edge | null {
+    return this.#folders.find(({ to }) => to !== null && file.startsWith(to)) ?? null;
   }
 }
 
 /** Every place that names a function, in its own file and in those that import it. */
-export function referencesTo(project: Project, loaders: Loaders, fn: FunctionAt): Found {
+export function referencesTo(project: Project, loading: Loaders, fn: FunctionAt): Found {
   const found: Found = { references: [], refused: [] };
   for (const binding of bindingsOf(fn)) found.references.push(...usesOf(fn.module, binding));
   const names = exportedNames(project, fn);
   if (names.length === 0) return found;
   ownExports(fn, names, found);
-  const edges = loaders.edgesTo(fn.module.path);
-  for (const path of new Set(edges.map(({ from }) => from))) {
+  for (const [path, own] of loading.edgesTo(fn.module.path)) {
     const module = project.modules.get(path);
     if (!module) continue;
-    const own = edges.filter(({ from }) => from === path);
     for (const binding of importsOf(module)) imported(project, module, binding, fn, names, found);
     for (const edge of own) inline(project, module, edge, fn, names, found);
   }
@@ -118,13 +131,31 @@ function bindingsOf({ node }: FunctionAt): Binding[] {
   return [outside, inside, variable].filter((binding) => binding !== null);
 }
 
+const byName = new WeakMap<ParsedModule, Map<string, Node[]>>();
+
+/** The identifiers of a module with one name, sorted out once. */
+function named(module: ParsedModule, name: string): Node[] {
+  let known = byName.get(module);
+  if (!known) {
+    const all = module.nodes('Identifier').concat(module.nodes('JSXIdentifier'));
+    known = Map.groupBy(all, (node) => nameOf(node) ?? '');
+    byName.set(module, known);
+  }
+  return known.get(name) ?? [];
+}
+
 /** Identifiers that mean a binding, its declaration left out. */
 export function usesOf(module: ParsedModule, binding: Binding): Reference[] {
-  return module
-    .nodes('Identifier')
-    .concat(module.nodes('JSXIdentifier'))
-    .filter((node) => nameOf(node) === binding.name && !isLabel(node) && !declares(node))
-    .filter((node) => lookup(node, binding.name) === binding)
+  const known = uses.get(binding) ?? usesIn(module, binding);
+  uses.set(binding, known);
+  return known;
+}
+
+const uses = new WeakMap<Binding, Reference[]>();
+
+function usesIn(module: ParsedModule, binding: Binding): Reference[] {
+  return named(module, binding.name)
+    .filter((node) => !isLabel(node) && !declares(node) && lookup(node, binding.name) === binding)
     .map((at) => ({ module, at }));
 }
 
@@ -151,8 +182,16 @@ function ownExports({ module }: FunctionAt, names: string[], { references, refus
   }
 }
 
+const imports = new WeakMap<ParsedModule, Binding[]>();
+
 /** Everything that a module imports or requires under a name, at its top and inside of functions. */
 function importsOf(module: ParsedModule): Binding[] {
+  const known = imports.get(module) ?? importsIn(module);
+  imports.set(module, known);
+  return known;
+}
+
+function importsIn(module: ParsedModule): Binding[] {
   const top = [...module.scope.names.values()];
   const inner = module
     .nodes('VariableDeclarator')
@@ -175,7 +214,9 @@ function imported(
     if (functionIn(definition.node) === fn.node) found.references.push(...usesOf(module, binding));
     return;
   }
-  const has = (name: string) => functionIn(project.exported(definition.module.path, name)?.node ?? null) === fn.node;
+  const own = definition.module === fn.module;
+  const has = (name: string) =>
+    own ? names.includes(name) : functionIn(project.exported(definition.module.path, name)?.node ?? null) === fn.node;
   for (const { at } of usesOf(module, binding)) {
     const { parent } = at;
     const member = parent?.type === 'MemberExpression' && parent.object === at ? propertyOf(parent) : null;

@@ -25,6 +25,8 @@ export interface SpreadInput {
   express: number | null;
   /** Files that are written anew anyway. */
   skip(file: string): boolean;
+  /** How many functions may have to wait before it counts as refused; without it any number. */
+  most?: number;
 }
 
 /** What becomes asynchronous because a function does, or why it cannot. */
@@ -59,6 +61,9 @@ export function editsOf(spreads: Spread[]): Map<string, SpanEdit[]> {
   return new Map([...all].map(([file, list]) => [file, list.spans()]));
 }
 
+/** Refusals after which nobody looks for more: one is enough to leave all as it was, some show what is in the way. */
+const ENOUGH = 10;
+
 class Spreading {
   readonly inserts = new Map<string, Inserts>();
   readonly #refused: Refusal[] = [];
@@ -72,12 +77,19 @@ class Spreading {
 
   constructor(input: SpreadInput) {
     this.#input = input;
-    this.#loaders = new Loaders(input.project, input.edges);
+    this.#loaders = Loaders.of(input.project, input.edges);
   }
 
   from(fn: FunctionAt, callsFrom: (file: string) => boolean): void {
     this.#follow(fn, callsFrom, false);
-    for (let next = this.#queue.pop(); next; next = this.#queue.pop()) this.#follow(next, () => true, true);
+    for (let next = this.#queue.pop(); next; next = this.#queue.pop()) {
+      if (this.#refused.length >= (this.#input.most === undefined ? ENOUGH : 1)) return;
+      if (this.#waiting.size > (this.#input.most ?? Number.POSITIVE_INFINITY)) {
+        this.#refuse(next.module, next.node, `more than ${this.#input.most} functions would have to wait`);
+        return;
+      }
+      this.#follow(next, () => true, true);
+    }
     for (const handler of this.#handlers.values()) this.#passErrors(handler);
   }
 
@@ -100,7 +112,7 @@ class Spreading {
   }
 
   #refuseAutoload({ module, node }: FunctionAt): void {
-    const [folder] = this.#loaders.foldersAround(module.path);
+    const folder = this.#loaders.folderAround(module.path);
     if (folder) this.#refuse(module, node, `${folder.from} loads it with its folder, and who calls it is not known`);
   }
 
