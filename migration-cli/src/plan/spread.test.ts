@@ -130,4 +130,38 @@ export const all = async (sums: Sum[]): Promise<number> => both(sums[0]!, sums[1
       'parts/one.js:2: near.js loads it with its folder',
     );
   });
+
+  it('wait in an application that is cut by its routes, on the side where each route is', async () => {
+    const plan = seamPlan(['rate']);
+    const [, move] = plan.phases;
+    const server = `const express = require('express');
+const { rate } = require('./far');
+const app = express();
+app.get('/far/:sum', (req, res) => res.json(rate(Number(req.params.sum))));
+app.get('/near', (req, res) => {
+  res.json(rate(1));
+});
+app.listen(3000);
+`;
+    const cut = {
+      ...plan,
+      services: structuredClone(plan.services),
+      phases: move ? [{ ...move, move: [], routes: { moves: ['/far/**'], shares: [] } }] : [],
+    };
+    const { backend } = cut.services.far ?? {};
+    if (backend) backend.entry = { module: 'server.js', export: 'app', kind: 'application', before: [] };
+    const { built, files } = await extractInMemory(
+      { 'package.json': manifest('5.1.0'), 'far.js': far, 'server.js': server },
+      cut,
+      1,
+    );
+    expect(built.problems).toEqual([]);
+    const service = files['far-service/backend/src/server.js'];
+    expect(service).toContain(
+      "app.get('/far/:sum', async (req, res) => res.json(await rate(Number(req.params.sum))));",
+    );
+    expect(service).not.toContain("app.get('/near'");
+    expect(files['server.js']).toContain('res.json(await rate(1));');
+    expect(files['server.js']).not.toContain('/far/');
+  });
 });
