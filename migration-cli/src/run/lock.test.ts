@@ -73,10 +73,24 @@ it('does not take a lock of another machine for dead', async () => {
   });
 });
 
-it('goes on from the epoch of the journal where its files were removed', async () => {
+it('goes on beyond the epoch of the journal where its files were removed', async () => {
   const lock = await acquireLock(asProcess(one), workspace, 'extract', 41);
-  expect(lock.epoch).toBe(42);
+  expect(lock.epoch).toBeGreaterThan(41);
   await expect(acquireLock(asProcess(two, [one, two]), workspace, 'extract', 41)).rejects.toMatchObject({
     code: 'NECTAR-E041',
   });
 });
+
+it.each([0, 41])(
+  'fences off a process without a line that sleeps while somebody removes its files, after epoch %i',
+  async (floor) => {
+    const remove = () => rm(workspace.state, { recursive: true });
+    const first = await acquireLock(asProcess(one), workspace, 'resume', floor);
+    await remove();
+    await new Promise((resolve) => setTimeout(resolve, 2));
+    const second = await acquireLock(asProcess(two, [one, two]), workspace, 'resume', floor);
+    await expect(first.assertHeld()).rejects.toMatchObject({ code: 'NECTAR-E042' });
+    await second.assertHeld();
+    if (floor > 0) expect(second.epoch).toBeGreaterThan(first.epoch);
+  },
+);

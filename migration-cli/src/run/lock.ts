@@ -20,14 +20,14 @@ type Needs = Pick<Dependencies, 'files' | 'processes' | 'clock'>;
 /**
  * Takes the lock for `verb`, also from a process that died. Every epoch can be claimed only once, by a file that is
  * created exclusively, so of two that see the same dead holder one wins. `floor` is the epoch of the journal's last
- * line: epochs go on from there where somebody removed the lock's files.
+ * line: epochs go on beyond it where somebody removed the lock's files.
  */
 export async function acquireLock(deps: Needs, workspace: Workspace, verb: string, floor = 0): Promise<Lock> {
   const found = await newestClaim(deps, workspace, floor);
   if (found !== null) await refuseWhenHeld(deps, workspace, found);
   const holder = await deps.processes.identity();
   if (holder === null) throw new Error('This process cannot see itself.');
-  const epoch = Math.max(found?.epoch ?? 0, floor) + 1;
+  const epoch = nextEpoch(found, floor, deps.clock.now());
   const mine: LockFile = { epoch, verb, at: deps.clock.now().toISOString(), holder, released: false };
   const won = await deps.files.create(claimPath(workspace, epoch), JSON.stringify(mine));
   const seen = await readLock(deps, lockPath(workspace));
@@ -41,9 +41,9 @@ export async function acquireLock(deps: Needs, workspace: Workspace, verb: strin
   await removeOldClaims(deps, workspace, epoch);
   return {
     epoch,
-    assertHeld: () => assertHeld(deps, workspace, epoch),
+    assertHeld: () => assertHeld(deps, workspace, mine),
     release: async () => {
-      await assertHeld(deps, workspace, epoch);
+      await assertHeld(deps, workspace, mine);
       await deps.files.write(lockPath(workspace), JSON.stringify({ ...mine, released: true }));
     },
   };
@@ -55,13 +55,29 @@ export async function refuseLocked(deps: Needs, workspace: Workspace): Promise<v
   if (found !== null) await refuseWhenHeld(deps, workspace, found);
 }
 
-async function assertHeld(deps: Needs, workspace: Workspace, epoch: number): Promise<void> {
+/**
+ * Where somebody removed the lock's files, a process may still be stopped that has written no line yet: nothing says its
+ * epoch, so the next one is the time, which is beyond every epoch that was given before.
+ */
+function nextEpoch(found: LockFile | null, floor: number, now: Date): number {
+  if (found !== null) return Math.max(found.epoch, floor) + 1;
+  return floor === 0 ? 1 : Math.max(floor + 1, now.getTime());
+}
+
+async function assertHeld(deps: Needs, workspace: Workspace, mine: LockFile): Promise<void> {
   const now = await newestClaim(deps, workspace);
-  if (now?.epoch === epoch) return;
+  if (now?.epoch === mine.epoch && sameProcess(now.holder, mine.holder)) return;
   throw refusal('NECTAR-E042', {
     what: 'Cannot go on',
-    why: `the lock is at epoch ${now?.epoch ?? 'none'}, this run has ${epoch}`,
+    why:
+      now === null
+        ? `the lock is gone, this run has epoch ${mine.epoch}`
+        : `the lock is at epoch ${now.epoch} of process ${now.holder.pid}, this run has ${mine.epoch}`,
   });
+}
+
+function sameProcess(a: ProcessIdentity, b: ProcessIdentity): boolean {
+  return a.pid === b.pid && a.host === b.host && a.started === b.started;
 }
 
 async function refuseWhenHeld(deps: Needs, workspace: Workspace, found: LockFile): Promise<void> {
