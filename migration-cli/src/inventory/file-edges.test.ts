@@ -15,6 +15,14 @@ const rows = (inventory: Awaited<ReturnType<typeof inventoryOf>>, from?: string)
     ]);
 
 describe('files named by a path', () => {
+  it('of the working folder with a slash behind it lead into the tree', async () => {
+    const { edges } = await inventoryOf({
+      'app/mail.js': "exports.logo = () => ({ path: process.cwd() + '/public/logo.png' });",
+      'public/logo.png': '',
+    });
+    expect(edges.map(({ to, missing }) => [to, missing === true])).toEqual([['public/logo.png', false]]);
+  });
+
   it('are found through __dirname, import.meta, constants and templates', async () => {
     const tree = {
       'app/mail.mjs': [

@@ -58,7 +58,7 @@ function inCalls(graph: CallGraph, expression: PathExpression): PathExpression[]
   return calls.map(({ call, literal, texts, base }) => {
     const node = literal ?? call.node;
     const place = { node, module: call.module };
-    const paths = texts.map((text) => text.slice(ROOT.length));
+    const paths = texts.map((text) => text.slice(ROOT.length).replace(/^\/+/, ''));
     const specifier = stringOf(literal) ?? '';
     return { place, paths, specifier, start: node.start, end: node.end, base: literal ? folderText(base) : null };
   });

@@ -52,7 +52,7 @@ function isOwnText(node: Node): boolean {
 export function pathExpression(place: Place, evaluator: Evaluator): PathExpression[] {
   const texts = evaluator.texts(place).filter((text) => text.startsWith(ROOT));
   if (texts.length === 0) return [];
-  const paths = [...new Set(texts.map((text) => text.slice(ROOT.length)))];
+  const paths = [...new Set(texts.map((text) => text.slice(ROOT.length).replace(/^\/+/, '')))];
   const printed = printedPart(place, evaluator);
   return [{ place, paths, ...printed }];
 }

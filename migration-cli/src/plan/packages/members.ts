@@ -27,6 +27,8 @@ export interface Packaging {
   rest: Rest;
   byFile: Map<string, Edge[]>;
   moves: (path: string) => boolean;
+  /** The folder of the package.json below the root that the files of a folder belong to, once it is known. */
+  foreign: Map<string, string | null>;
 }
 
 /** The package that a decision about a file names, or null. */
@@ -41,7 +43,7 @@ function decisionAbout({ decisions }: Pick<Layout, 'decisions'>, path: string) {
 
 export function packaging(plan: PlanFile, layout: Layout, rest: Rest): Packaging {
   const byFile = Map.groupBy(rest.edges, ({ from }) => from);
-  return { plan, layout, rest, byFile, moves: movesOfServices(plan) };
+  return { plan, layout, rest, byFile, moves: movesOfServices(plan), foreign: new Map() };
 }
 
 /** The files that go into a package, with everything that they need, and what keeps them from it. */
@@ -51,7 +53,7 @@ export function membersOf(input: Packaging, shared: SharedPackage, seeds: Iterab
   const queue = [...seeds];
   for (const path of queue) members.files.set(path, path);
   for (let file = queue.pop(); file !== undefined; file = queue.pop()) {
-    const foreign = foreignPackage(rest, file);
+    const foreign = foreignPackage(input, posix.dirname(file));
     if (foreign !== null)
       members.problems.push(
         refused(shared, `${file} belongs to the workspace ${foreign}`, 'each file has one package'),
@@ -133,11 +135,16 @@ function above(members: Members, edge: Edge): Problem[] {
     : [];
 }
 
-/** The folder of a package.json below the root that the file belongs to, or null. */
-function foreignPackage(rest: Rest, file: string): string | null {
-  for (let folder = posix.dirname(file); folder !== '.'; folder = posix.dirname(folder))
-    if (rest.paths.has(`${folder}/package.json`)) return folder;
-  return null;
+/** The folder of a package.json below the root that a folder belongs to, or null. */
+function foreignPackage(input: Packaging, folder: string): string | null {
+  // What a program reads by an absolute path belongs to nothing of the tree.
+  if (folder === '.' || folder === '/') return null;
+  const known = input.foreign.get(folder);
+  if (known !== undefined) return known;
+  const here = input.rest.paths.has(`${folder}/package.json`);
+  const found = here ? folder : foreignPackage(input, posix.dirname(folder));
+  input.foreign.set(folder, found);
+  return found;
 }
 
 /** The folders below what all members have in common keep their shape, so that what they print to each other stays. */
