@@ -2,6 +2,7 @@ import type { Finding } from '../../model/parity.ts';
 import { type Answers, answeredAlike } from './answers.ts';
 import type { Candidate } from './candidates.ts';
 import { type CleanRun, keyOf } from './hunt.ts';
+import { actsThroughDatabase } from './sql.ts';
 
 export interface Base {
   known: Set<string>;
@@ -28,7 +29,7 @@ const LATER = 40;
 const AT_ONCE = 2;
 
 /** Looks for a fault where it is executed: there, then in requests long after, then in what is written at the end. */
-export async function find(clean: CleanRun, { id }: Candidate, bases: Map<number, Base>): Promise<Outcome> {
+export async function find(clean: CleanRun, { id, kind }: Candidate, bases: Map<number, Base>): Promise<Outcome> {
   const hits = clean.hits.get(id) ?? [];
   let effect: string | null = null;
   for (const seq of spread(hits)) {
@@ -36,11 +37,13 @@ export async function find(clean: CleanRun, { id }: Candidate, bases: Map<number
     const { found, answers, masked } = await clean.judgeWindow(seq, id, base.known, AT_ONCE);
     const by = await confirmed(clean, seq, id, base, found[0], AT_ONCE);
     if (by !== null) return { by, effect: 'it shows' };
-    effect ??= masked
-      ? `#${seq}: what is noise or tolerated differs`
-      : (await unnoticed(clean, seq, id, base, answers))
-        ? null
-        : `#${seq}: the database answered something else`;
+    // Where the database answered the same, what differs at a place of noise does not come from a fault of SQL.
+    effect ??=
+      masked && !actsThroughDatabase(kind)
+        ? `#${seq}: what is noise or tolerated differs`
+        : (await unnoticed(clean, seq, id, base, answers))
+          ? null
+          : `#${seq}: the database answered something else`;
   }
   if (effect === null) return { by: null, effect };
   for (const seq of hits.slice(0, ENDS)) {

@@ -4,6 +4,13 @@ export interface TextMutation {
   change: string;
 }
 
+/** Faults that act through what the database answers, and in no other way. */
+const THROUGH_DATABASE = new Set(['dropped WHERE', 'dropped AND', 'wrong tenant', 'other order']);
+
+export function actsThroughDatabase(kind: string): boolean {
+  return THROUGH_DATABASE.has(kind);
+}
+
 const STATEMENT = /\b(?:SELECT|UPDATE|DELETE|INSERT)\b/i;
 
 /** Faults of SQL in source text, quotes and holes left as they are. Parameters stay in use, so that each is a fault and no error. */
