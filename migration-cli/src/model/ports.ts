@@ -26,6 +26,8 @@ export interface Files {
   executable(path: string): Promise<boolean>;
   makeDirectory(path: string): Promise<void>;
   symlink(target: string, path: string): Promise<void>;
+  /** Where a path leads when every link in it is followed. */
+  realPath(path: string): Promise<string>;
   /** The same folder again, files hard-linked where the disk allows it, links resolved; folders named in `ignore` are left out. */
   linkTree(from: string, to: string, ignore: string[]): Promise<void>;
   temporary(prefix: string): Promise<string>;

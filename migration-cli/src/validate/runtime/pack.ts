@@ -1,5 +1,8 @@
 import { posix } from 'node:path';
+import { LOCK_FILES, lockKind } from '../../code/lock-kind.ts';
+import { lockedVersions } from '../../code/locked-versions.ts';
 import type { Dependencies, Git } from '../../model/ports.ts';
+import { placeInstalled } from './place-installed.ts';
 
 export interface Pack {
   name: string;
@@ -37,9 +40,13 @@ export async function packService(deps: Dependencies, input: PackInput): Promise
   await git.run(root, ['read-tree', `${commit}:${folder.replace(/\/$/, '')}`], { env: environment });
   await git.run(root, ['checkout-index', '--all', '--force', `--prefix=${target}/`], { env: environment });
   const pack: Pack = { name, folder: target, packages: 0, missing: [] };
-  if (!(await files.exists(`${target}/package-lock.json`))) {
-    pack.missing.push(`${name} has no package-lock.json of its own, and packages are placed by that of npm alone`);
-    return pack;
+  const own = await firstOf(files, target, LOCK_FILES);
+  if (own === null) return { ...pack, missing: [`${name} has no lock file of its own`] };
+  const kind = lockKind(own, await files.readText(`${target}/${own}`));
+  if (kind !== 'npm') {
+    const locked = lockedVersions(kind, await files.readText(`${target}/${own}`));
+    const bases = input.installed.map((one) => `${root}/${one}`);
+    return { ...pack, ...(await placeInstalled(deps, { target, bases, locked, name })) };
   }
   const lock = JSON.parse(await files.readText(`${target}/package-lock.json`)) as {
     packages?: Record<string, LockEntry>;
@@ -87,6 +94,11 @@ async function placePackage(
   }
   await files.linkTree(installed, place, ['node_modules']);
   pack.packages++;
+}
+
+async function firstOf(files: Dependencies['files'], folder: string, names: string[]): Promise<string | null> {
+  for (const name of names) if (await files.exists(`${folder}/${name}`)) return name;
+  return null;
 }
 
 async function firstWith(files: Dependencies['files'], folders: string[], file: string): Promise<string | null> {

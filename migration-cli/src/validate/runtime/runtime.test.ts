@@ -114,6 +114,59 @@ describe('a pack', () => {
   });
 });
 
+describe('a pack of a service without a lock of npm', () => {
+  it.each([
+    [
+      'yarn.lock',
+      '# yarn lockfile v1\n\n\n"@s/tool@^1.0.0", "@s/tool@~1.0.0":\n  version "1.0.0"\n\nold@^2.0.0:\n  version "2.0.0"\n\nplain@^1.0.0:\n  version "1.0.0"\n',
+    ],
+    [
+      'yarn.lock',
+      '__metadata:\n  version: 8\n\n"@s/tool@npm:^1.0.0, @s/tool@npm:~1.0.0":\n  version: 1.0.0\n\n"old@npm:^2.0.0":\n  version: 2.0.0\n\n"plain@npm:other@^1.0.0":\n  version: 1.0.0\n',
+    ],
+    [
+      'pnpm-lock.yaml',
+      "lockfileVersion: '6.0'\npackages:\n  /@s/tool@1.0.0(old@2.0.0): {}\n  /old@2.0.0: {}\n  /plain@1.0.0: {}\n",
+    ],
+    [
+      'pnpm-lock.yaml',
+      "lockfileVersion: '9.0'\npackages:\n  '@s/tool@1.0.0': {}\n  old@2.0.0: {}\n  plain@1.0.0: {}\n",
+    ],
+  ])('holds the packages that %s allows, and names the others', async (file, lock) => {
+    const { monolith, target } = await fixture();
+    const { deps, workspace } = monolith;
+    const needs = { '@s/tool': '^1.0.0', old: '^2.0.0', lost: '1.0.0' };
+    await deps.git.run(workspace.root, ['rm', '-q', 'svc/package-lock.json']);
+    await monolith.write(`svc/${file}`, lock);
+    await monolith.write('svc/package.json', JSON.stringify({ name: 'shop', dependencies: needs }));
+    await deps.git.run(workspace.root, ['add', '-f', 'svc']);
+    await deps.git.run(workspace.root, ['-c', 'user.name=t', '-c', 'user.email=t@t', 'commit', '-qm', 'lock']);
+    await monolith.write(
+      'node_modules/@s/tool/package.json',
+      '{"name":"@s/tool","version":"1.0.0","bin":"./cli.js","dependencies":{"plain":"^1.0.0"}}',
+    );
+    await monolith.write('node_modules/@s/tool/cli.js', '');
+    await monolith.write('node_modules/plain/package.json', '{"name":"other","version":"1.0.0"}');
+    await monolith.write('node_modules/old/package.json', '{"name":"old","version":"1.0.0"}');
+    const { commit } = await deps.git.head(workspace.root);
+    const folder = `${target}/svc-${file}`;
+    const input = { name: 'shop', folder: 'svc/', commit, installed: [''], root: workspace.root, target: folder };
+    const pack = await packService(deps, input);
+    expect(pack.missing.sort()).toEqual([
+      'the lock of shop does not hold old 1.0.0, which is installed',
+      'the root of shop needs lost, which is not installed',
+    ]);
+    const placed = (await deps.files.list(folder)).filter((path) => path.startsWith('node_modules/'));
+    expect(placed).toEqual([
+      'node_modules/.bin/tool',
+      'node_modules/@s/tool/cli.js',
+      'node_modules/@s/tool/package.json',
+      'node_modules/plain/package.json',
+    ]);
+    expect((await stat(`${folder}/node_modules/.bin/tool`)).isFile()).toBe(true);
+  });
+});
+
 describe('a start', () => {
   it('that ends early says so, with its output', async () => {
     const { monolith, target } = await fixture();
