@@ -15,7 +15,8 @@ export async function land(deps: Needs, workspace: Workspace, landing: Landing):
   try {
     await moveBranch(deps, root, landing);
   } catch (error) {
-    await moveTree(deps, root, landing.commit, landing.base);
+    // Whoever took over from this process while it slept may have landed; the tree is right then.
+    if ((await deps.git.head(root)).commit !== landing.commit) await moveTree(deps, root, landing.commit, landing.base);
     throw refusal('NECTAR-E054', {
       what: `Cannot land on ${landing.branch}`,
       why: error instanceof Error ? error.message : String(error),
