@@ -40,9 +40,11 @@ afterEach(async () => {
 const go = (deps?: Dependencies, what = job) => monolith.run((session) => extract(session, what, 'marketing'), deps);
 
 /** Refused with that code and exit code 1, and nothing of the phase in journal, tree or database. */
-async function expectRefused(work: Promise<unknown>, code: string, why?: string): Promise<void> {
+async function expectRefused(work: () => Promise<unknown>, code: string, why?: string): Promise<void> {
   const head = await monolith.git('rev-parse', 'HEAD');
-  const error = (await work.then(() => null).catch((thrown: unknown) => thrown)) as NectarError | null;
+  const error = (await work()
+    .then(() => null)
+    .catch((thrown: unknown) => thrown)) as NectarError | null;
   expect(error).toMatchObject({ code, exitCode: 1 });
   if (why !== undefined) expect(error?.why).toContain(why);
   expect(await monolith.git('rev-parse', 'HEAD')).toBe(head);
@@ -53,7 +55,7 @@ describe('a phase does not begin', () => {
   it('on a dirty tree, and the files are named', async () => {
     await monolith.write('server/db.js', 'changed\n');
     await monolith.write('new.txt', 'untracked\n');
-    await expectRefused(go(), 'NECTAR-E044', 'new.txt\n  server/db.js');
+    await expectRefused(() => go(), 'NECTAR-E044', 'new.txt\n  server/db.js');
   });
 
   it('but the plan file may be edited at any time', async () => {
@@ -66,11 +68,11 @@ describe('a phase does not begin', () => {
     const manifest = `${monolith.workspace.state}/backups/test-point/manifest.json`;
     const text = await readFile(manifest, 'utf8');
     await writeFile(manifest, text.replace('"verified":true', '"verified":false'));
-    await expectRefused(go(), 'NECTAR-E046', 'not verified');
+    await expectRefused(() => go(), 'NECTAR-E046', 'not verified');
     await writeFile(manifest, text);
     await monolith.write('later.js', 'x\n');
     await monolith.commit('Later');
-    await expectRefused(go(), 'NECTAR-E046', 'of the present code');
+    await expectRefused(() => go(), 'NECTAR-E046', 'of the present code');
   });
 
   it('when the connection may not make roles and does not own the tables', async () => {
@@ -80,22 +82,21 @@ describe('a phase does not begin', () => {
     url.username = limited;
     url.password = 'x';
     monolith.deps.env.TEST_DATABASE_URL = url.href;
-    const error = go();
-    await expectRefused(error, 'NECTAR-E047', `CREATEROLE, for the role ${role}`);
-    await expectRefused(go(), 'NECTAR-E047', 'ownership of leads');
+    await expectRefused(() => go(), 'NECTAR-E047', `CREATEROLE, for the role ${role}`);
+    await expectRefused(() => go(), 'NECTAR-E047', 'ownership of leads');
     await data.database.query(`drop role ${limited}`);
   });
 
   it('when a table of the plan is missing', async () => {
     await data.database.query('drop table leads');
-    await expectRefused(go(), 'NECTAR-E051', 'the table leads does not exist');
+    await expectRefused(() => go(), 'NECTAR-E051', 'the table leads does not exist');
   });
 
   it('when a file of the plan is missing', async () => {
     await monolith.git('rm', '--quiet', 'server/leads.js');
     await monolith.commit('Without it');
     await monolith.backUp();
-    await expectRefused(go(), 'NECTAR-E051', 'server/leads.js');
+    await expectRefused(() => go(), 'NECTAR-E051', 'server/leads.js');
   });
 
   it('when the role exists with other attributes', async () => {
@@ -108,12 +109,12 @@ describe('a phase does not begin', () => {
 
   it('when the disk has no room for the work tree', async () => {
     const deps = { ...monolith.deps, files: { ...monolith.deps.files, freeBytes: async () => 1024 } };
-    await expectRefused(go(deps), 'NECTAR-E048', '1 MB are free');
+    await expectRefused(() => go(deps), 'NECTAR-E048', '1 MB are free');
   });
 
   it('out of order, or twice', async () => {
     const two = { ...job, plan: planOf({ first: [], marketing: [] }) };
-    await expectRefused(go(undefined, two), 'NECTAR-E049', 'the phase first comes first');
+    await expectRefused(() => go(undefined, two), 'NECTAR-E049', 'the phase first comes first');
     await go();
     await expect(go()).rejects.toMatchObject({ code: 'NECTAR-E049', next: 'nectar validate marketing' });
     await monolith.run((session) => rollback(session, null));
@@ -121,12 +122,12 @@ describe('a phase does not begin', () => {
 
   it('on a detached HEAD', async () => {
     await monolith.git('checkout', '--quiet', '--detach');
-    await expectRefused(go(), 'NECTAR-E061');
+    await expectRefused(() => go(), 'NECTAR-E061');
   });
 
   it('while another nectar runs', async () => {
     await withSession(monolith.deps, monolith.workspace, 'backup', () =>
-      expectRefused(go(), 'NECTAR-E041', 'nectar backup'),
+      expectRefused(() => go(), 'NECTAR-E041', 'nectar backup'),
     );
   });
 

@@ -44,7 +44,8 @@ export async function takeOver({ deps, station, commands, held, verb }: Scene): 
   const ended = await held.ended();
   if (ended.code === 0 || !ended.text.includes('NECTAR-E042'))
     problems.push(`the process that was taken over ended with ${ended.code}: ${firstLine(ended.text)}`);
-  return { problems, ended };
+  // Until it looks at the lock it writes on into the folder of its work tree, which every run empties before it begins.
+  return { problems, ended, tidy: () => deps.files.remove(`${station.workspace.state}/worktrees`) };
 }
 
 async function isOpen(commands: Commands): Promise<boolean> {
