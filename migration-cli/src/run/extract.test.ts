@@ -176,4 +176,27 @@ describe('extract and rollback', () => {
       "require('./db.js')",
     );
   });
+
+  it('a rollback keeps what somebody commits while it is being prepared, and the next one ends it', async () => {
+    await monolith.run((session) => extract(session, job(), 'marketing'));
+    const { deps } = monolith;
+    let committed = false;
+    const run: typeof deps.git.run = async (cwd, args, options) => {
+      const text = await deps.git.run(cwd, args, options);
+      if (args.includes('commit-tree') && !committed) {
+        committed = true;
+        await monolith.write('by-hand.txt', 'Written by somebody.\n');
+        await monolith.commit('By hand');
+      }
+      return text;
+    };
+    const meanwhile = { ...deps, git: { ...deps.git, run } };
+    await expect(monolith.run((session) => rollback(session, null), meanwhile)).rejects.toMatchObject({ exitCode: 3 });
+    expect(committed).toBe(true);
+    expect(await monolith.git('log', '--format=%s', '-1')).toBe('By hand\n');
+    await monolith.run((session) => rollback(session, null));
+    expect(await monolith.git('show', 'HEAD:by-hand.txt')).toBe('Written by somebody.\n');
+    expect(await monolith.git('status', '--porcelain')).toBe('');
+    expect((await stateNow()).open).toBeNull();
+  });
 });

@@ -5,11 +5,17 @@ import { commitTree } from './commit.ts';
 import type { Session } from './session.ts';
 import { discardWorktree, openWorktree } from './worktree.ts';
 
+/** A commit, and the one that it stands on: whatever was committed after that is not in it. */
+export interface RollbackCommit {
+  commit: string;
+  base: string;
+}
+
 /**
  * A commit on top of HEAD in which the phase is gone. Where nothing else was committed since, its tree is the one before the
  * phase; otherwise the later commits are kept by a three-way merge, and what they contradict is refused by name.
  */
-export async function rollbackCommit(session: Session, attempt: Attempt): Promise<string> {
+export async function rollbackCommit(session: Session, attempt: Attempt): Promise<RollbackCommit> {
   const { deps, workspace } = session;
   const base = textOf(attempt.started, 'base');
   const landed = attempt.landing?.commit ?? base;
@@ -26,13 +32,8 @@ export async function rollbackCommit(session: Session, attempt: Attempt): Promis
   const tree = same
     ? await deps.git.tree(workspace.root, base)
     : await mergedTree(session, attempt, landed, base, head.commit);
-  return commitTree(
-    deps,
-    workspace.root,
-    tree,
-    head.commit,
-    `revert: roll back the phase ${attempt.phase}\n\nTakes back ${landed}.\n`,
-  );
+  const message = `revert: roll back the phase ${attempt.phase}\n\nTakes back ${landed}.\n`;
+  return { commit: await commitTree(deps, workspace.root, tree, head.commit, message), base: head.commit };
 }
 
 async function mergedTree(

@@ -6,7 +6,7 @@ import type { PlannedPhase } from '../model/operation.ts';
 import { stuck } from './extract.ts';
 import { type ClaimedDatabase, type Job, operationsFor, withDatabase } from './job.ts';
 import { refuseDirty, refuseOpen } from './preflight.ts';
-import { rollbackCommit } from './rollback-commit.ts';
+import { type RollbackCommit, rollbackCommit } from './rollback-commit.ts';
 import { countRows, keepRowsOfPhase, proveRollback, type RollbackProof } from './rollback-proof.ts';
 import type { Session } from './session.ts';
 import { step } from './steps.ts';
@@ -53,14 +53,18 @@ export async function rollbackAttempt(session: Session, attempt: Attempt): Promi
   const hasDatabase = operationsFor(phase, ['database']).length > 0;
   return withDatabase(session, hasDatabase ? job : { ...job, database: null }, async (database) => {
     const before = database === null ? null : await countRows(database);
-    await session.journal.append({ event: 'rollback-started', phase: phase.name, data: { commit: target } });
+    await session.journal.append({
+      event: 'rollback-started',
+      phase: phase.name,
+      data: { commit: target?.commit ?? null },
+    });
     const keptRows = database === null ? {} : await keepRowsOfPhase(session, attempt, database);
     await undoOrSay(session, job, phase, database, target);
     const proof = await step(deps, 'proof', 'Comparing with the state before the phase', () =>
       proveRollback(session, attempt, database, { before, keptRows }),
     );
     await session.journal.append({ event: 'phase-rolled-back', phase: phase.name, data: { ...proof } });
-    return { phase: phase.name, commit: target, proof };
+    return { phase: phase.name, commit: target?.commit ?? null, proof };
   });
 }
 
@@ -69,11 +73,11 @@ async function undoOrSay(
   job: Job,
   phase: PlannedPhase,
   database: ClaimedDatabase | null,
-  target: string | null,
+  target: RollbackCommit | null,
 ): Promise<void> {
   try {
     await step(session.deps, 'undo', `Rolling back ${phase.name}`, () =>
-      undoAttempt(session, job, phase, database, target === null ? 'reset' : { commit: target }),
+      undoAttempt(session, job, phase, database, target ?? 'reset'),
     );
   } catch (error) {
     if (error instanceof NectarError && error.code === 'NECTAR-E042') throw error;

@@ -5,6 +5,7 @@ import { bind } from '../operations/index.ts';
 import { revertDatabaseOperation } from './database-operations.ts';
 import type { ClaimedDatabase, Job } from './job.ts';
 import { land, recoverLanding, undoPartialLanding } from './land.ts';
+import type { RollbackCommit } from './rollback-commit.ts';
 import type { Session } from './session.ts';
 import { revertWorkspaceOperation } from './workspace-operations.ts';
 import { discardWorktree } from './worktree.ts';
@@ -18,7 +19,7 @@ export async function undoAttempt(
   job: Job,
   phase: PlannedPhase,
   database: ClaimedDatabase | null,
-  mode: 'reset' | { commit: string },
+  mode: 'reset' | RollbackCommit,
 ): Promise<void> {
   const attempt = lastAttempt(session.journal.entries, phase.name);
   if (attempt === null) throw new Error(`The phase ${phase.name} was not begun.`);
@@ -60,7 +61,7 @@ function operationOf(phase: PlannedPhase, id: string): Operation {
   return operation;
 }
 
-async function unland(session: Session, attempt: Attempt, mode: 'reset' | { commit: string }): Promise<void> {
+async function unland(session: Session, attempt: Attempt, mode: 'reset' | RollbackCommit): Promise<void> {
   const { deps, workspace, journal } = session;
   if (attempt.landing === null || attempt.unlanded) return;
   const note = { phase: attempt.phase };
@@ -81,11 +82,15 @@ async function unland(session: Session, attempt: Attempt, mode: 'reset' | { comm
       next: `nectar rollback ${attempt.phase}`,
     });
   }
-  const unlanding: Landing = {
-    commit: mode === 'reset' ? attempt.landing.base : mode.commit,
-    base: head.commit,
-    branch: attempt.landing.branch,
-  };
+  if (mode !== 'reset' && head.commit !== mode.base) {
+    throw refusal('NECTAR-E054', {
+      what: `Cannot take ${attempt.landing.branch} back`,
+      why: 'somebody has committed since the rollback began',
+      next: `nectar rollback ${attempt.phase}`,
+    });
+  }
+  const { commit, base } = mode === 'reset' ? { commit: attempt.landing.base, base: head.commit } : mode;
+  const unlanding: Landing = { commit, base, branch: attempt.landing.branch };
   await journal.append({ ...note, event: 'unlanding', data: { ...unlanding } });
   await land(deps, workspace, unlanding);
   await journal.append({ ...note, event: 'unlanded', data: { ...unlanding } });
