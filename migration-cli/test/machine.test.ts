@@ -60,6 +60,8 @@ interface Model {
   /** A commit by hand is in the code before the first phase: the restore point is of other code. */
   foreignBase: boolean;
   edited: boolean;
+  /** Whether the plan was edited when the first phase began, which it stands on from then. */
+  beganEdited: boolean;
   writes: number;
 }
 type Real = { number: number };
@@ -78,7 +80,7 @@ const refused = (model: Readonly<Model>) =>
   model.up === SUBJECTS.length ||
   model.moved ||
   model.foreignBase ||
-  (model.edited && model.up > 0);
+  (model.up > 0 && model.edited !== model.beganEdited);
 
 const command = (
   name: string,
@@ -97,7 +99,9 @@ const STEPS: Step[] = [
     async (model) => {
       const fails = refused(model);
       await expectExit(fails ? 1 : 0, 'extract', phaseNow(model));
-      if (!fails) model.up++;
+      if (fails) return;
+      if (model.up === 0) model.beganEdited = model.edited;
+      model.up++;
     },
   ),
   command(
@@ -112,6 +116,7 @@ const STEPS: Step[] = [
       expect(await held.reached()).toBe(true);
       held.process.signal('SIGKILL');
       await held.ended();
+      if (model.up === 0) model.beganEdited = model.edited;
       model.open = { moved: false };
     },
   ),
@@ -209,7 +214,15 @@ it('the command line does what a model of it says, whatever it is given in which
       ),
       async (steps) => {
         await station.putBack('start');
-        const model: Model = { up: 0, open: null, moved: false, foreignBase: false, edited: false, writes: 0 };
+        const model: Model = {
+          up: 0,
+          open: null,
+          moved: false,
+          foreignBase: false,
+          edited: false,
+          beganEdited: false,
+          writes: 0,
+        };
         await fc.asyncModelRun(() => ({ model, real: { number: 0 } }), steps);
         await expectAsModelled(model);
       },
