@@ -55,6 +55,23 @@ describe('the journal', () => {
     expect(notes).toMatchObject([{ type: 'note' }]);
   });
 
+  it('can be read at any moment while another process writes it', async () => {
+    await writeThree();
+    const journal = await open();
+    let writing = false;
+    const readText = async (file: string) => {
+      const text = await deps.files.readText(file);
+      if (!writing) {
+        writing = true;
+        await journal.append({ event: 'intent', phase: 'one', operation: 'one/2', changes: [] });
+        writing = false;
+      }
+      return text;
+    };
+    const entries = await readJournal({ files: { ...deps.files, readText } }, workspace);
+    expect(entries.length).toBeGreaterThanOrEqual(3);
+  });
+
   it('stops the program when a line was edited', async () => {
     await writeThree();
     const text = await readFile(path(), 'utf8');

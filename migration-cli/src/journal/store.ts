@@ -78,25 +78,39 @@ function next(entries: readonly JournalEntry[], entry: NewEntry, at: Date, epoch
 
 async function load(deps: Pick<Dependencies, 'files'>, workspace: Pick<Workspace, 'state'>) {
   const path = journalPath(workspace);
+  // Before the lines: who only looks may do so while another process writes a line, and after it the head.
+  const head = await readHead(deps, workspace);
   const text = (await deps.files.exists(path)) ? await deps.files.readText(path) : '';
   const { entries, torn, stale, damage } = parseJournal(text);
   if (damage !== null) throw unreadable(path, `line ${damage.line}: ${damage.why}`);
-  await checkHead(deps, workspace, entries, stale);
+  checkHead(workspace, head, entries, stale);
   return { entries, torn, text };
 }
 
-/** The head says how long the journal was at least: lines that were removed from its end do not break the chain. */
-async function checkHead(
-  deps: Pick<Dependencies, 'files'>,
+interface Head {
+  seq: number;
+  hash: string;
+}
+
+async function readHead(
+  { files }: Pick<Dependencies, 'files'>,
   workspace: Pick<Workspace, 'state'>,
+): Promise<Head | null> {
+  const path = headPath(workspace);
+  if (!(await files.exists(path))) return null;
+  const head: unknown = JSON.parse(await files.readText(path));
+  if (!isHead(head)) throw unreadable(path, 'it does not hold a number and a hash');
+  return head;
+}
+
+/** The head says how long the journal was at least: lines that were removed from its end do not break the chain. */
+function checkHead(
+  workspace: Pick<Workspace, 'state'>,
+  head: Head | null,
   entries: JournalEntry[],
   stale: JournalEntry[],
-): Promise<void> {
-  const path = headPath(workspace);
-  if (!(await deps.files.exists(path))) return;
-  const head: unknown = JSON.parse(await deps.files.readText(path));
-  if (!isHead(head)) throw unreadable(path, 'it does not hold a number and a hash');
-  if (stale.some(({ hash }) => hash === head.hash)) return;
+): void {
+  if (head === null || stale.some(({ hash }) => hash === head.hash)) return;
   const entry = entries[head.seq - 1];
   if (entry === undefined)
     throw unreadable(journalPath(workspace), `it ends at line ${entries.length}, and line ${head.seq} was written`);
@@ -104,7 +118,7 @@ async function checkHead(
     throw unreadable(journalPath(workspace), `line ${head.seq} is not the one that was written`);
 }
 
-function isHead(value: unknown): value is { seq: number; hash: string } {
+function isHead(value: unknown): value is Head {
   return (
     typeof value === 'object' &&
     value !== null &&
