@@ -8,12 +8,11 @@ import { ClientUse } from './clients.ts';
 import { type ConnectionInput, type DecidedCall, decided, type Generated } from './connections.ts';
 import { decisionsOf } from './decisions.ts';
 import { monolithClient, monolithEndpoints, printer } from './generate-connections.ts';
-import { layOut } from './lay-out.ts';
 import { hasMoved, type Layout } from './layout.ts';
 import { rewriteMonolith } from './monolith-rewrite.ts';
-import { type Registrations, withSlices } from './slices.ts';
+import { layoutOfPhase } from './phase-layout.ts';
+import type { Registrations } from './slices.ts';
 import type { Rest } from './state.ts';
-import { withSymbols } from './symbols.ts';
 import { Texts } from './texts.ts';
 
 /**
@@ -96,9 +95,7 @@ export function layoutOfMove(
 ): Layout | null {
   const move = plan.phases.find(({ service, seam }) => service === settings.service && seam !== true);
   if (!move) return null;
-  const routed = withSlices(inventory, plan, move, rest, registrations).phase;
-  const { phase, symbols } = withSymbols(inventory, plan, routed, rest);
-  const layout = layOut(plan, phase, rest, symbols);
+  const layout = layoutOfPhase(inventory, plan, move, rest, registrations);
   return { ...layout, phase: settings, decisions: decisionsOf(settings), retired: new Set() };
 }
 

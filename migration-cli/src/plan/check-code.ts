@@ -8,14 +8,13 @@ import { testFindings } from './check-tests.ts';
 import { decisionsOf } from './decisions.ts';
 import { finding } from './finding.ts';
 import { matcher } from './globs.ts';
-import { layOut } from './lay-out.ts';
 import { hasMoved, type Layout, packagePathOf } from './layout.ts';
-import { registrationsIn, withSlices } from './slices.ts';
+import { layoutOfPhase } from './phase-layout.ts';
+import { registrationsIn } from './slices.ts';
 import type { Sources } from './sources.ts';
 import { reasonsOf, spreadOf } from './spread.ts';
 import { dynamicSubject } from './stale.ts';
 import { type Rest, restOf } from './state.ts';
-import { withSymbols } from './symbols.ts';
 import { transactionAround } from './transaction-around.ts';
 
 /** A service that alters tables by itself: two sides would undo each other's work, and a role with derived rights may not. */
@@ -42,10 +41,9 @@ export function codeFindings(
 ): Finding[] {
   if (settings.final || settings.seam === true) return [];
   const rest = restOf(inventory, sources);
-  const routed = withSlices(inventory, plan, settings, rest, registrationsIn(inventory, plan, rest)).phase;
-  const { phase, symbols } = withSymbols(inventory, plan, routed, rest);
+  const layout = layoutOfPhase(inventory, plan, settings, rest, registrationsIn(inventory, plan, rest));
+  const { phase } = layout;
   const moved = matcher(phase.move);
-  const layout = layOut(plan, phase, rest, symbols);
   const inside = (path: string) => layout.moves.has(path);
   const findings = [
     ...moduleFindings(inventory, plan, layout, rest, inside),

@@ -8,12 +8,11 @@ import { restAfter } from './build-phase.ts';
 import { layoutOfMove } from './build-seam.ts';
 import { decided } from './connections.ts';
 import { decisionsOf } from './decisions.ts';
-import { layOut } from './lay-out.ts';
 import { hasMoved, type Layout } from './layout.ts';
+import { layoutOfPhase } from './phase-layout.ts';
 import { renewed } from './renew-registrations.ts';
-import { type Registrations, withSlices } from './slices.ts';
+import type { Registrations } from './slices.ts';
 import type { Rest } from './state.ts';
-import { withSymbols } from './symbols.ts';
 import { Texts } from './texts.ts';
 
 /** A phase's tree once the callers of its synchronous functions wait for them. */
@@ -75,9 +74,8 @@ function layoutOf(
   registrations: Registrations,
 ): Layout | null {
   if (settings.seam === true) return layoutOfMove(inventory, plan, settings, rest, registrations);
-  const routed = withSlices(inventory, plan, settings, rest, registrations).phase;
-  const { phase, symbols } = withSymbols(inventory, plan, routed, rest);
-  return { ...layOut(plan, phase, rest, symbols), decisions: decisionsOf(phase) };
+  const layout = layoutOfPhase(inventory, plan, settings, rest, registrations);
+  return { ...layout, decisions: decisionsOf(layout.phase) };
 }
 
 /** What becomes asynchronous with one function of a phase; `most` bounds the search where nobody has decided for it yet. */
@@ -99,7 +97,7 @@ export function spreadOf(
       project: rest.project,
       edges: rest.edges,
       express: expressOf(inventory),
-      skip: generated,
+      generated,
       ...(most === undefined ? {} : { most }),
     },
     symbol,

@@ -24,7 +24,7 @@ export interface SpreadInput {
   /** The major version of Express that answers requests; null where handlers are registered elsewhere. */
   express: number | null;
   /** Files that are written anew anyway. */
-  skip(file: string): boolean;
+  generated(file: string): boolean;
   /** How many functions may have to wait before it counts as refused; without it any number. */
   most?: number;
 }
@@ -105,7 +105,7 @@ class Spreading {
 
   #follow(fn: FunctionAt, callsFrom: (file: string) => boolean, named: boolean): void {
     const { references, refused } = referencesTo(this.#input.project, this.#loaders, fn);
-    const mine = (file: string) => callsFrom(file) && !this.#input.skip(file);
+    const mine = (file: string) => callsFrom(file) && !this.#input.generated(file);
     this.#refused.push(...refused.filter(({ file }) => mine(file)));
     if (named && exportedNames(this.#input.project, fn).length > 0) this.#refuseAutoload(fn);
     for (const reference of references) if (mine(reference.module.path)) this.#use(reference, fn, named);
