@@ -12,26 +12,37 @@ import type { StartModule } from './start-module.ts';
 import type { Rest } from './state.ts';
 
 /** The routes of one part: what it takes, and the health checks and last resorts that both sides answer. */
-export function selectionFor(inventory: Inventory, registrations: Registration[]): RouteSelection {
-  const taken = registrations.flatMap(({ routes }) => routes);
-  const shared = inventory.routes.filter(({ method, path }) => isShared(method, path));
-  const isTaken = (route: { method: string; path: string }) =>
-    taken.some(({ method, path }) => method === route.method && path === route.path);
-  const moves = taken.filter(({ method, path }) => !isShared(method, path));
+export function selectionFor({ routes }: Inventory, registrations: Registration[]): RouteSelection {
+  const taken = registrations.flatMap((registration) => registration.routes);
+  const named = new Set(taken.map(keyOf));
+  const others = routes.filter((route) => !named.has(keyOf(route)));
+  const isShared = (route: Route) =>
+    isHealthCheck(route) || isLastResort(route) || answersFor(route, named.has(keyOf(route)) ? others : taken);
   return {
-    moves: entriesFor(moves, inventory.routes),
-    shares: [
-      ...new Set(
-        shared
-          .filter((route) => !isTaken(route) || isShared(route.method, route.path))
-          .map(({ method, path }) => `${method} ${path}`),
-      ),
-    ].sort(),
+    moves: entriesFor(
+      taken.filter((route) => !isShared(route)),
+      routes,
+    ),
+    shares: [...new Set(routes.filter(isShared).map(keyOf))].sort(),
   };
 }
 
-const isShared = (method: string, path: string) =>
-  (method === 'GET' && isHealthPath(path)) || /^\/?\*$|^\/\{\*\w+\}$|^\/\*\w+$/.test(path);
+const keyOf = ({ method, path }: Route) => `${method} ${path}`;
+
+type Route = Pick<Inventory['routes'][number], 'method' | 'path'>;
+
+const isHealthCheck = ({ method, path }: Route) => method === 'GET' && isHealthPath(path);
+
+/** What ends in a wildcard: `/api/*`, `/api/*rest`, `/api/{*rest}`, `/api/(.*)`. */
+const WILDCARD = /^(.*?)\/?(?:\*\w*|\{\/?\*\w+\}|\(\.\*\))$/;
+
+const isLastResort = ({ path }: Route) => WILDCARD.exec(path)?.[1] === '';
+
+/** A wildcard above routes of the other side catches what no route answers, which both sides have to do. */
+function answersFor({ path }: Route, others: Route[]): boolean {
+  const base = WILDCARD.exec(path)?.[1];
+  return base !== undefined && others.some((other) => other.path.startsWith(`${base}/`));
+}
 
 /** Where a service says that it is ready: a health check that it answers, or else its root, where any answer will do. */
 export function readyOf({ routes }: Inventory): string {

@@ -59,7 +59,9 @@ function stemOf(file: string): string | null {
   let stem = file.replace(/\.d(?=\.)/, '').replace(/\.[^.]+$/, '');
   while (SUFFIX.test(stem) && stem.replace(SUFFIX, '') !== '') stem = stem.replace(SUFFIX, '');
   if (
-    /^(?:index|main|base|abstract|all|default|root|renders?|pages?|home|static|misc|_.*)$/i.test(stem) ||
+    /^(?:index|main|base|abstract|all|default|root|renders?|pages?|home|static|misc|web|www|https?|server|app|application|_.*)$/i.test(
+      stem,
+    ) ||
     SUFFIX.test(stem) ||
     SHARED.test(stem)
   )

@@ -1,0 +1,58 @@
+import { expect, it } from 'vitest';
+import { parsePlan } from './parse.ts';
+import { proposePlan } from './propose.ts';
+import { sourcesOf } from './sources.ts';
+import { inventoryOf } from './testing/in-memory.ts';
+
+const manifest = JSON.stringify({
+  name: 'app',
+  version: '1.0.0',
+  scripts: { start: 'node src/server.js' },
+  dependencies: { koa: '3.0.1', '@koa/router': '14.0.0' },
+});
+
+/** The routers of an application, and in `owner` a wildcard above all of them. */
+const tree = (owner: string, wildcard: string) => {
+  const names = ['orders', 'users'];
+  const router = (name: string) => {
+    const lines = ['list', 'create', 'remove'].map((verb) => `router.post('/api/${name}.${verb}', (ctx) => {});`);
+    const last = name === owner ? [`router.all('${wildcard}', (ctx) => ctx.throw(404));`] : [];
+    return ["const Router = require('@koa/router');", 'const router = new Router();', ...lines, ...last].join('\n');
+  };
+  const mounts = names.map((name) => `app.use(require('./api/${name}').routes());`);
+  return {
+    'package.json': manifest,
+    'src/server.js': `const Koa = require('koa');\nconst app = new Koa();\n${mounts.join('\n')}\napp.listen(3000);\n`,
+    ...Object.fromEntries(
+      names.flatMap((name) => [
+        [
+          `src/api/${name}/index.js`,
+          `${router(name)}\nrequire('./one');\nrequire('./two');\nmodule.exports = router;\n`,
+        ],
+        [`src/api/${name}/one.js`, 'module.exports = 1;\n'],
+        [`src/api/${name}/two.js`, 'module.exports = 2;\n'],
+      ]),
+    ),
+  };
+};
+
+const routesOf = async (files: Record<string, string>) => {
+  const plan = parsePlan(proposePlan(await inventoryOf(files), 'app', null, sourcesOf(files)));
+  return Object.fromEntries(plan.phases.map(({ name, routes }) => [name, routes]));
+};
+
+it('leaves what answers where no route does on both sides, in whichever file it stands', async () => {
+  const { order } = await routesOf(tree('orders', '/api/*'));
+  expect(order).toEqual({
+    moves: ['/api/orders.create', '/api/orders.list', '/api/orders.remove'],
+    shares: ['ALL /api/*'],
+  });
+  const users = (await routesOf(tree('users', '/api/*'))).order;
+  expect(users?.shares).toEqual(['ALL /api/*']);
+});
+
+it('moves a wildcard that covers only what its part has', async () => {
+  const { order } = await routesOf(tree('orders', '/api/files/*'));
+  expect(order?.moves).toContain('/api/files/*');
+  expect(order?.shares).toEqual([]);
+});
