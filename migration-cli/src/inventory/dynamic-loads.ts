@@ -4,11 +4,15 @@ import { child, children, dottedName, type Node, nameOf, quasiSpan, stringOf } f
 import type { Evaluator } from '../code/evaluate.ts';
 import { HOLE, ROOT } from '../code/evaluate-paths.ts';
 import type { ParsedModule } from '../code/parse.ts';
+import type { Place } from '../code/place.ts';
 import { lookup } from '../code/scope.ts';
 import type { DynamicEdge, Edge, EdgeKind } from '../model/inventory.ts';
+import type { CallGraph } from './call-graph.ts';
 import { folderOf } from './files.ts';
 import type { FolderIndex } from './folder-index.ts';
+import { globbedFiles } from './glob-loads.ts';
 import type { Source } from './project.ts';
+import { throughCallers } from './through-callers.ts';
 
 interface Loads {
   edges: Edge[];
@@ -16,7 +20,7 @@ interface Loads {
 }
 
 /** `import(expression)`, `require(expression)` and `import.meta.glob(…)`: what they can reach, or that it is unbounded. */
-export function dynamicLoads(source: Source, folders: FolderIndex, evaluator: Evaluator, module: ParsedModule): Loads {
+export function dynamicLoads(source: Source, folders: FolderIndex, graph: CallGraph, module: ParsedModule): Loads {
   const imports = module
     .nodes('ImportExpression')
     .map((node) => ({ node, argument: child(node, 'source'), kind: 'dynamic' as const }));
@@ -26,9 +30,9 @@ export function dynamicLoads(source: Source, folders: FolderIndex, evaluator: Ev
     .map((node) => ({ node, argument: children(node, 'arguments')[0] ?? null, kind: 'require' as const }));
   const computed = [...imports, ...requires].filter(({ argument }) => argument !== null && stringOf(argument) === null);
   const loads = computed.map(({ argument, kind }) =>
-    computedLoad(source, folders, evaluator, module, argument as Node, kind),
+    computedLoad(source, folders, graph, module, argument as Node, kind),
   );
-  const globs = module.calls(/^glob$/).flatMap((call) => globLoad(folders, evaluator, module, call));
+  const globs = module.calls(/^glob$/).flatMap((call) => globLoad(folders, graph.evaluator, module, call));
   return {
     edges: [...loads, ...globs].flatMap((load) => load.edges),
     dynamicEdges: [...loads, ...globs].flatMap((load) => load.dynamicEdges),
@@ -42,25 +46,22 @@ function isRequire(call: Node): boolean {
 function computedLoad(
   source: Source,
   folders: FolderIndex,
-  evaluator: Evaluator,
+  graph: CallGraph,
   module: ParsedModule,
   argument: Node,
   kind: EdgeKind,
 ): Loads {
-  const texts = evaluator.texts({ node: argument, module });
+  const place = { node: argument, module };
+  const texts = graph.evaluator.texts(place);
   const line = module.lineAt(argument.start);
   const printed = module.text.slice(argument.start, argument.end);
   const resolved = texts.map((text) => reach(source, folders, module, text));
-  if (resolved.some((item) => item === null)) {
-    source.unresolved.push({
-      file: module.path,
-      line,
-      what: printed,
-      why: 'what it loads is computed and not bounded by a folder',
-    });
-    return { edges: [], dynamicEdges: [{ file: module.path, line, pattern: printed, reaches: null }] };
-  }
   const known = resolved.filter((item) => item !== null);
+  if (known.length < resolved.length) {
+    const files = globbedFiles(graph.evaluator, folders, place) ?? filesOfCalls(source, folders, graph, place);
+    if (files === null) return unbounded(source, module, line, printed);
+    return loadOfFiles(module, argument, kind, files);
+  }
   const head = printedHead(argument);
   const one = texts.length === 1 && !texts[0]?.includes(HOLE);
   const make = (target: Partial<Edge>, edgeKind: EdgeKind): Edge => ({
@@ -77,6 +78,40 @@ function computedLoad(
   return { edges, dynamicEdges: one ? [] : [{ file: module.path, line, pattern: printed, reaches }] };
 }
 
+function unbounded({ unresolved }: Source, { path: file }: ParsedModule, line: number, pattern: string): Loads {
+  unresolved.push({ file, line, what: pattern, why: 'what it loads is computed and not bounded by a folder' });
+  return { edges: [], dynamicEdges: [{ file, line, pattern, reaches: null }] };
+}
+
+/** `loadAll(__dirname)`: what a helper loads for every call that is known; null where one of them does not bound it. */
+function filesOfCalls(source: Source, folders: FolderIndex, graph: CallGraph, place: Place): string[] | null {
+  const calls = throughCallers(graph, graph.evaluator.follow(place) ?? place);
+  const reached = calls?.flatMap(({ texts }) => texts.map((text) => reach(source, folders, place.module, text)));
+  if (!reached || reached.some((item) => item === null || item.package !== null)) return null;
+  return [...new Set(reached.flatMap((item) => item?.files ?? []))].sort();
+}
+
+/** An edge to each file that a computed load reaches; what names them stands elsewhere, so nothing here is to be rewritten. */
+function loadOfFiles(module: ParsedModule, argument: Node, kind: EdgeKind, files: string[]): Loads {
+  const line = module.lineAt(argument.start);
+  const at = { line, start: argument.start, end: argument.end };
+  const edges = files.map((to): Edge => {
+    return {
+      from: module.path,
+      to,
+      package: null,
+      kind,
+      specifier: '',
+      ...at,
+      statement: null,
+      alias: null,
+      names: [],
+    };
+  });
+  const pattern = module.text.slice(argument.start, argument.end);
+  return { edges, dynamicEdges: [{ file: module.path, line, pattern, reaches: files }] };
+}
+
 interface Reach {
   files: string[];
   folder: string | null;
@@ -86,7 +121,7 @@ interface Reach {
 /** What one text leads to; null where it is not bounded. */
 function reach(source: Source, folders: FolderIndex, module: ParsedModule, text: string): Reach | null {
   const inTree = text.startsWith(ROOT)
-    ? text.slice(ROOT.length)
+    ? text.slice(ROOT.length).replace(/^\/+/, '')
     : /^\.{1,2}\//.test(text)
       ? joined(module.path, text)
       : null;

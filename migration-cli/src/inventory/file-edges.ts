@@ -41,7 +41,7 @@ export function readFileEdges(source: Source, graph: CallGraph): FileEdges {
       const consumer = read.get(expression.place.node) ?? null;
       for (const item of inCalls(graph, expression) ?? [expression]) addPath(source, folders, found, item, consumer);
     }
-    const loads = dynamicLoads(source, folders, evaluator, module);
+    const loads = dynamicLoads(source, folders, graph, module);
     found.edges.push(...loads.edges);
     found.dynamicEdges.push(...loads.dynamicEdges);
   }

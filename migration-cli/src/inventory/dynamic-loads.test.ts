@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest';
+import { inventoryOf } from './testing/inventory-of.ts';
+
+const TREE = {
+  'routes/users.js': 'module.exports = 1;',
+  'routes/orders.js': 'module.exports = 1;',
+  'routes/notes.md': '',
+  'plugins/mail/server/index.js': 'module.exports = 1;',
+  'other.js': 'module.exports = 1;',
+};
+const ROUTES = ['routes/orders.js', 'routes/users.js'];
+
+/** What the loads of `server.js` reach, whose texts begin with `require` or `import`. */
+async function reached(lines: string[], more: Record<string, string> = {}): Promise<(string[] | null)[]> {
+  const { dynamicEdges, edges } = await inventoryOf({ ...TREE, ...more, 'server.js': lines.join('\n') });
+  const loads = dynamicEdges.filter(({ pattern }) => !/[*{]/.test(pattern));
+  for (const { file, line, reaches } of loads) {
+    const targets = edges.filter((edge) => edge.from === file && edge.line === line && edge.kind !== 'directory');
+    expect(targets.map(({ to }) => to).filter((to) => reaches?.includes(to ?? ''))).toEqual(reaches ?? []);
+  }
+  return loads.map(({ reaches }) => reaches);
+}
+
+describe('a load of what a glob finds', () => {
+  it.each([
+    ["const glob = require('glob');", "glob.sync('./routes/*.js').forEach((file) => require(path.resolve(file)));"],
+    ["const { globSync } = require('glob');", 'for (const file of globSync("routes/*.js")) require("./" + file);'],
+    [
+      "const fg = require('fast-glob');",
+      'async () => (await fg(["routes/*.js"])).map((file) => import(path.resolve(file)));',
+    ],
+    [
+      "const { glob } = require('glob');",
+      'async () => { for await (const f of glob("*.js", { cwd: "routes", absolute: true })) require(f); };',
+    ],
+    [
+      "const fs = require('fs');",
+      'const files = fs.globSync(path.join(__dirname, "routes/*.js")); files.forEach((f) => { require(f); });',
+    ],
+    [
+      '',
+      "require('glob').sync(path.join(process.env.OUT ? 'build' : '', 'routes/*.js')).forEach((f) => require(path.join(process.cwd(), f)));",
+    ],
+    [
+      "const globby = require('globby');",
+      'globby.sync(["{routes,plugins}/**/*.js", "!plugins/**"]).map((file) => require(file));',
+    ],
+  ])('reaches what the pattern matches: %s %s', async (first, second) => {
+    expect(await reached(["const path = require('path');", first, second])).toEqual([ROUTES]);
+  });
+
+  it.each([
+    ["const glob = require('glob');", 'glob.sync(process.env.PATTERN).forEach((file) => require(file));'],
+    ["const glob = require('glob');", 'glob.sync("*.js", { cwd: process.env.DIR }).forEach((file) => require(file));'],
+    ["const glob = require('./own');", 'glob.sync("routes/*.js").forEach((file) => require(file));'],
+    ["const glob = require('glob');", 'glob.sync("routes/*.js").forEach((file) => require(names[file]));'],
+  ])('is unbounded where the pattern is not known, or it is no glob: %s %s', async (first, second) => {
+    expect(await reached([first, second], { 'own.js': 'exports.sync = () => [];' })).toEqual([null]);
+  });
+});
+
+describe('a helper that loads what stands in a folder', () => {
+  const HELPER = [
+    "const fs = require('fs');",
+    "const path = require('path');",
+    'exports.loadAll = (folder) => fs.readdirSync(folder).map((name) => { const file = path.join(folder, name); return require(file); });',
+  ].join('\n');
+
+  it('reaches the folders that its calls name', async () => {
+    const lines = ["const { loadAll } = require('./helper');", 'loadAll(__dirname + "/routes");'];
+    expect(await reached(lines, { 'helper.js': HELPER })).toEqual([[...ROUTES, 'routes/notes.md'].sort()]);
+  });
+
+  it('is unbounded where one call does not say which', async () => {
+    const lines = [
+      "const { loadAll } = require('./helper');",
+      'loadAll(__dirname + "/routes"); loadAll(process.argv[2]);',
+    ];
+    expect(await reached(lines, { 'helper.js': HELPER })).toEqual([null]);
+  });
+});

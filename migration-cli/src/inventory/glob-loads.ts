@@ -1,0 +1,82 @@
+import { posix } from 'node:path';
+import picomatch from 'picomatch';
+import { child, children, dottedName, keyOf, type Node, nameOf, unwrap } from '../code/ast.ts';
+import type { Evaluator } from '../code/evaluate.ts';
+import { loopedOver } from '../code/evaluate-loops.ts';
+import { HOLE, pathMethod, ROOT } from '../code/evaluate-paths.ts';
+import type { Place } from '../code/place.ts';
+import { lookup, requiredSpecifier } from '../code/scope.ts';
+import type { FolderIndex } from './folder-index.ts';
+
+const PACKAGES = /^(?:glob|fast-glob|globby|tiny-glob|tinyglobby|picoglob|matched|(?:node:)?fs(?:\/promises)?)$/;
+const NAMES = /^(?:glob|sync|globSync|globby|globbySync|default|\*)$/;
+
+/**
+ * `glob.sync('routes/*.js').forEach((file) => require(path.resolve(file)))`: the files that a load of each match reaches, or
+ * null where what it loads comes from no glob, or from one whose pattern is not known. Patterns are read from the working
+ * directory, which is the root, or from the option `cwd`.
+ */
+export function globbedFiles(evaluator: Evaluator, folders: FolderIndex, argument: Place): string[] | null {
+  const [list, ...others] = listsIn(argument.node);
+  if (list === undefined || others.length > 0) return null;
+  const followed = evaluator.follow({ node: waitedFor(list), module: argument.module });
+  const call = followed && { node: waitedFor(followed.node), module: followed.module };
+  if (!call || !isGlob(call.node)) return null;
+  const [first, options] = children(call.node, 'arguments');
+  const printed = first?.type === 'ArrayExpression' ? children(first, 'elements') : first ? [first] : [];
+  const base = folderOf(evaluator, call, options ?? null);
+  const patterns = printed.flatMap((node) => evaluator.texts({ node, module: call.module }));
+  if (base === null || patterns.length === 0 || patterns.some((text) => text.includes(HOLE))) return null;
+  const inTree = (text: string) =>
+    text.startsWith(ROOT) ? text.slice(ROOT.length).replace(/^\/+/, '') : posix.join(base, text);
+  const [unwanted, wanted] = [
+    patterns.filter((text) => text.startsWith('!')),
+    patterns.filter((text) => !text.startsWith('!')),
+  ];
+  const matches = picomatch(wanted.map(inTree), { ignore: unwanted.map((text) => inTree(text.slice(1))) });
+  return folders.below('./').filter((path) => matches(path) && path !== argument.module.path);
+}
+
+/** The lists whose elements are a part of a path: itself, put together by `+`, in a template, or by `path.join` and its like. */
+function listsIn(printed: Node): Node[] {
+  const node = unwrap(printed) ?? printed;
+  if (node.type === 'BinaryExpression')
+    return [child(node, 'left'), child(node, 'right')].flatMap((side) => (side ? listsIn(side) : []));
+  if (node.type === 'TemplateLiteral') return children(node, 'expressions').flatMap(listsIn);
+  if (node.type === 'CallExpression' && pathMethod(node) !== null) return children(node, 'arguments').flatMap(listsIn);
+  const binding = node.type === 'Identifier' ? lookup(node, nameOf(node) ?? '') : null;
+  const looped = binding && binding.path.length === 0 ? loopedOver(binding) : null;
+  return looped && !looped.keys ? [looped.list] : [];
+}
+
+function waitedFor(node: Node): Node {
+  const inner = unwrap(node) ?? node;
+  return inner.type === 'AwaitExpression' ? (unwrap(child(inner, 'argument')) ?? inner) : inner;
+}
+
+/** True for a call of a package that finds files by patterns, for any way of importing it. */
+function isGlob(call: Node): boolean {
+  const callee = call.type === 'CallExpression' ? child(call, 'callee') : null;
+  const name = dottedName(callee)?.split('.');
+  if (callee === null) return false;
+  if (name === undefined) {
+    const object = child(callee, 'object');
+    return (
+      PACKAGES.test((object && requiredSpecifier(object)) ?? '') && NAMES.test(keyOf(child(callee, 'property')) ?? '')
+    );
+  }
+  const imported = lookup(call, name[0] ?? '')?.imported;
+  const isNamed = NAMES.test(name.length > 1 ? (name.at(-1) ?? '') : (imported?.name ?? ''));
+  return imported !== undefined && imported !== null && PACKAGES.test(imported.specifier) && isNamed;
+}
+
+/** The folder that patterns begin in: `cwd` where it is told, else the root; null where it is computed. */
+function folderOf(evaluator: Evaluator, { module }: Place, options: Node | null): string | null {
+  const property = children(options, 'properties').find((item) => keyOf(child(item, 'key')) === 'cwd');
+  if (property === undefined) return options === null || options.type === 'ObjectExpression' ? '' : null;
+  const value = child(property, 'value');
+  const [text, ...others] = value ? evaluator.texts({ node: value, module }) : [];
+  if (text === undefined || others.length > 0 || text.includes(HOLE)) return null;
+  if (text.startsWith(ROOT)) return text.slice(ROOT.length).replace(/^\/+/, '');
+  return text.startsWith('/') ? null : text;
+}
