@@ -1,3 +1,4 @@
+import type { ParsedModule } from '../code/parse.ts';
 import type { Edge } from '../model/inventory.ts';
 import type { Source } from './project.ts';
 
@@ -5,8 +6,13 @@ import type { Source } from './project.ts';
 export const DRAWS =
   /['"](?:react|react-dom|preact|vue|svelte|@angular\/core|mobx|mobx-react|react-redux|@reduxjs\/toolkit|next\/link|solid-js)['"]/;
 const COMPONENT = /\.[jt]sx$/;
-const MINIFIED = /\.min\.[cm]?js$/;
+const MINIFIED = /[.-]min\.[cm]?js$/;
 const SERVED = /(?:^|\/)(?:public|static|wwwroot|assets|public_html|www)\//;
+
+/** By its name, or by lines that nobody wrote. */
+export function isMinified({ path, text }: ParsedModule): boolean {
+  return MINIFIED.test(path) || (text.length > 20_000 && text.length > 500 * text.split('\n').length);
+}
 
 /**
  * Says of a module that it runs in browsers and never in a server: components, what pages load, what stands minified or
@@ -18,8 +24,10 @@ export function browserCode({ files, project }: Source, edges: Edge[]): (path: s
   const bySource = Map.groupBy(loads, ({ from }) => from);
   const paged = new Set(loads.filter(({ kind }) => kind === 'html').map(({ to }) => to ?? ''));
   const loaded = new Set(loads.filter(({ kind }) => kind !== 'html').map(({ to }) => to ?? ''));
-  const draws = (path: string) =>
-    MINIFIED.test(path) || COMPONENT.test(path) || DRAWS.test(project.modules.get(path)?.text ?? '');
+  const draws = (path: string) => {
+    const module = project.modules.get(path);
+    return COMPONENT.test(path) || (module !== undefined && (isMinified(module) || DRAWS.test(module.text)));
+  };
   const isStart = (path: string) => paged.has(path) || SERVED.test(path);
   const reached = (from: string[], stops: (path: string) => boolean): Set<string> => {
     const seen = new Set(from);

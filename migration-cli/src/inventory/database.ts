@@ -10,6 +10,7 @@ import type { Source } from './project.ts';
 import { accessOf, type SqlAccess } from './sql-access.ts';
 import { definitionAccess } from './sql-definitions.ts';
 import { HOLE_NAME, parseHoled } from './sql-holes.ts';
+import { inMigrationOrder, undoneIn } from './sql-migrations.ts';
 import { parseSql, type SqlStatement } from './sql-parser.ts';
 import { applyDefinition, type Schema } from './sql-schema.ts';
 import { splitStatements } from './sql-split.ts';
@@ -34,9 +35,10 @@ interface Reading {
 /** Tables, foreign keys and who touches them: from .sql files, from SQL in code and from query builders. */
 export function readDatabase(source: Source, graph: CallGraph, edges: Edge[]): Database {
   const reading: Reading = { source, schema: { tables: new Map(), foreignKeys: [] }, access: [], scanned: [] };
-  const paths = [...source.files.keys()].filter((path) => path.endsWith('.sql')).sort(byText);
-  for (const path of paths) readSqlFile(reading, path);
-  for (const module of source.project.modules.values()) {
+  for (const path of inMigrationOrder(source.files.keys())) if (path.endsWith('.sql')) readSqlFile(reading, path);
+  for (const path of inMigrationOrder(source.project.modules.keys())) {
+    const module = source.project.modules.get(path);
+    if (!module) continue;
     applySchemaBuilders(reading.schema, graph, module);
     for (const text of sqlTexts(module, graph.evaluator)) readSqlText(reading, graph, text);
   }
@@ -66,11 +68,13 @@ function qualified({ access, schema }: Reading): TableAccess[] {
 function readSqlFile(reading: Reading, path: string): void {
   const text = reading.source.files.get(path)?.text ?? '';
   const lines = new LineIndex(text);
+  const undone = undoneIn(path, text);
   for (const { statement, offset, error } of statementsOf(text)) {
     const at = { file: path, line: lines.lineAt(offset) };
+    const undoes = undone(offset);
     if (error)
       reading.source.unresolved.push({ ...at, what: 'SQL', why: `Postgres cannot parse it: ${error.message}` });
-    if (statement) readStatement(reading, statement, { ...at, within: null, via: 'sql' });
+    if (statement) readStatement(reading, statement, { ...at, within: null, via: 'sql', undoes });
   }
 }
 

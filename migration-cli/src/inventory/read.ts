@@ -67,7 +67,7 @@ function unsorted({ files, commit, links }: SourceTree): Inventory {
     edges,
     aliases: aliasEntries(source.aliases, source.manifests),
     calls: readCalls(source, graph),
-    routes: readRoutes(source, graph),
+    routes: readRoutes(source, graph, isBrowsers),
     tables: database.tables,
     tableAccess: database.access,
     foreignKeys: database.foreignKeys,

@@ -9,14 +9,14 @@ import { readTraced } from './http/trace/traced.ts';
 import type { Source } from './project.ts';
 
 /** Every route of the applications in the tree, with each prefix under which it stands. */
-export function readRoutes(source: Source, graph: CallGraph): RouteEntry[] {
+export function readRoutes(source: Source, graph: CallGraph, isBrowsers: (path: string) => boolean): RouteEntry[] {
   const environment = new EnvironmentFiles(source.files);
   const modules = [...source.project.modules.values()].filter(
     ({ path }) => source.files.get(path)?.entry.test !== true,
   );
   return [
     ...readDecorated(source, graph, modules, new PathTexts(source, graph, environment)),
-    ...readTraced(source, environment, modules),
+    ...readTraced(source, environment, modules, isBrowsers),
     ...readFileRoutes(source, modules),
     ...readSailsRoutes(graph, modules),
   ];

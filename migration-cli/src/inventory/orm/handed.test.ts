@@ -35,6 +35,19 @@ describe('models that are reached in a roundabout way', () => {
     ]);
   });
 
+  it('are kept by the names of their files in an object that is put together at run time', async () => {
+    const model = (name: string, table: string) =>
+      `const { Model } = require('objection');\nmodule.exports = class ${name} extends Model { static get tableName() { return '${table}'; } };`;
+    const tree = {
+      'models/users.js': model('User', 'users'),
+      'models/pageHistory.js': model('History', 'page_history'),
+      'a.js': 'exports.one = () => APP.models.users.query().findById(1);',
+      'b.js': 'exports.cut = () => APP.models.pageHistory.query().delete();',
+      'c.js': 'exports.other = () => APP.models.helpers.query();',
+    };
+    expect(await touched(tree)).toEqual(['a.js: users read', 'b.js: page_history write']);
+  });
+
   it('are what `this` is in the statics and hooks of a Mongoose schema', async () => {
     const tree = {
       'user.js': [

@@ -38,6 +38,10 @@ export interface Model {
   node: Node;
 }
 
+/** `users` for models/users.js, `user` for models/User.model.ts. */
+const fileKey = (path: string) =>
+  (path.split('/').at(-1) ?? '').replace(/(?:[._-](?:model|entity|schema))?\.\w+$/i, '').toLowerCase();
+
 /** Every model of a tree, found by its definition or by its name. */
 export class Models {
   readonly all: Model[];
@@ -68,6 +72,16 @@ export class Models {
     const wanted = variable.toLowerCase().replace(/^_+/, '');
     const found = this.all.filter(({ name }) => name.toLowerCase() === wanted || `${name.toLowerCase()}s` === wanted);
     return new Set(found.map(({ table }) => table)).size === 1 ? (found[0] ?? null) : null;
+  }
+
+  /** The model that an object of models keeps under a key: by its name, the file that holds nothing else, or its table. */
+  kept(key: string): Model | null {
+    const wanted = key.toLowerCase();
+    const found = [
+      this.all.filter(({ module }) => fileKey(module.path) === wanted),
+      this.all.filter(({ table }) => table.toLowerCase() === wanted),
+    ].find((models) => models.length === 1);
+    return this.named(key) ?? found?.[0] ?? this.meant(key);
   }
 
   target({ target, targetNode }: Relation): Model | null {

@@ -9,7 +9,16 @@ const BUILDER = /(?:schema|queryInterface|queryRunner|pgm|migration|builder|cont
 /** Tables that a migration makes through a builder: knex, Sequelize's queryInterface, TypeORM's queryRunner, db-migrate, Kysely. */
 export function applySchemaBuilders(schema: Schema, graph: CallGraph, module: ParsedModule): void {
   if (!/createTable|renameTable|dropTable|createView|createMaterializedView/.test(module.text)) return;
-  for (const call of module.nodes('CallExpression')) if (!inDown(call)) apply(schema, graph, module, call);
+  for (const call of inChainOrder(module.nodes('CallExpression')))
+    if (!inDown(call)) apply(schema, graph, module, call);
+}
+
+/** `schema.renameTable(…).createTable(…)`: of a chain the inner call, which runs first, stands around the fewest characters. */
+function inChainOrder(calls: Node[]): Node[] {
+  return calls
+    .map((call) => ({ call, at: child(call, 'callee')?.end ?? call.start }))
+    .sort((a, b) => a.at - b.at)
+    .map(({ call }) => call);
 }
 
 /** What undoes a migration does not say what the schema is. */

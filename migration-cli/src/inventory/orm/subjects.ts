@@ -117,13 +117,20 @@ export class Subjects {
 
   /** Mongoose: what `this` is in the statics, methods and hooks of a schema. */
   #ofSchema(place: Place): Subject | null {
-    if (!/statics|methods|\.(?:static|method|pre|post)\(/.test(place.module.text)) return null;
+    if (!this.#extendsSchemas(place.module)) return null;
     const schema = schemaOfThis(place.node, place, this.graph.evaluator);
     this.#schemas ??= modelsBySchema(this.models, this.graph.evaluator);
     const model = schema && this.#schemas.get(schema);
     return model ? { model } : null;
   }
 
+  #extendsSchemas(module: ParsedModule): boolean {
+    const known = this.#extending.get(module) ?? /statics|methods|\.(?:static|method|pre|post)\(/.test(module.text);
+    this.#extending.set(module, known);
+    return known;
+  }
+
+  readonly #extending = new Map<ParsedModule, boolean>();
   #schemas: Map<Node, Model> | null = null;
   #builders: Map<Node, { model: Model }[]> | null = null;
 
@@ -163,6 +170,11 @@ export class Subjects {
 
   #byName(name: string): Subject | null {
     const model = this.models.named(name);
+    return model && model.library !== 'prisma' && model.library !== 'drizzle' ? { model } : null;
+  }
+
+  #kept(key: string): Subject | null {
+    const model = this.models.kept(key);
     return model && model.library !== 'prisma' && model.library !== 'drizzle' ? { model } : null;
   }
 
@@ -257,7 +269,7 @@ export class Subjects {
     }
     if (property !== null && /^[A-Z]/.test(property)) return this.#byName(property);
     if (property !== null && /(?:^|\.)(?:models?|db|database|entities)$/i.test(dottedName(object) ?? ''))
-      return this.#byName(property);
+      return this.#byName(property) ?? this.#kept(property);
     // `rows[0]` and `result.rows` are still rows of it.
     if (place.node.computed === true || /^(?:rows|0|length)$/.test(property ?? ''))
       return object ? this.of({ node: object, module: place.module }, depth) : null;

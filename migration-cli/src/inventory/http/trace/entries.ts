@@ -1,6 +1,6 @@
 import type { ParsedModule } from '../../../code/parse.ts';
 import type { Project } from '../../../code/project.ts';
-import { DRAWS } from '../../browser-code.ts';
+import { DRAWS, isMinified } from '../../browser-code.ts';
 import { importsOf } from '../reach.ts';
 
 const FRAMEWORK =
@@ -9,7 +9,11 @@ const REGISTERS =
   /(?:\.\s*(?:get|post|put|patch|delete|del|all|use|route|register|group)|\])\s*\(\s*(?:\[\s*)?(?:['"`]|\{\s*(?:method|path|url)\b)/;
 
 /** The modules that build applications, and those that load them: entries first, so that everything loads in its real order. */
-export function modulesToRun(project: Project, modules: ParsedModule[]): ParsedModule[] {
+export function modulesToRun(
+  project: Project,
+  modules: ParsedModule[],
+  isBrowsers: (path: string) => boolean,
+): ParsedModule[] {
   const byPath = new Map(modules.map((module) => [module.path, module]));
   const importers = new Map<string, string[]>();
   for (const module of modules)
@@ -19,8 +23,11 @@ export function modulesToRun(project: Project, modules: ParsedModule[]): ParsedM
       else importers.set(to, [module.path]);
     }
   // What runs in browsers builds no application, unless it names a framework of servers.
-  const isServer = ({ path, text }: ParsedModule) =>
-    FRAMEWORK.test(text) || !(/\.[jt]sx$/.test(path) || DRAWS.test(text));
+  const isServer = (module: ParsedModule) => {
+    const { path, text } = module;
+    if (isMinified(module)) return false;
+    return FRAMEWORK.test(text) || !(/\.[jt]sx$/.test(path) || DRAWS.test(text) || isBrowsers(path));
+  };
   const registers = ({ text }: ParsedModule) => FRAMEWORK.test(text) || REGISTERS.test(text);
   const chosen = new Set(modules.filter((module) => registers(module) && isServer(module)).map(({ path }) => path));
   for (const path of chosen)

@@ -192,3 +192,16 @@ describe('routes of other frameworks', () => {
     expect(found).toEqual(['GET /api/books/:id', 'GET /conf/joined', 'GET /conf/t', 'GET /root', 'GET /users']);
   });
 });
+
+it('what runs in browsers or was minified registers nothing', async () => {
+  const client = "function start(app) { app.get('/client', () => {}); }";
+  const server = "const app = require('express')(); app.get('/server', (q, s) => s.end());";
+  expect(
+    await routes({
+      'app.js': server,
+      'public/js/pages.js': client,
+      'vendor/router-min.js': client,
+      'vendor/bundle.js': `${client}${';var a=1'.repeat(4000)}`,
+    }),
+  ).toEqual(['GET /server']);
+});

@@ -12,13 +12,21 @@ import { runUncalled } from './unrun.ts';
 import type { Site } from './values.ts';
 
 /** Routes that the source registers while it builds its applications. */
-export function readTraced(source: Source, environment: EnvironmentFiles, modules: ParsedModule[]): RouteEntry[] {
+export function readTraced(
+  source: Source,
+  environment: EnvironmentFiles,
+  modules: ParsedModule[],
+  isBrowsers: (path: string) => boolean,
+): RouteEntry[] {
   const tell = teller(source);
   const say = ({ node, frame: { module } }: Site, why: string) => tell(module, node.start, why);
   const tracer = newTracer(source, environment, say);
-  const chosen = modulesToRun(source.project, modules);
-  for (const module of chosen) tracer.moduleOf(module);
-  runUncalled(tracer, chosen);
+  const chosen = modulesToRun(source.project, modules, isBrowsers);
+  const bounded = (module: ParsedModule, run: () => void) => {
+    if (!tracer.bounded(run)) tell(module, 0, 'what it does takes too long to follow; routes may be missing');
+  };
+  for (const module of chosen) bounded(module, () => tracer.moduleOf(module));
+  runUncalled(tracer, chosen, bounded);
   return routesOf(tracer, tell);
 }
 

@@ -39,6 +39,8 @@ export interface Tracer {
   exported(path: string, name: string): Value;
   moduleOf(module: ParsedModule): ModuleState;
   resolve(specifier: string, from: ParsedModule): Value | null;
+  /** Runs something with a limit of its own on what it may cost; false where it reached that. */
+  bounded(run: () => void): boolean;
   say(site: Site, why: string): void;
 }
 

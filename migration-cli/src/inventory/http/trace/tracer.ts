@@ -12,8 +12,9 @@ import { executeAll } from './statements.ts';
 import type { ModuleState, Tracer } from './tracer-type.ts';
 import { optionsOf, type Site, UNKNOWN, union, type Value } from './values.ts';
 
-/** What one module, function or callback may cost, in expressions. */
-const MAX_STEPS = 6_000_000;
+/** What the running of one module, with all that it loads, may cost in expressions, and what all of them may. */
+const MAX_STEPS = 3_000_000;
+const MAX_ALL = 9_000_000;
 const MAX_STACK = 120;
 const MAX_SAME = 3;
 const MAX_RUNS = 600;
@@ -57,6 +58,7 @@ export function newTracer(source: Source, environment: EnvironmentFiles, say: Tr
     load: (path) => loaded(tracer, path),
     exported: (path, name) => exportedValue(tracer, path, name) ?? UNKNOWN,
     resolve: (specifier, from: ParsedModule) => resolveValue(tracer, specifier, from),
+    bounded: (run) => limits.bounded(run),
     say,
   };
   return tracer;
@@ -100,6 +102,7 @@ function constructValue(tracer: Tracer, callee: Value, args: Value[], site: Site
 /** Keeps a run bounded: recursion, functions that run again and again, and the whole. */
 class Limits {
   #steps = 0;
+  #end = MAX_STEPS;
   #stack = 0;
   readonly #active = new Map<Node, number>();
   readonly #runs = new Map<Node, number>();
@@ -107,7 +110,13 @@ class Limits {
 
   step(): boolean {
     this.#steps += 1;
-    return this.#steps < MAX_STEPS;
+    return this.#steps < this.#end;
+  }
+
+  bounded(run: () => void): boolean {
+    this.#end = Math.min(this.#steps + MAX_STEPS, MAX_ALL);
+    run();
+    return this.#steps < this.#end;
   }
 
   within(tracer: Tracer, node: Node, look: () => Value): Value {

@@ -20,11 +20,18 @@ import { newFunction } from './variables.ts';
 /** What makes an application: functions that do so run before those that are handed one. */
 const MAKES = /\b(?:express|[Ff]astify|Koa|Hono|polka|restify\.createServer|[Hh]api\.[sS]erver|feathers)\s*\(/;
 
-/** Runs the functions and classes that register routes and that nothing known has called. */
-export function runUncalled(tracer: Tracer, modules: ParsedModule[]): void {
+/** Runs the functions and classes that register routes and that nothing known has called; `bounded` runs those of a module. */
+export function runUncalled(
+  tracer: Tracer,
+  modules: ParsedModule[],
+  bounded: (module: ParsedModule, run: () => void) => void,
+): void {
   for (const makers of [true, false])
     for (const module of modules) {
-      for (const call of candidates(module)) if (registers(call)) runAround(tracer, module, call, makers);
+      const calls = candidates(module).filter(registers);
+      bounded(module, () => {
+        for (const call of calls) runAround(tracer, module, call, makers);
+      });
     }
 }
 

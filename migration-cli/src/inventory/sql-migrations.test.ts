@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { inventoryOf } from './testing/inventory-of.ts';
+
+const tablesOf = async (tree: Record<string, string>) => (await inventoryOf(tree)).tables.map(({ name }) => name);
+
+describe('the way back of a migration', () => {
+  it('is told by the name of a .sql file or of its folder', async () => {
+    for (const back of ['m/001.undo.sql', 'm/002-a-down.sql', 'm/z.down.sql', 'm/down/001.sql', 'sql/U001__a.sql']) {
+      const tree = { 'm/001.do.sql': 'CREATE TABLE a (id int);', [back]: 'DROP TABLE a;' };
+      expect(await tablesOf(tree), back).toEqual(['a']);
+    }
+    expect(await tablesOf({ 'm/1.sql': 'CREATE TABLE a (id int);', 'm/2_breakdown.sql': 'DROP TABLE a;' })).toEqual([]);
+  });
+
+  it('is told by the marks of the tools that keep both ways in one file', async () => {
+    for (const [up, down] of [
+      ['-- migrate:up', '-- migrate:down transaction:false'],
+      ['-- +goose Up', '-- +goose Down'],
+      ['-- +migrate Up', '-- +migrate Down'],
+      ['-- Up Migration', '-- Down Migration\r'],
+      ['--UP', '--DOWN'],
+    ]) {
+      const text = `${up}\nCREATE TABLE a (id int);\n${down}\nDROP TABLE a;\n`;
+      expect(await tablesOf({ 'm/1.sql': text, 'm/2.sql': text.replaceAll(' a', ' b') }), up).toEqual(['a', 'b']);
+    }
+    expect(await tablesOf({ 'm/1.sql': 'CREATE TABLE a ();\n-- down with it, it is old\nDROP TABLE a;' })).toEqual([]);
+  });
+});
+
+describe('migrations', () => {
+  it('run in the order of their numbers', async () => {
+    expect(await tablesOf({ 'm/9.sql': 'CREATE TABLE a ();', 'm/10.sql': 'DROP TABLE a;' })).toEqual([]);
+    expect(
+      await tablesOf({
+        'm/9.js': "exports.up = (knex) => knex.schema.createTable('a', () => {});",
+        'm/10.js': "exports.up = (knex) => knex.schema.dropTable('a');",
+      }),
+    ).toEqual([]);
+  });
+
+  it('run a chain of the schema builder from its beginning', async () => {
+    const text =
+      "exports.up = (knex) => knex.schema.renameTable('a', 'a_old').createTable('a', () => {}).dropTable('a_old');";
+    const first = "exports.up = (knex) => knex.schema.createTable('a', () => {});";
+    expect(await tablesOf({ 'm/1.js': first, 'm/2.js': text })).toEqual(['a']);
+  });
+});
