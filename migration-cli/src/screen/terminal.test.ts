@@ -42,6 +42,17 @@ describe('steps that run side by side', () => {
     ]);
   });
 
+  it('say in a log where they stand, though not for each little progress', () => {
+    let [text, ms] = ['', 0];
+    const screen = createTerminal({ write: (part) => (text += part) }, { redraw: false, colour: false, now: () => ms });
+    screen.listener({ type: 'step-started', id: 'cells', title: 'Cells' });
+    for (let done = 1; done <= 70; done += 1) {
+      ms += 1000;
+      screen.listener({ type: 'step-progress', id: 'cells', text: `${done} of 70` });
+    }
+    expect(text).toBe('> Cells\n  Cells: 30 of 70\n  Cells: 60 of 70\n');
+  });
+
   it('never make a line longer than a terminal is wide', () => {
     const many = Array.from(
       { length: 6 },

@@ -6,6 +6,8 @@ export interface TerminalOptions {
   /** True where the last line can be drawn again; otherwise every event is a plain line. */
   redraw: boolean;
   colour: boolean;
+  /** Milliseconds since any moment; by default of this process. */
+  now?: () => number;
 }
 
 interface Step {
@@ -13,7 +15,12 @@ interface Step {
   depth: number;
   /** What it is at. */
   text: string;
+  /** When a plain line last said something of it. */
+  saidMs: number;
 }
+
+/** Where nothing can be drawn again, such as in a log, a long step says this often where it stands. */
+const SAYS_EVERY_MS = 30_000;
 
 /** What fits on one line of most terminals. */
 const WIDTH = 110;
@@ -21,6 +28,7 @@ const WIDTH = 110;
 /** Progress for people: one line per finished step, and on a terminal the running one below them. */
 export function createTerminal(output: ScreenOutput, options: TerminalOptions): Screen {
   const colours = pc.createColors(options.colour);
+  const now = options.now ?? (() => performance.now());
   const steps = new Map<string, Step>();
   let live = '';
   const clear = () => {
@@ -48,6 +56,13 @@ export function createTerminal(output: ScreenOutput, options: TerminalOptions): 
     if (options.redraw) draw();
     else line(`${indent(step)}> ${step.title}`);
   };
+  const advance = (step: Step, text: string) => {
+    step.text = text;
+    if (options.redraw) return draw();
+    if (now() - step.saidMs < SAYS_EVERY_MS) return;
+    step.saidMs = now();
+    line(`${indent(step)}  ${step.title}: ${text}`);
+  };
   const listener = (event: RunEvent): void => {
     switch (event.type) {
       case 'step-started':
@@ -55,12 +70,12 @@ export function createTerminal(output: ScreenOutput, options: TerminalOptions): 
           title: event.title,
           depth: event.parent === undefined ? 0 : (steps.get(event.parent)?.depth ?? 0) + 1,
           text: '',
+          saidMs: now(),
         });
         return;
       case 'step-progress': {
         const step = steps.get(event.id);
-        if (step !== undefined) step.text = event.text;
-        draw();
+        if (step !== undefined) advance(step, event.text);
         return;
       }
       case 'step-done':
