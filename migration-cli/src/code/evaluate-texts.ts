@@ -71,6 +71,8 @@ export class Texts {
   #nameTexts(place: Place, depth: number): string[] {
     const fixed = pathCall(this.#evaluator, place, depth);
     if (fixed) return fixed;
+    const field = this.#evaluator.fieldText(place.node);
+    if (field !== null) return [field];
     const looped = place.node.type === 'Identifier' ? this.#evaluator.loops.texts(place, depth) : null;
     if (looped) return looped;
     const followed = this.#evaluator.follow(place, depth + 1);

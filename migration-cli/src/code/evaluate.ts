@@ -8,6 +8,21 @@ import { at, MAX_DEPTH, type Place } from './place.ts';
 import type { Project } from './project.ts';
 import { type Binding, lookup } from './scope.ts';
 
+/** `options.table` of `this.options.table` and of `options.table` after `const { options } = this`; null for all else. */
+export function fieldPath(node: Node): string | null {
+  const inner = unwrap(node);
+  if (inner?.type === 'MemberExpression') {
+    const object = unwrap(child(inner, 'object'));
+    const key = propertyOf(inner);
+    if (key === null || !object) return null;
+    if (object.type === 'ThisExpression') return key;
+    const above = fieldPath(object);
+    return above === null ? null : above === 'constructor' ? key : `${above}.${key}`;
+  }
+  const binding = inner?.type === 'Identifier' ? lookup(inner, nameOf(inner) ?? '') : null;
+  return binding?.init?.type === 'ThisExpression' && binding.path.length > 0 ? binding.path.join('.') : null;
+}
+
 /**
  * Reads values out of source text without running it: follows constants through objects, destructuring, imports and barrels.
  * A text has several alternatives where the source chooses; what cannot be known is the character HOLE.
@@ -40,9 +55,27 @@ export class Evaluator {
     return this.loops.withCall(fn, call, look);
   }
 
+  /** Runs `look` with a property of `this`, by its path below it, standing for a text. */
+  withField<T>(path: string, text: string, look: () => T): T {
+    const before = this.#field;
+    this.#field = { path, text };
+    try {
+      return look();
+    } finally {
+      this.#field = before;
+    }
+  }
+
+  /** The text that a property of `this` stands for at the moment. */
+  fieldText(node: Node): string | null {
+    return this.#field !== null && fieldPath(node) === this.#field.path ? this.#field.text : null;
+  }
+
+  #field: { path: string; text: string } | null = null;
+
   /** True while a loop or a call is being looked at, when an answer holds for that round alone. */
   get inRound(): boolean {
-    return this.loops.active;
+    return this.loops.active || this.#field !== null;
   }
 
   /** Follows names to the expression or declaration that gives the value; null where that cannot be known. */

@@ -4,12 +4,13 @@ import type { Edge, ForeignKey, TableAccess, TableEntry } from '../model/invento
 import type { CallGraph } from './call-graph.ts';
 import { byText } from './files.ts';
 import { within } from './functions.ts';
+import { handedTexts } from './handed-names.ts';
 import { readOrm } from './orm/index.ts';
 import { applySchemaBuilders, inDown } from './orm/schema-builders.ts';
 import type { Source } from './project.ts';
 import { accessOf, type SqlAccess } from './sql-access.ts';
 import { definitionAccess } from './sql-definitions.ts';
-import { HOLE_NAME, parseHoled } from './sql-holes.ts';
+import { HOLE_NAME } from './sql-holes.ts';
 import { inMigrationOrder, undoneIn } from './sql-migrations.ts';
 import { parseSql, type SqlStatement } from './sql-parser.ts';
 import { applyDefinition, type Schema } from './sql-schema.ts';
@@ -17,7 +18,6 @@ import { splitStatements } from './sql-split.ts';
 import { parsedText, readsOrWrites } from './sql-statements.ts';
 import { looksLikeSql, mayBeProse, type SqlText, sqlTexts } from './sql-texts.ts';
 import { scannedAccess } from './sql-tolerant.ts';
-import { throughCallers } from './through-callers.ts';
 
 export interface Database {
   tables: TableEntry[];
@@ -39,7 +39,7 @@ export function readDatabase(source: Source, graph: CallGraph, edges: Edge[]): D
   for (const path of inMigrationOrder(source.project.modules.keys())) {
     const module = source.project.modules.get(path);
     if (!module) continue;
-    applySchemaBuilders(reading.schema, graph, module);
+    applySchemaBuilders(reading.schema, graph, module, (item) => source.unresolved.push(item));
     for (const text of sqlTexts(module, graph.evaluator)) readSqlText(reading, graph, text);
   }
   reading.access.push(...readOrm(source, graph, reading.schema));
@@ -148,7 +148,7 @@ function readSqlText(reading: Reading, graph: CallGraph, { place, texts, handed 
       reading.scanned.push({ text, origin, handed, error: parsed });
       continue;
     }
-    if (parsed.tableHole) readInCalls(reading, graph, place, origin);
+    if (parsed.tableHole) readHanded(reading, graph, place, origin);
     const known = (statement: SqlStatement) =>
       /^(?:Create|Alter|Drop|Rename|View)/.test(statement.type) ||
       accessOf(statement).every((item) => reading.schema.tables.has(item.table));
@@ -174,19 +174,19 @@ function say({ source }: Reading, { file, line }: Origin, why: string): void {
   source.unresolved.push({ file, line, what: 'SQL', why });
 }
 
-/** `insertRows(client, 'books', rows)`: a table that a parameter names is touched where the function is called. */
-function readInCalls(reading: Reading, graph: CallGraph, place: Place, origin: Origin): void {
-  const calls = throughCallers(graph, place);
-  if (!calls) say(reading, origin, 'the name of a table is computed');
-  for (const { call, texts } of calls ?? []) {
+/** `insertRows(client, 'books', rows)`, `class Books extends Table`: a table is touched where it is named. */
+function readHanded(reading: Reading, graph: CallGraph, place: Place, origin: Origin): void {
+  const handed = handedTexts(graph, place);
+  if (handed.length === 0) say(reading, origin, 'the name of a table is computed');
+  for (const { at: where, texts } of handed) {
     const at = {
-      file: call.module.path,
-      line: call.module.lineAt(call.node.start),
-      within: within(call.node),
+      file: where.module.path,
+      line: where.module.lineAt(where.node.start),
+      within: within(where.node),
       via: 'sql',
     };
     for (const text of texts) {
-      const parsed = parseHoled(text);
+      const parsed = parsedText(text);
       if (parsed instanceof Error || parsed.tableHole) say(reading, at, 'the name of a table is computed');
       else for (const statement of parsed.statements) readStatement(reading, statement, at);
     }

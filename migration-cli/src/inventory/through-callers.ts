@@ -1,8 +1,8 @@
-import { type Node, nameOf, stringOf, walk } from '../code/ast.ts';
+import { type Node, stringOf } from '../code/ast.ts';
 import type { Place } from '../code/place.ts';
-import { lookup } from '../code/scope.ts';
 import type { CallGraph, KnownCall } from './call-graph.ts';
-import { argumentsOf, enclosingFunction } from './functions.ts';
+import { argumentsOf } from './functions.ts';
+import { usedParameter } from './handed-names.ts';
 
 /** What an expression is in one call of the function around it. */
 export interface InCall {
@@ -37,20 +37,3 @@ export function throughCallers(graph: CallGraph, place: Place): InCall[] | null 
 
 /** Stands for an argument './'. */
 const HERE: Node = { type: 'Literal', value: './', start: 0, end: 0 };
-
-interface Used {
-  fn: Node;
-  position: number;
-}
-
-function usedParameter(node: Node): Used | null {
-  let used: Used | null = null;
-  walk(node, (part) => {
-    const binding = part.type === 'Identifier' ? lookup(part, nameOf(part) ?? '') : null;
-    if (used || binding?.kind !== 'param' || binding.position === null) return;
-    let fn = enclosingFunction(part);
-    while (fn && fn !== binding.node.parent) fn = enclosingFunction(fn);
-    if (fn) used = { fn, position: binding.position };
-  });
-  return used;
-}

@@ -83,6 +83,7 @@ function effectsOf(subjects: Subjects, call: Place, deferred: Deferred[]): Effec
       : ownEffects(subjects, subject.model, call, { method, starts, joins, direction });
   const meant = subject ? calledWith(subjects, subject) : null;
   const row = meant ?? (OF_A_ROW.test(method) ? namedRow(subjects, object, call.module.path) : null);
+  if (row === null && method === '$relatedQuery') return relatedEffects(subjects, null, call, direction ?? 'read');
   if (row) return ownEffects(subjects, row, call, { method, starts, joins, direction });
   const known = direction ?? directionOf('sequelize', method);
   if (subject && known !== null && !joins) deferred.push({ direction: known, ...subject });
@@ -91,12 +92,12 @@ function effectsOf(subjects: Subjects, call: Place, deferred: Deferred[]): Effec
 
 const LISTED = /^(?:find|findLast|some|every|filter|map)$/;
 const OF_A_ROW =
-  /^(?:save|update|destroy|reload|increment|decrement|restore|remove|softRemove|recover|deleteOne|updateOne)$/;
+  /^(?:save|update|destroy|reload|increment|decrement|restore|remove|softRemove|recover|deleteOne|updateOne|\$query|\$relatedQuery)$/;
 
 /** The model of a row that is only named: `site.save()`, where `site` came in with a parameter. */
 function namedRow({ models }: Subjects, object: Node, path: string): Model | null {
   const model = models.meant(nameOf(object) ?? (object.type === 'MemberExpression' ? propertyOf(object) : null));
-  if (model === null || !/^(?:sequelize|typeorm|mongoose|bookshelf)$/.test(model.library)) return null;
+  if (model === null || !/^(?:sequelize|typeorm|mongoose|bookshelf|objection)$/.test(model.library)) return null;
   // Front ends have stores and documents of the same names.
   const beside = topOf(path) === topOf(model.module.path);
   return beside && !/\.[jt]sx$/.test(path) ? model : null;
@@ -227,13 +228,27 @@ function joinedText(subjects: Subjects, model: Model, text: string, found: strin
   if (targets.size === 1 && owners[0]) followPath(subjects, owners[0], relation, found);
 }
 
-function relatedEffects(subjects: Subjects, model: Model, call: Place, direction: Direction): Effect[] {
+/** `group.$relatedQuery('users')`; where the row's own model is not known, the only relation of that name decides. */
+function relatedEffects(subjects: Subjects, model: Model | null, call: Place, direction: Direction): Effect[] {
   const [first] = children(call.node, 'arguments');
   const [text] = first ? subjects.graph.evaluator.texts({ node: first, module: call.module }) : [];
-  const relation = model.relations.find(({ alias }) => alias === text);
-  const target = relation ? subjects.models.target(relation) : null;
-  const related = target ? [{ table: target.table, direction }] : [];
-  return relation?.through ? [...related, { table: relation.through, direction }] : related;
+  const relations = (model ? [model] : subjects.models.all).flatMap((owner) =>
+    owner.relations.filter(({ alias }) => alias === text).map((relation) => ({ owner, relation })),
+  );
+  const [only, ...others] = relations;
+  const target = only ? subjects.models.target(only.relation) : null;
+  const same = (other: (typeof relations)[number]) =>
+    subjects.models.target(other.relation) === target && other.relation.through === only?.relation.through;
+  if (!only || !target || !others.every(same)) return [];
+  const links = chainOf(call.node).find((method) => /^(?:un)?relate$/.test(method));
+  const { through } = only.relation;
+  if (through === null) return [{ table: target.table, direction }];
+  // A link over a junction leaves the rows of the other table as they are; which ones lose it is asked there.
+  if (links === 'relate') return [{ table: through, direction }];
+  return [
+    { table: target.table, direction: links === 'unrelate' ? 'read' : direction },
+    { table: through, direction },
+  ];
 }
 
 /** `manager.save(User, …)`, `em.find(User)`, `qb.insert().into(User)`: the model is an argument. */

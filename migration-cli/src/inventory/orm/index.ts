@@ -40,7 +40,7 @@ export function readOrm(source: Source, graph: CallGraph, schema: Schema): Table
   addTables(schema, models, prisma);
   const subjects = new Subjects(models, graph);
   return [
-    ...knexAccess(graph, schema),
+    ...knexAccess(source, graph, schema),
     ...kyselyAccess(graph, schema),
     ...betterAuthAccess(graph),
     ...mongoAccess(source, graph, schema),

@@ -1,22 +1,15 @@
-import {
-  ancestors,
-  child,
-  children,
-  isFunction,
-  keyOf,
-  type Node,
-  nameOf,
-  propertyOf,
-  unwrap,
-} from '../../code/ast.ts';
-import { HOLE } from '../../code/evaluate-paths.ts';
+import { ancestors, child, children, isFunction, type Node, nameOf, propertyOf, unwrap } from '../../code/ast.ts';
 import type { ParsedModule } from '../../code/parse.ts';
+import type { Place } from '../../code/place.ts';
 import { lookup } from '../../code/scope.ts';
 import type { TableAccess } from '../../model/inventory.ts';
 import type { CallGraph } from '../call-graph.ts';
 import { within } from '../functions.ts';
+import type { Source } from '../project.ts';
 import type { Schema } from '../sql-schema.ts';
+import { handedTables, type Knex, tablesIn } from './knex-tables.ts';
 import { typeNames } from './read.ts';
+import { usesOfReturned } from './returned.ts';
 
 type Commands = NonNullable<TableAccess['commands']>;
 
@@ -41,19 +34,12 @@ const NAMES_TABLE =
 const CHAINED =
   /^(?:select|where\w*|andWhere\w*|orWhere\w*|first|from|into|table|insert|update|del|delete|join|leftJoin|innerJoin|orderBy\w*|groupBy\w*|returning|count\w*|sum|max|min|avg|limit|offset|distinct\w*|as|column|columns|pluck|with\w*|increment|decrement|truncate|modify|transacting|clone|having\w*|onConflict|forUpdate|columnInfo|stream|then|catch|fromRaw|debug|timeout|ignore|merge|using|jsonExtract|union\w*|upsert|rightJoin|andOn|unionAll|options|queryContext|del)$/;
 
-interface Knex {
-  graph: CallGraph;
-  schema: Schema;
-  /** True where the repository has the package at all. */
-  used: boolean;
-}
-
 /** Tables that knex's builder names: `knex('t')`, `trx('t')`, `this.db.select().from('t')` and what is joined to it. */
-export function knexAccess(graph: CallGraph, schema: Schema): TableAccess[] {
+export function knexAccess({ unresolved }: Source, graph: CallGraph, schema: Schema): TableAccess[] {
   const modules = [...graph.evaluator.project.modules.values()];
   const used = modules.some(({ text }) => /['"](?:[\w@-]+\/)?knex['"]/.test(text));
   if (!used) return [];
-  const knex: Knex = { graph, schema, used };
+  const knex: Knex = { graph, schema, say: (item) => unresolved.push(item) };
   return modules.flatMap((module) => module.nodes('CallExpression').flatMap((call) => ofCall(knex, module, call)));
 }
 
@@ -64,8 +50,18 @@ function ofCall(knex: Knex, module: ParsedModule, call: Node): TableAccess[] {
   const method = callee.type === 'MemberExpression' ? propertyOf(callee) : null;
   const object = unwrap(child(callee, 'object'));
   if (first && !isFactory(callee) && isClient(knex, module, callee) && !inSchema(callee)) {
-    const sure = fromPackage(knex, module, callee);
-    return entries(knex, module, call, first, chainCommands(call), sure || CHAINED.test(chain(call)[0] ?? ''));
+    const uses = usesOfReturned(knex.graph, module, call);
+    const sure =
+      fromPackage(knex, module, callee) || [call, ...uses.map(({ node }) => node)].some((node) => isChained(node));
+    // Where a builder is only made, it does what is chained on it elsewhere.
+    const chains = uses.length > 0 && chain(call).length === 0 ? uses.map(({ node }) => node) : [call];
+    const defined = chains.flatMap((node) => entries(knex, module, call, first, chainCommands(node), sure));
+    const used = uses.flatMap(({ node, module: from }) =>
+      tablesIn(knex, module, first, (node) => isBuilder(knex, module, node))
+        .filter((table) => sure || knex.schema.tables.has(table))
+        .map((table) => entry({ node, module: from }, table, chainCommands(node))),
+    );
+    return [...defined, ...used];
   }
   if (method === null || object === null || inSchema(callee)) return [];
   if (first && NAMES_TABLE.test(method) && isBuilder(knex, module, object)) {
@@ -221,52 +217,26 @@ function entries(
   commands: Commands,
   sure: boolean,
 ): TableAccess[] {
-  const writes = commands.some((command) => command !== 'select');
-  const tables = tablesIn(knex, module, argument).filter((table) => sure || knex.schema.tables.has(table));
-  return tables.map((table) => ({
+  const isTable = (table: string) => sure || knex.schema.tables.has(table);
+  const own = tablesIn(knex, module, argument, (node) => isBuilder(knex, module, node)).filter(isTable);
+  if (own.length > 0)
+    return own.map((table) => ({ ...entry({ node: argument, module }, table, commands), within: within(call) }));
+  return handedTables(knex, module, argument, sure).flatMap(({ at, table }) =>
+    isTable(table) ? [entry(at, table, commands)] : [],
+  );
+}
+
+function entry({ node, module }: Place, table: string, commands: Commands): TableAccess {
+  return {
     file: module.path,
-    line: module.lineAt(argument.start),
+    line: module.lineAt(node.start),
     table,
-    access: writes ? 'write' : 'read',
+    access: commands.some((command) => command !== 'select') ? 'write' : 'read',
     via: 'builder',
     columns: [],
-    within: within(call),
+    within: within(node),
     commands,
-  }));
+  };
 }
 
-/** `'users as u'`, `{ u: 'users' }` and constants; a nested builder names its own tables. */
-function tablesIn(knex: Knex, module: ParsedModule, argument: Node): string[] {
-  const node = unwrap(argument);
-  if (node === null || isFunction(node)) return [];
-  const value = knex.graph.evaluator.follow({ node, module });
-  if (value?.node.type === 'ObjectExpression')
-    return children(value.node, 'properties').flatMap((property) => {
-      const inner = child(property, 'value');
-      return inner && keyOf(child(property, 'key')) !== null ? plain(knex, value.module, inner) : [];
-    });
-  return node.type === 'CallExpression' && isBuilder(knex, module, node) ? [] : plain(knex, module, node);
-}
-
-function plain({ graph, schema }: Knex, module: ParsedModule, node: Node): string[] {
-  const texts = graph.evaluator.texts({ node, module }).filter((text) => !text.includes(HOLE));
-  const names = texts.map((text) =>
-    text
-      .trim()
-      .replace(/\s+(?:as\s+)?\w+$/i, '')
-      .replace(/["`]/g, '')
-      .replace(/^public\./, ''),
-  );
-  return names.filter(
-    (text) => /^[A-Za-z_][\w$]*(?:\.[A-Za-z_][\w$]*)?$/.test(text) && !isCommon(module, schema, text),
-  );
-}
-
-/** A name that `with('name', …)` gives to a query is no table. */
-function isCommon(module: ParsedModule, schema: Schema, name: string): boolean {
-  if (schema.tables.has(name)) return false;
-  return (
-    new RegExp(`\\.with(?:Recursive|Materialized|Wrapped)?\\(\\s*['"\`]${name}['"\`]`).test(module.text) ||
-    new RegExp(`\\.as\\(\\s*['"\`]${name}['"\`]`).test(module.text)
-  );
-}
+const isChained = (call: Node) => CHAINED.test(chain(call)[0] ?? '');

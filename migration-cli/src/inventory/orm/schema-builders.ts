@@ -1,16 +1,19 @@
 import { ancestors, child, children, type Node, propertyOf, unwrap } from '../../code/ast.ts';
 import type { ParsedModule } from '../../code/parse.ts';
+import type { Unresolved } from '../../model/inventory.ts';
 import type { CallGraph } from '../call-graph.ts';
 import type { Schema } from '../sql-schema.ts';
 import { keysOf, textAt, textOption } from './read.ts';
 
 const BUILDER = /(?:schema|queryInterface|queryRunner|pgm|migration|builder|context|knex|db|trx)$/i;
 
+type Say = (item: Unresolved) => void;
+
 /** Tables that a migration makes through a builder: knex, Sequelize's queryInterface, TypeORM's queryRunner, db-migrate, Kysely. */
-export function applySchemaBuilders(schema: Schema, graph: CallGraph, module: ParsedModule): void {
+export function applySchemaBuilders(schema: Schema, graph: CallGraph, module: ParsedModule, say: Say): void {
   if (!/createTable|renameTable|dropTable|createView|createMaterializedView/.test(module.text)) return;
   for (const call of inChainOrder(module.nodes('CallExpression')))
-    if (!inDown(call)) apply(schema, graph, module, call);
+    if (!inDown(call)) apply(schema, graph, module, call, say);
 }
 
 /** `schema.renameTable(…).createTable(…)`: of a chain the inner call, which runs first, stands around the fewest characters. */
@@ -40,7 +43,7 @@ function functionKey(fn: Node): string | null {
   return left ? propertyOf(left) : named === null ? null : String(named.name ?? named.value ?? '');
 }
 
-function apply(schema: Schema, graph: CallGraph, module: ParsedModule, call: Node): void {
+function apply(schema: Schema, graph: CallGraph, module: ParsedModule, call: Node, say: Say): void {
   // `db.createTable.bind(db, 'users', …)` is called later by whoever runs the list of steps.
   const printed = unwrap(child(call, 'callee'));
   const bound = propertyOf(printed) === 'bind';
@@ -55,8 +58,11 @@ function apply(schema: Schema, graph: CallGraph, module: ParsedModule, call: Nod
   if (!isBuilder(child(callee, 'object'))) return;
   const [first, second] = children(call, 'arguments').slice(bound ? 1 : 0);
   const name = first ? tableName(graph, module, first) : null;
-  if (name === null) return;
-  const at = { file: module.path, line: module.lineAt(call.start) };
+  const at = { file: module.path, line: module.lineAt(callee?.end ?? call.start) };
+  if (name === null) {
+    if (first && /^createTable/.test(method)) say({ ...at, what: method, why: 'the name of the table is computed' });
+    return;
+  }
   if (/^drop/.test(method)) {
     schema.tables.delete(name);
     return;

@@ -1,0 +1,167 @@
+import { child, children, isFunction, keyOf, type Node, nameOf, propertyOf, unwrap } from '../code/ast.ts';
+import { HOLE } from '../code/evaluate-paths.ts';
+import { at, type Place } from '../code/place.ts';
+import { lookup } from '../code/scope.ts';
+import type { CallGraph } from './call-graph.ts';
+import { argumentsOf, enclosingFunction } from './functions.ts';
+
+/** A text that a property of `this` can be, and where that is said. */
+export interface FieldText {
+  at: Place;
+  text: string;
+}
+
+const MAX_DEPTH = 4;
+
+/**
+ * What a property of `this` can be in a class and in all that extend it: its value, what a getter returns, or what the calls of
+ * the constructor hand over. Of an object literal it is the property beside.
+ */
+export function fieldTexts(graph: CallGraph, owner: Place, path: string): FieldText[] {
+  const [name = '', ...rest] = path.split('.');
+  if (owner.node.type === 'ObjectExpression') return printed(graph, valueIn(owner.node, name, owner), rest);
+  return family(graph, owner).flatMap((cls) => ofClass(graph, cls, name, rest));
+}
+
+function valueIn(object: Node, name: string, place: Place): Place | null {
+  const property = children(object, 'properties').find((item) => keyOf(child(item, 'key')) === name);
+  return at(place, child(property, 'value'));
+}
+
+function ofClass(graph: CallGraph, cls: Place, name: string, rest: string[]): FieldText[] {
+  for (const part of children(child(cls.node, 'body'), 'body')) {
+    if (keyOf(child(part, 'key')) === name) {
+      const value = part.kind === 'get' ? returned(child(part, 'value')) : child(part, 'value');
+      if (value && !isFunction(value)) return printed(graph, at(cls, value), rest);
+    }
+    if (part.kind !== 'constructor') continue;
+    const params = children(child(part, 'value'), 'params');
+    const position = params.findIndex((param) => nameOf(paramName(child(param, 'parameter'))) === name);
+    if (position >= 0) return handed(graph, cls, { position, path: rest }, 0);
+  }
+  const value = assigned(cls, name);
+  return value ? ofValue(graph, cls, value, rest) : [];
+}
+
+const paramName = (param: Node | null) => (param?.type === 'AssignmentPattern' ? child(param, 'left') : param);
+
+const returned = (fn: Node | null) =>
+  child(
+    children(child(fn, 'body'), 'body').find(({ type }) => type === 'ReturnStatement'),
+    'argument',
+  );
+
+/** The value of `this.name = value` in a class. */
+function assigned({ node, module }: Place, name: string): Node | null {
+  const found = module.nodes('AssignmentExpression').find((assignment) => {
+    const left = child(assignment, 'left');
+    const own = child(left, 'object')?.type === 'ThisExpression' && propertyOf(left) === name;
+    return own && assignment.start >= node.start && assignment.end <= node.end;
+  });
+  return unwrap(child(found, 'right'));
+}
+
+/** A value in a constructor: a text, or what a parameter of it is given. */
+function ofValue(graph: CallGraph, cls: Place, value: Node, rest: string[]): FieldText[] {
+  const place = { node: value, module: cls.module };
+  const [param] = parametersIn(value);
+  if (!param) return printed(graph, place, rest);
+  const own = [...param.path, ...rest];
+  return handed(graph, cls, { position: param.position, path: own }, 0);
+}
+
+/** The parameter that an expression is or takes a property of: `table`, `options.table`, `table || 'x'`. */
+function parametersIn(value: Node | null): { position: number; path: string[] }[] {
+  const node = unwrap(value);
+  if (node?.type === 'LogicalExpression')
+    return [...parametersIn(child(node, 'left')), ...parametersIn(child(node, 'right'))];
+  if (node?.type === 'MemberExpression') {
+    const key = propertyOf(node);
+    return key === null
+      ? []
+      : parametersIn(child(node, 'object')).map((inner) => ({ ...inner, path: [...inner.path, key] }));
+  }
+  const binding = node?.type === 'Identifier' ? lookup(node, nameOf(node) ?? '') : null;
+  return binding?.kind === 'param' && binding.position !== null
+    ? [{ position: binding.position, path: binding.path }]
+    : [];
+}
+
+/** What each `new` and each `super(…)` hands over for a parameter of a constructor. */
+function handed(
+  graph: CallGraph,
+  cls: Place,
+  wanted: { position: number; path: string[] },
+  depth: number,
+): FieldText[] {
+  if (depth > MAX_DEPTH) return [];
+  const made = graph
+    .callsOf(cls.node)
+    .flatMap((call) => ofArgument(graph, { node: call.node, module: call.module }, null, wanted, depth));
+  const extended = subclasses(graph)
+    .get(cls.node)
+    ?.flatMap((sub) => {
+      const constructor = children(child(sub.node, 'body'), 'body').find(({ kind }) => kind === 'constructor');
+      const call = constructor ? superCall(sub, constructor) : null;
+      if (call) return ofArgument(graph, { node: call, module: sub.module }, sub, wanted, depth);
+      return constructor ? [] : handed(graph, sub, wanted, depth + 1);
+    });
+  return [...made, ...(extended ?? [])];
+}
+
+function superCall({ module }: Place, constructor: Node): Node | null {
+  const fn = child(constructor, 'value');
+  const found = module
+    .nodes('CallExpression')
+    .find((call) => child(call, 'callee')?.type === 'Super' && enclosingFunction(call) === fn);
+  return found ?? null;
+}
+
+function ofArgument(
+  graph: CallGraph,
+  call: Place,
+  sub: Place | null,
+  { position, path }: { position: number; path: string[] },
+  depth: number,
+): FieldText[] {
+  const argument = argumentsOf(call.node)[position];
+  if (!argument) return [];
+  const [param] = sub ? parametersIn(argument) : [];
+  if (sub && param) return handed(graph, sub, { position: param.position, path: [...param.path, ...path] }, depth + 1);
+  return printed(graph, { node: argument, module: call.module }, path, call);
+}
+
+/** The texts of an expression, or of a property of the object that it is. */
+function printed(graph: CallGraph, place: Place | null, path: string[], where: Place | null = place): FieldText[] {
+  const value = path.reduce<Place | null>((from, key) => {
+    const object = from && graph.evaluator.follow(from);
+    return object && graph.evaluator.property(object, key);
+  }, place);
+  const texts = value ? graph.evaluator.texts(value) : [];
+  return where ? texts.filter((text) => !text.includes(HOLE)).map((text) => ({ at: where, text })) : [];
+}
+
+/** A class and all that extend it. */
+function family(graph: CallGraph, cls: Place): Place[] {
+  const found = new Map<Node, Place>([[cls.node, cls]]);
+  for (const { node } of found.values()) for (const sub of subclasses(graph).get(node) ?? []) found.set(sub.node, sub);
+  return [...found.values()];
+}
+
+const known = new WeakMap<CallGraph, Map<Node, Place[]>>();
+
+/** The classes of the tree that extend each class directly. */
+function subclasses(graph: CallGraph): Map<Node, Place[]> {
+  const before = known.get(graph);
+  if (before) return before;
+  const found = new Map<Node, Place[]>();
+  known.set(graph, found);
+  for (const module of graph.evaluator.project.modules.values()) {
+    for (const node of [...module.nodes('ClassDeclaration'), ...module.nodes('ClassExpression')]) {
+      const parent = child(node, 'superClass');
+      const base = parent ? graph.evaluator.follow({ node: parent, module }) : null;
+      if (base) found.set(base.node, [...(found.get(base.node) ?? []), { node, module }]);
+    }
+  }
+  return found;
+}

@@ -1,0 +1,107 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the fixtures are source text
+import { describe, expect, it } from 'vitest';
+import { inventoryOf } from './testing/inventory-of.ts';
+
+const KNEX = "const knex = require('knex')({});\n";
+
+/** `file:line table direction`, and what is said to be computed. */
+async function read(tree: Record<string, string>): Promise<{ touched: string[]; said: string[] }> {
+  const { tableAccess, unresolved } = await inventoryOf(tree);
+  return {
+    touched: [...new Set(tableAccess.map(({ file, line, table, access }) => `${file}:${line} ${table} ${access}`))],
+    said: unresolved.filter(({ why }) => why.includes('table is computed')).map(({ file, line }) => `${file}:${line}`),
+  };
+}
+
+describe('a table that a function or a class is handed', () => {
+  it('is touched where a call names it, through functions that hand it on', async () => {
+    const tree = {
+      'base.js': `${KNEX}const insert = (table, row) => knex(table).insert(row);\nexports.insert = insert;\nexports.add = (name, row) => insert(name, row);`,
+      'a.js': "const { add, insert } = require('./base');\nadd('users', {});\ninsert('orders', {});",
+    };
+    expect(await read(tree)).toEqual({ touched: ['a.js:2 users write', 'a.js:3 orders write'], said: [] });
+  });
+
+  it('is touched where a class names it: by super, new, a field, a getter, an option', async () => {
+    const base = (parameters: string, body: string) =>
+      `${KNEX}class Base { constructor(${parameters}) { ${body} } find(id) { return knex(this.table).where({ id }).first(); } add(row) { return knex(this.table).insert(row); } }\nmodule.exports = Base;`;
+    const user = (rest: string) => `const Base = require('./base');\n${rest}`;
+    const tree = (parameters: string, body: string, rest: string) => ({
+      'base.js': base(parameters, body),
+      'users.js': user(rest),
+    });
+    for (const files of [
+      tree('table', 'this.table = table;', "class Users extends Base { constructor(db) { super('users', db); } }"),
+      tree('table', 'this.table = table;', "module.exports = new Base('users');"),
+      tree('', '', "class Users extends Base { table = 'users'; }"),
+      tree('', '', "class Users extends Base { get table() { return 'users'; } }"),
+      tree('{ table }', 'this.table = table;', "const users = new Base({ table: 'users' });"),
+      tree(
+        'options',
+        'this.table = options.table;',
+        "const TABLES = { users: 'users' };\nnew Base({ table: TABLES.users });",
+      ),
+    ]) {
+      const { touched, said } = await read(files);
+      expect(
+        touched.map((item) => item.replace(/:\d+/, '')),
+        files['users.js'],
+      ).toEqual(['users.js users readwrite']);
+      expect(said).toEqual([]);
+    }
+  });
+
+  it('is touched by SQL in the same way', async () => {
+    const tree = {
+      'base.ts':
+        'export abstract class Base { protected abstract table: string; all() { return this.pool.query(`SELECT * FROM ${this.table}`); } drop(id) { return this.pool.query(`DELETE FROM ${this.table} WHERE id = $1`, [id]); } }',
+      'logs.ts': "import { Base } from './base';\nexport class Logs extends Base { table = 'logs'; }",
+    };
+    expect(await read(tree)).toEqual({ touched: ['logs.ts:2 logs readwrite'], said: [] });
+  });
+
+  it('is said where nothing names it', async () => {
+    const tree = {
+      'store.js': `${KNEX}function Store(options) { this.options = options; }\nStore.prototype.get = function (id) { return knex(this.options.table).where({ id }); };\nconst sub = knex('a').as('s');\nknex.select().from(sub);\nknex.schema.createTable(process.argv[2], () => {});`,
+    };
+    const { touched, said } = await read(tree);
+    expect(touched).toEqual(['store.js:4 a read']);
+    expect(said).toEqual(['store.js:3', 'store.js:6']);
+  });
+
+  it('is touched by what is chained on a builder that a function or getter gives', async () => {
+    const tree = {
+      'a.js': `${KNEX}const carts = () => knex('carts');\nexports.all = () => carts().select();\nexports.add = (row) => carts().insert(row);`,
+      'b.js': `${KNEX}module.exports = {\n  get notes() { return knex('notes'); },\n  list() { return this.notes.select(); },\n  add(row) { return this.notes.insert(row); },\n};`,
+    };
+    expect((await read(tree)).touched).toEqual([
+      'a.js:2 carts readwrite',
+      'a.js:3 carts read',
+      'a.js:4 carts write',
+      'b.js:3 notes readwrite',
+      'b.js:4 notes read',
+      'b.js:5 notes write',
+    ]);
+  });
+});
+
+it('a link over a junction touches the junction, and the rows of the other side when it is cut', async () => {
+  const tree = {
+    'models.js': [
+      "const { Model } = require('objection');",
+      "class Tag extends Model { static get tableName() { return 'tags'; } }",
+      "class Page extends Model { static get tableName() { return 'pages'; } static get relationMappings() { return { tags: { modelClass: Tag, join: { from: 'pages.id', through: { from: 'page_tags.page', to: 'page_tags.tag' }, to: 'tags.id' } } }; } }",
+      'module.exports = { Page, Tag };',
+    ].join('\n'),
+    'a.js': "exports.f = (page) => page.$relatedQuery('tags').relate(1);",
+    'b.js': "exports.f = (thing) => thing.$relatedQuery('tags').unrelate();",
+    'c.js': "exports.f = (thing) => thing.$relatedQuery('tags').insert({});",
+  };
+  expect((await read(tree)).touched).toEqual([
+    'a.js:1 page_tags write',
+    'b.js:1 page_tags write',
+    'b.js:1 tags read',
+    'c.js:1 page_tags write',
+    'c.js:1 tags write',
+  ]);
+});
