@@ -6,7 +6,7 @@ import { matcher } from '../globs.ts';
 import { type Layout, remoteName, targetsOf } from '../layout.ts';
 import { withSlash } from '../place.ts';
 import type { Rest } from '../state.ts';
-import { packageAt, type SharedPackage, sharedPackage } from './names.ts';
+import { type SharedPackage, sharedPackage, sharedPackages } from './names.ts';
 
 /** The modules of one package that a phase makes or extends. */
 export interface Members {
@@ -27,6 +27,10 @@ export interface Packaging {
   rest: Rest;
   byFile: Map<string, Edge[]>;
   moves: (path: string) => boolean;
+  /** The packages that the plan decides on. */
+  packages: SharedPackage[];
+  /** True where some function of this phase becomes remote. */
+  remote: boolean;
   /** The folder of the package.json below the root that the files of a folder belong to, once it is known. */
   foreign: Map<string, string | null>;
 }
@@ -43,11 +47,23 @@ function decisionAbout({ decisions }: Pick<Layout, 'decisions'>, path: string) {
 
 export function packaging(plan: PlanFile, layout: Layout, rest: Rest): Packaging {
   const byFile = Map.groupBy(rest.edges, ({ from }) => from);
-  return { plan, layout, rest, byFile, moves: movesOfServices(plan), foreign: new Map() };
+  return {
+    ...{ plan, layout, rest, byFile, moves: movesOfServices(plan), packages: sharedPackages(plan) },
+    remote: layout.decisions.all.some(({ choice }) => choice === 'remote' || choice === 'outbox'),
+    foreign: new Map(),
+  };
 }
 
-/** The files that go into a package, with everything that they need, and what keeps them from it. */
-export function membersOf(input: Packaging, shared: SharedPackage, seeds: Iterable<string>): Members {
+/**
+ * The files that go into a package, with everything that they need, and what keeps them from it: all of it, or with
+ * `until: 'refused'` the first reason, and then not every file.
+ */
+export function membersOf(
+  input: Packaging,
+  shared: SharedPackage,
+  seeds: Iterable<string>,
+  until: 'all' | 'refused' = 'all',
+): Members {
   const { plan, rest, byFile } = input;
   const members: Members = { shared, files: new Map(), base: '', implied: new Map(), problems: [] };
   const queue = [...seeds];
@@ -59,6 +75,7 @@ export function membersOf(input: Packaging, shared: SharedPackage, seeds: Iterab
         refused(shared, `${file} belongs to the workspace ${foreign}`, 'each file has one package'),
       );
     for (const edge of byFile.get(file) ?? []) queue.push(...follow(input, members, file, edge));
+    if (until === 'refused' && members.problems.length > 0) return members;
   }
   place(plan, rest, members);
   for (const file of members.files.keys())
@@ -70,7 +87,7 @@ export function membersOf(input: Packaging, shared: SharedPackage, seeds: Iterab
 function follow(input: Packaging, members: Members, file: string, edge: Edge): string[] {
   const { layout, rest } = input;
   if (edge.to === null || edge.anchor === true) return [];
-  const remote = edge.names.find((name) => remoteName(layout, edge, name));
+  const remote = input.remote && edge.names.find((name) => remoteName(layout, edge, name));
   if (remote) {
     members.problems.push(needs(members, edge, `${remote.imported} of ${edge.to}, which becomes a remote call`));
     return [];
@@ -87,7 +104,7 @@ function follow(input: Packaging, members: Members, file: string, edge: Edge): s
   }
   const view = { ...layout, moves: members.files, copies: new Map<string, string>() };
   return targetsOf(edge, view, rest).flatMap((target) => {
-    if (members.files.has(target) || packageAt(input.plan, target)?.name === members.shared.name) return [];
+    if (members.files.has(target) || atIn(input, target)?.name === members.shared.name) return [];
     const why = staysOut(input, members.shared, target);
     if (why !== null) {
       members.problems.push(needs(members, edge, `${target}, ${why}`));
@@ -99,9 +116,13 @@ function follow(input: Packaging, members: Members, file: string, edge: Edge): s
   });
 }
 
+/** The package that a path is in already. */
+const atIn = ({ packages }: Packaging, path: string) => packages.find(({ folder }) => path.startsWith(folder)) ?? null;
+
 /** Why a file that a member needs is not to be in the package; null where it comes along. */
-function staysOut({ plan, layout, moves }: Packaging, shared: SharedPackage, target: string): string | null {
-  const at = packageAt(plan, target);
+function staysOut(input: Packaging, shared: SharedPackage, target: string): string | null {
+  const { plan, layout, moves } = input;
+  const at = atIn(input, target);
   if (at !== null) return `which is in the package ${at.name}`;
   if (layout.symbols.has(target)) return 'of which a service takes symbols';
   const decision = decisionAbout(layout, target);

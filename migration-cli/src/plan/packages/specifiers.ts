@@ -98,5 +98,14 @@ function buildsPath({ edges }: Rest, { from, to, specifier }: Edge): boolean {
   const said = specifier.replace(/\/+$/, '');
   const target = to?.replace(/\/+$/, '');
   const whole = posix.join(posix.dirname(from), said) === target || posix.normalize(said) === target;
-  return whole || edges.some((edge) => edge.from === from && edge.anchor === true);
+  return whole || anchoredIn(edges).has(from);
+}
+
+const anchored = new WeakMap<Edge[], Set<string>>();
+
+/** The files that start paths from a folder. */
+function anchoredIn(edges: Edge[]): Set<string> {
+  const known = anchored.get(edges) ?? new Set(edges.filter((edge) => edge.anchor === true).map(({ from }) => from));
+  anchored.set(edges, known);
+  return known;
 }
