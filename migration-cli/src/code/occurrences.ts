@@ -41,7 +41,7 @@ export function occurrencesIn(module: Printed): Occurrence[] {
 
 /** The words without which a text prints no specifier but those of its declarations. */
 const FURTHER =
-  /\b(?:require|jest|vi|vitest|mock|proxyquire|rewire|esmock)\b|\bimport\s*[(./]|\bimport\s+(?:type\s+)?[\w$]+\s*=|\bmodule\s*['"]|\bexport\s*(?:type\s*)?\{\s*\}|@import|<reference|view engine/;
+  /\b(?:require|jest|vi|vitest|mock|proxyquire|rewire|esmock)\b(?!-)|\bimport\s*[(./]|\bimport\s+(?:type\s+)?[\w$]+\s*=|\bmodule\s*['"]|\bexport\s*(?:type\s*)?\{\s*\}|@import|<reference|view engine/;
 
 /** False where `declarations` tell everything; true may be wrong, false never is. */
 export function mayPrintMore(text: string): boolean {

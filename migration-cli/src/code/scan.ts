@@ -11,14 +11,28 @@ export interface Scan {
   error: string | null;
 }
 
-/** The same specifiers as `occurrencesOf`, without names: a file of plain imports and exports needs no syntax tree. */
+/** `require` as it stands where a name is declared may be a parameter, which only scopes tell. */
+const OWN_REQUIRE = /\brequire\b\s*[,)=:}\]?/]/;
+
+/** The same specifiers as `occurrencesOf`, without names: nearly every file tells them without a syntax tree. */
 export function scanFile(path: string, text: string): Scan {
   if (!isCode(path)) return { occurrences: occurrencesOf(path, text), error: null };
-  if (mayPrintMore(text)) {
-    const module = parseModule(path, text);
-    return { occurrences: occurrencesIn(module).map((item) => ({ ...item, names: [] })), error: module.error };
-  }
-  const { declarations, error } = parseOutline(path, text);
+  const more = mayPrintMore(text);
+  if (more && OWN_REQUIRE.test(text)) return scanTree(path, text);
+  const { declarations, error, further } = parseOutline(path, text, more);
+  // A text with an error prints nothing, and the parser's tree of it is not looked at.
+  if (more && further === null) return scanTree(path, text);
   const lines = new LineIndex(text);
-  return { occurrences: declarations.map((item) => declaredOccurrence(lines, item)), error };
+  const lineAt = (offset: number) => lines.lineAt(offset);
+  if (further === null) return { occurrences: declarations.map((item) => declaredOccurrence(lines, item)), error };
+  const { nodes, comments } = further;
+  const printed = { text, declarations, comments, nodes: (type: string) => nodes.get(type) ?? [], lineAt };
+  return { occurrences: occurrencesIn(printed).map(withoutNames), error };
 }
+
+function scanTree(path: string, text: string): Scan {
+  const module = parseModule(path, text);
+  return { occurrences: occurrencesIn(module).map(withoutNames), error: module.error };
+}
+
+const withoutNames = (item: Occurrence): Occurrence => ({ ...item, names: [] });

@@ -3,6 +3,7 @@ import type { Node } from './ast.ts';
 import { type Declaration, declarationsOf } from './declarations.ts';
 import { withoutFlow } from './flow.ts';
 import { isNestedTooDeep, TOO_DEEP } from './nesting.ts';
+import { printingNodes } from './outline-nodes.ts';
 
 export interface Comment {
   type: 'Line' | 'Block';
@@ -23,7 +24,10 @@ export interface Syntax {
 }
 
 /** The part of it that needs no syntax tree, at a fraction of the price. */
-export type Outline = Pick<Syntax, 'declarations' | 'modern' | 'error'>;
+export interface Outline extends Pick<Syntax, 'declarations' | 'modern' | 'error'> {
+  /** What may print further specifiers; null where that was not asked for, or only a linked tree tells. */
+  further: { nodes: Map<string, Node[]>; comments: Comment[] } | null;
+}
 
 type Language = 'js' | 'jsx' | 'ts' | 'tsx' | 'dts';
 
@@ -94,9 +98,13 @@ function parsed(path: string, text: string): Syntax {
   };
 }
 
-/** The declarations of an outline carry no names: the parser's lazy form has none. */
-export function parseOutline(path: string, text: string): Outline {
-  if (isNestedTooDeep(text)) return { declarations: [], modern: false, error: TOO_DEEP };
+/**
+ * The declarations of an outline carry no names: the parser's lazy form has none.
+ *
+ * @param further whether the nodes that may print specifiers beside declarations are asked for
+ */
+export function parseOutline(path: string, text: string, further = false): Outline {
+  if (isNestedTooDeep(text)) return { declarations: [], modern: false, error: TOO_DEEP, further: null };
   const result = parseText(path, text, { experimentalLazy: true });
   try {
     const module: EcmaScriptModule = result.module;
@@ -104,9 +112,30 @@ export function parseOutline(path: string, text: string): Outline {
       declarations: declarationsOf(module, text).map((item) => ({ ...item, names: [] })),
       modern: module.hasModuleSyntax,
       error: result.errors[0]?.message ?? null,
+      further: further && isLazy(result) ? furtherOf(result, text) : null,
     };
   } finally {
     // The tree that was never asked for gives its buffer back to the next file.
-    if ('dispose' in result && typeof result.dispose === 'function') result.dispose();
+    if (isLazy(result)) result.dispose();
+  }
+}
+
+type LazyResult = ParseResult & { visit(visitor: object): void; dispose(): void };
+
+const isLazy = (result: ParseResult): result is LazyResult => 'dispose' in result && 'visit' in result;
+
+function furtherOf(result: LazyResult, text: string): Outline['further'] {
+  try {
+    const comments = Array.from(result.comments, ({ type, start, end }) => ({
+      type,
+      value: text.slice(start + 2, type === 'Block' ? end - 2 : end),
+      start,
+      end,
+    }));
+    return { nodes: printingNodes(result), comments };
+  } catch (error) {
+    // Walking is recursion, which ends with the stack.
+    if (error instanceof RangeError) return null;
+    throw error;
   }
 }
