@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { refusal } from '../errors/refusal.ts';
 import { loadInventory } from '../inventory/index.ts';
 import { NectarError } from '../model/errors.ts';
+import type { Problem } from '../model/operation.ts';
 import { acceptFinding } from '../plan/accept.ts';
 import { draftPlan } from '../plan/build.ts';
 import { type CheckedPlan, checkPlan, type Finding } from '../plan/check.ts';
@@ -164,7 +165,7 @@ export function checkText(result: CheckedPlan, current: boolean): string {
   const decided = result.findings.length - open.length;
   const lines = [
     ...(current ? [] : ['The plan was made for another state of the monolith. Run: nectar plan --refresh', '']),
-    ...result.problems.map(({ phase, problem }) => `BLOCKS ${phase}: ${problem.what}\n       ${problem.why}`),
+    ...result.problems.map(({ phase, problem }) => problemText(phase, problem)),
     ...open.map(findingText),
     ...result.stale.map(
       ({ phase, subject }) => `STALE  ${phase}: the decision about ${subject} matches nothing any more`,
@@ -176,6 +177,11 @@ export function checkText(result: CheckedPlan, current: boolean): string {
       : 'Run: nectar backup create',
   ];
   return `${lines.join('\n')}\n`;
+}
+
+function problemText(phase: string, { what, why, next }: Problem): string {
+  const lines = [`BLOCKS ${phase}: ${what}`, `       ${why}`];
+  return [...lines, ...(next === 'nectar plan --check' ? [] : [`       next: ${next}`])].join('\n');
 }
 
 function findingText({ blocking, id, file, line, phase, what, choices, recommendation, why }: Finding): string {

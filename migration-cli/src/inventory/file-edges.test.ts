@@ -23,6 +23,23 @@ describe('files named by a path', () => {
     expect(edges.map(({ to, missing }) => [to, missing === true])).toEqual([['public/logo.png', false]]);
   });
 
+  it('are those of a package that reads its own folder, wherever that stands, and not of an alias of the same name', async () => {
+    const { edges, env } = await inventoryOf({
+      'package.json': '{ "name": "a", "dependencies": { "config": "3.3.12" } }',
+      'src/app.js': "const config = require('config');\nconfig.get('port');",
+      'config/default.yml': 'port: 1',
+      'config/custom-environment-variables.yml': 'port: PORT',
+      'other/package.json': '{ "name": "b" }',
+      'other/tsconfig.json': '{ "compilerOptions": { "paths": { "config": ["./lib/config.ts"] } } }',
+      'other/lib/config.ts': 'export const port = 1;',
+      'other/app.ts': "import { port } from 'config';",
+    });
+    expect(
+      edges.filter(({ kind }) => kind === 'directory').map(({ from, to, package: name }) => [from, to, name]),
+    ).toEqual([['src/app.js', 'config/', 'config']]);
+    expect(env.map(({ name }) => name)).toEqual(['PORT']);
+  });
+
   it('are found through __dirname, import.meta, constants and templates', async () => {
     const tree = {
       'app/mail.mjs': [

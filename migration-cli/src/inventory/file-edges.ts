@@ -13,6 +13,7 @@ import { packageFolder } from './package-folder.ts';
 import { type Consumed, consumedPaths } from './path-consumers.ts';
 import { folderText, isPrintedUrl, type PathExpression, pathExpression, pathExpressions } from './path-expressions.ts';
 import type { Source } from './project.ts';
+import { readByPackages } from './read-by-packages.ts';
 import { throughCallers } from './through-callers.ts';
 import { viewEdges } from './views.ts';
 
@@ -45,7 +46,7 @@ export function readFileEdges(source: Source, graph: CallGraph): FileEdges {
     found.edges.push(...loads.edges);
     found.dynamicEdges.push(...loads.dynamicEdges);
   }
-  found.edges.push(...viewEdges(source, folders, graph));
+  found.edges.push(...viewEdges(source, folders, graph), ...readByPackages(source, folders));
   return found;
 }
 

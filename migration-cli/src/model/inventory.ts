@@ -121,7 +121,7 @@ export type EdgeKind =
 
 export interface Edge {
   from: string;
-  /** A path, a folder ending in '/', or null where `package` names an npm package or builtin. */
+  /** A path, a folder ending in '/', or null where `package` names an npm package or builtin. Both stand where a package reads a folder by itself. */
   to: string | null;
   package: string | null;
   kind: EdgeKind;

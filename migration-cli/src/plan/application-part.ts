@@ -46,7 +46,11 @@ export function applicationPart(input: PartInput): PartOutput {
     [...files].filter(([path]) => path.startsWith(folder)).map(([path, text]) => [path.slice(folder.length), text]),
   );
   const kept = Object.fromEntries(Object.entries(rootManifest).filter(([key]) => !NOT_KEPT.has(key)));
-  const scripts = scriptsOf(rootManifest.scripts, own, entryIn(input));
+  const scripts = scriptsOf(
+    hasTests(input, own) ? rootManifest.scripts : withoutTests(rootManifest.scripts),
+    own,
+    entryIn(input),
+  );
   const edges = partEdges(files, input.rules, folder);
   const needs: PackageNeeds = {
     edges,
@@ -69,8 +73,18 @@ export function applicationPart(input: PartInput): PartOutput {
   };
 }
 
-const entryIn = ({ service }: PartInput) =>
-  placeIn(service, service.backend?.entry.module ?? '').replace(/^backend\//, '');
+const pathIn = (service: PartInput['service'], path: string) => placeIn(service, path).replace(/^backend\//, '');
+
+const entryIn = ({ service }: PartInput) => pathIn(service, service.backend?.entry.module ?? '');
+
+const hasTests = ({ service, inventory }: PartInput, own: Map<string, string | null>) =>
+  inventory.files.some(({ test, path }) => test && own.has(pathIn(service, path)));
+
+/** A runner that finds nothing to run fails. */
+function withoutTests(scripts: unknown): Record<string, unknown> {
+  const entries = Object.entries((scripts ?? {}) as Record<string, unknown>);
+  return Object.fromEntries(entries.filter(([name]) => !/^(?:pre|post)?(?:test|coverage)(?:$|[:.-])/.test(name)));
+}
 
 function scriptsOf(given: unknown, own: Map<string, string | null>, entry: string): Record<string, string> {
   const all = Object.entries((given ?? {}) as Record<string, string>).filter(

@@ -37,7 +37,14 @@ const CASES: [string, string[], unknown][] = [
     ['DB_PASSWORD', 'DB_USER', 'TEST_DB_HOST', 'TEST_DB_NAME', 'TEST_DB_PASSWORD', 'TEST_DB_USER'],
     { user: 'DB_USER', password: 'DB_PASSWORD' },
   ],
+  ['a connection, where nothing else is an address', ['DB_CLIENT', 'DB_CONNECTION'], 'DB_CONNECTION'],
+  [
+    'parts, where a connection names the kind of database',
+    ['DB_CONNECTION', 'DB_PASSWORD', 'DB_USER'],
+    { user: 'DB_USER', password: 'DB_PASSWORD' },
+  ],
   ['nothing where the user stands in the code', ['DB_HOST', 'DB_PASSWORD'], null],
+  ['nothing of a database of tests', ['TEST_DATABASE_URL', 'TEST_DB_CONNECTION'], null],
   ['nothing of another system', ['MYSQL_DB_USER', 'MYSQL_DB_PASSWORD', 'REDIS_USER', 'REDIS_PASSWORD'], null],
 ];
 

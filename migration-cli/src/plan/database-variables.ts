@@ -21,9 +21,12 @@ export function databaseEnvOf({ tables, env, packages }: Inventory): ServiceSett
   const postgres = packages.some(({ name }) => /^(?:pg|pg-promise|postgres|@prisma\/client|slonik)$/.test(name));
   if (tables.every(({ kind }) => kind === 'collection') || !postgres) return null;
   const names = env.map(({ name }) => name);
-  const url = names.find((name) => name === 'DATABASE_URL') ?? names.find((name) => URLS.test(name));
-  return url ?? partsOf(names);
+  const like = (pattern: RegExp) => names.find((name) => pattern.test(name) && !OTHER.test(name));
+  return like(/^DATABASE_URL$/) ?? like(URLS) ?? partsOf(names) ?? like(CONNECTION) ?? null;
 }
+
+/** Holds an address where nothing else does; beside a user and a password it would name the kind of database. */
+const CONNECTION = /^(?:\w+_)?(?:DATABASE|POSTGRES(?:QL)?|PG|DB)_CONN(?:ECTION)?$/;
 
 const PARTS = ['host', 'port', 'user', 'password', 'database'] as const;
 

@@ -82,7 +82,7 @@ export function sharesOf(
 ): Shares {
   const sliced = withSlices(inventory, plan, phase, rest, registrations).phase;
   const layout = layOut(plan, sliced, rest);
-  const service = new Set(layout.copies.keys());
+  const service = new Set([...layout.copies.keys(), ...layout.moves.keys()]);
   const byFile = Map.groupBy(rest.edges, ({ from }) => from);
   const reach = (from: Iterable<string>): Set<string> => {
     const seen = new Set(from);
@@ -106,7 +106,7 @@ export function sharesOf(
       .filter((edge) => isGone(edge, cuts, rest.text(file) ?? ''))
       .flatMap((edge) => targetsOf(edge, EMPTY(layout), rest));
   });
-  const candidates = new Set([...reach(dropped)].filter((path) => service.has(path)));
+  const candidates = new Set([...layout.moves.keys(), ...reach(dropped)].filter((path) => service.has(path)));
   const tests = movableTests(inventory, rest, service, candidates);
   const roots = [...rest.paths].filter((path) => !candidates.has(path) && !tests.has(path));
   const kept = reach(roots);

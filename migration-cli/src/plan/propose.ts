@@ -73,7 +73,8 @@ function planFor(inventory: Inventory, name: string, parts: Part[]): PlanFile {
       name,
       typecheck: run('typecheck'),
       build: run('build'),
-      test: run('test'),
+      // A runner that finds nothing to run fails.
+      test: inventory.files.some(({ test }) => test) ? run('test') : null,
       start: run('start') ?? run('start:prod') ?? run('start:dev') ?? run('serve') ?? run('dev') ?? ['npm', 'start'],
       endpoints: {},
       internal: null,

@@ -1,6 +1,7 @@
 import { ancestors, isFunction } from '../code/ast.ts';
 import type { ParsedModule } from '../code/parse.ts';
 import { type Registration, type Registrations, registrationsOf } from '../code/slice/registrations.ts';
+import { rendered } from '../code/slice/render.ts';
 import { type Removal, sliceRoutes, wholeStatement } from '../code/slice/slice.ts';
 import { unusedAfter } from '../code/slice/unused.ts';
 import type { Inventory } from '../model/inventory.ts';
@@ -10,6 +11,7 @@ import { decisionsOf } from './decisions.ts';
 import { layOut } from './lay-out.ts';
 import { newPathOf, remaining } from './layout.ts';
 import { placed } from './place.ts';
+import { unnamedReexports } from './reexports.ts';
 import { leavesMonolith, leavesService, selects } from './route-selection.ts';
 import type { Rest } from './state.ts';
 
@@ -42,9 +44,16 @@ export function withSlices(
   const entry = service?.backend?.entry;
   if (!phase.routes || !service || entry?.kind !== 'application') return { phase, problems: [] };
   const jobs = jobsOf(inventory, phase, rest);
-  const there = textSlices(inventory, rest, registrations, leavesService(phase.routes), jobs.staying);
-  const here = textSlices(inventory, rest, registrations, leavesMonolith(phase.routes), jobs.leaving);
-  const [absent, moving] = [whole(there.uncut, registrations), whole(here.uncut, registrations)];
+  const there = textSlices(
+    inventory,
+    rest,
+    registrations,
+    leavesService(phase.routes),
+    jobs.staying,
+    notTests(inventory),
+  );
+  const here = textSlices(inventory, rest, registrations, leavesMonolith(phase.routes), jobs.leaving, () => true);
+  const [absent, moving] = [[...there.absent], [...here.absent]];
   const decisions = [...withEntry(phase, entry.module), ...absent.map(leftOut)];
   const move = [...phase.move, ...moving];
   // What leaves the copy leads nowhere, so the cut has to be known before the files that are needed.
@@ -92,16 +101,19 @@ interface TextSlices {
   removals: Map<string, Removal[]>;
   mixed: Place[];
   uncut: Registration[];
+  /** Files that the side does not have, since it answers none of their routes. */
+  absent: Set<string>;
 }
 
-export function textSlices(
+function textSlices(
   inventory: Inventory,
   rest: Rest,
-  { found }: Registrations,
+  registrations: Registrations,
   leaves: (route: { method: string; path: string }) => boolean,
   jobs: Map<string, Removal[]>,
+  counts: (path: string) => boolean,
 ): TextSlices {
-  const slice = sliceRoutes(rest.project, found, leaves);
+  const slice = sliceRoutes(rest.project, registrations.found, leaves);
   for (const [file, list] of jobs) slice.removals.set(file, [...(slice.removals.get(file) ?? []), ...list]);
   const acting = new Set(inventory.modules.filter(({ sideEffects }) => sideEffects).map(({ path }) => path));
   const removals = new Map<string, Removal[]>();
@@ -111,7 +123,20 @@ export function textSlices(
     const acts = (specifier: string) => acting.has(rest.project.resolve(file, specifier).to ?? '');
     removals.set(file, [...list, ...unusedAfter(module, list, acts)]);
   }
-  return { removals, mixed: slice.mixed, uncut: slice.uncut };
+  const absent = new Set(whole(slice.uncut, registrations));
+  const side = {
+    removals,
+    absent,
+    counts: (path: string) => counts(path) && !absent.has(path),
+    acts: (path: string) => acting.has(path),
+  };
+  for (const [file, list] of unnamedReexports(rest, side)) removals.set(file, [...(removals.get(file) ?? []), ...list]);
+  return { removals, mixed: slice.mixed, uncut: slice.uncut, absent };
+}
+
+function notTests({ files }: Inventory): (path: string) => boolean {
+  const tests = new Set(files.filter(({ test }) => test).map(({ path }) => path));
+  return (path) => !tests.has(path);
 }
 
 /** A schedule runs in one process: with the monolith, unless the plan moves it. */
@@ -203,16 +228,6 @@ function wider(text: string, { start, end }: Range): Range {
   const from = text.lastIndexOf('\n', start - 2) + 1;
   const next = text.indexOf('\n', end);
   return { start: Math.max(0, start === 0 ? 0 : from), end: next === -1 ? text.length : next + 1 };
-}
-
-function rendered(text: string, start: number, end: number, removals: Removal[]): string {
-  let [result, at] = ['', start];
-  for (const removal of removals) {
-    if (removal.start < at) continue;
-    result += text.slice(at, removal.start) + removal.replace;
-    at = removal.end;
-  }
-  return result + text.slice(at, end);
 }
 
 function problemsOf(phase: PhaseSettings, mixed: TextSlices['mixed']): Problem[] {

@@ -47,13 +47,13 @@ export const newsPlan = {
 const manifest = (test: string) =>
   `${JSON.stringify({ name: 'svc-news-backend', private: true, scripts: { test } })}\n`;
 
-/** A monolith of two files without a database, whose plan takes the news out. */
-export async function openNewsShop(): Promise<TestMonolith> {
+/** A monolith of two files without a database, whose plan takes the news out. `test` is its own command of the tests. */
+export async function openNewsShop(test: string[] | null = null): Promise<TestMonolith> {
   const monolith = await createMonolith({
     'package.json': '{ "name": "shop", "private": true }\n',
     'core.js': 'exports.core = 1;\n',
     'news/news.js': "require('node:path');\nexports.news = 2;\n",
-    'nectar.plan.yaml': stringify(newsPlan),
+    'nectar.plan.yaml': stringify({ ...newsPlan, monolith: { ...newsPlan.monolith, test } }),
   });
   await monolith.backUp(false);
   return monolith;

@@ -17,8 +17,8 @@ interface Job {
   command: string[];
   folder: string;
   env: Env;
-  /** Tests share one copy of the database, so one of them runs at a time. */
-  test: boolean;
+  /** 'typecheck', 'build' or 'test'. Tests share one copy of the database, so one of them runs at a time. */
+  kind: string;
 }
 
 /** Type check, build and tests of the monolith where it remains, and of every service; the database is a copy. */
@@ -78,7 +78,7 @@ async function jobsOf(
   const { typecheck, build, test } = plan.monolith;
   const commands = final ? [] : Object.entries({ typecheck, build, test });
   const monolith = commands.flatMap(([what, command]) =>
-    command === null ? [] : [jobOf(`monolith ${what}`, command, root, what === 'test' ? env : null)],
+    command === null ? [] : [jobOf('monolith', what, command, root, env)],
   );
   const services: Job[][] = [];
   for (const { name, folder } of extractedServices(plan, phase)) {
@@ -109,9 +109,9 @@ async function linkServicePackages(
   }
 }
 
-/** `env` is for tests alone; null for the other commands. */
-function jobOf(what: string, command: string[], folder: string, env: Env | null): Job {
-  return { what, command, folder, env: env ?? {}, test: env !== null };
+/** `env` is for tests alone. */
+function jobOf(title: string, kind: string, command: string[], folder: string, env: Env): Job {
+  return { what: `${title} ${kind}`, command, folder, env: kind === 'test' ? env : {}, kind };
 }
 
 async function jobsOfPart({ deps }: BaseContext, title: string, folder: string, env: Env): Promise<Job[]> {
@@ -120,21 +120,26 @@ async function jobsOfPart({ deps }: BaseContext, title: string, folder: string, 
   const { scripts = {} } = JSON.parse(await deps.files.readText(manifest)) as { scripts?: Record<string, string> };
   return ['typecheck', 'build', 'test']
     .filter((script) => scripts[script] !== undefined)
-    .map((script) => jobOf(`${title} ${script}`, ['npm', 'run', script], folder, script === 'test' ? env : null));
+    .map((script) => jobOf(title, script, ['npm', 'run', script], folder, env));
 }
 
 async function runJobs(context: BaseContext, folders: Job[][]): Promise<Findings> {
   const found = newFindings();
   const tests = createTurn();
   const times = new Map<Job, number>();
+  const failed: Failed[] = [];
   const one = async (job: Job): Promise<void> => {
-    times.set(job, await context.shared.seats(() => runJob(context, job, found)));
+    const result = await context.shared.seats(() => runJob(context, job));
+    times.set(job, result.ms);
+    found.done++;
+    if (result.exitCode !== 0 || result.timedOut) failed.push({ job, result });
   };
   await settled(
     folders.map(async (jobs) => {
-      for (const job of jobs) await (job.test ? tests(() => one(job)) : one(job));
+      for (const job of jobs) await (job.kind === 'test' ? tests(() => one(job)) : one(job));
     }),
   );
+  await sayFailed(context, failed, found);
   found.evidence.push({
     type: 'table',
     title: 'Commands',
@@ -146,20 +151,44 @@ async function runJobs(context: BaseContext, folders: Job[][]): Promise<Findings
 
 const LIMIT_MS = 300_000;
 
-/** Milliseconds that it took. */
-async function runJob({ deps }: BaseContext, { what, command, folder, env }: Job, found: Findings): Promise<number> {
+interface Failed {
+  job: Job;
+  result: Ended;
+}
+
+type Ended = Awaited<ReturnType<typeof runJob>>;
+
+/** What fails at the restore point as well shows nothing about the phase. */
+async function sayFailed(context: BaseContext, failed: Failed[], found: Findings): Promise<void> {
+  const before = new Map<string, boolean>();
+  for (const { job, result } of failed) {
+    if (!before.has(job.kind)) before.set(job.kind, await failedBefore(context, job));
+    const ending = result.timedOut ? `took longer than ${LIMIT_MS / 1000} s` : `ended with ${result.exitCode}`;
+    const what = `${job.what} (${job.command.join(' ')}) ${ending}`;
+    if (before.get(job.kind)) found.undecided.push(`${what}, and so the monolith does at the restore point`);
+    else found.failed.push(what);
+    const text = `${result.stdout}${result.stderr}`.slice(-4000);
+    found.evidence.push({ type: 'text', title: `Output of ${job.what}`, text });
+  }
+}
+
+/** True where the monolith's own command of the kind fails at the restore point too, given what it is given now. */
+async function failedBefore(context: BaseContext, { kind, env }: Job): Promise<boolean> {
+  const { deps, workspace, plan, phase, restorePoint, shared } = context;
+  const command = Object.entries(plan.monolith).find(([name]) => name === kind)?.[1];
+  if (!Array.isArray(command)) return false;
+  const name = `validate-sides-before-${phase}`;
+  try {
+    const folder = await shared.trees(() => openWorktree(deps, workspace, name, restorePoint.commit));
+    const result = await runJob(context, jobOf('monolith at the restore point', kind, command, folder, env));
+    return result.exitCode !== 0 || result.timedOut;
+  } finally {
+    await shared.trees(() => discardWorktree(deps, workspace, name));
+  }
+}
+
+async function runJob({ deps }: BaseContext, { what, command, folder, env }: Job) {
   stopWhenInterrupted(deps);
   deps.emit({ type: 'step-progress', id: 'sides', text: what });
-  const result = await deps.processes.run(command, { cwd: folder, env, timeoutMs: LIMIT_MS });
-  found.done++;
-  if (result.exitCode === 0 && !result.timedOut) return result.ms;
-  found.failed.push(
-    `${what} (${command.join(' ')}) ${result.timedOut ? `took longer than ${LIMIT_MS / 1000} s` : `ended with ${result.exitCode}`}`,
-  );
-  found.evidence.push({
-    type: 'text',
-    title: `Output of ${what}`,
-    text: `${result.stdout}${result.stderr}`.slice(-4000),
-  });
-  return result.ms;
+  return deps.processes.run(command, { cwd: folder, env, timeoutMs: LIMIT_MS });
 }

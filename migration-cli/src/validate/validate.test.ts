@@ -61,6 +61,21 @@ describe('validate', () => {
     expect(JSON.stringify(results[0]?.evidence)).toContain('43');
   });
 
+  it('does not decide by a command that failed at the restore point already', async () => {
+    await monolith.remove();
+    monolith = await openNewsShop(['node', '-e', 'console.log(40+3); process.exit(1)']);
+    await land('node -e "process.exit(3)"');
+    const { results } = await validate(monolith.deps, monolith.workspace, {
+      phase: 'news',
+      only: ['sides'],
+      jobs: null,
+    });
+    expect(results[0]?.verdict).toBe('undecided');
+    expect(results[0]?.summary).toContain('and so the monolith does at the restore point');
+    expect(JSON.stringify(results[0]?.evidence)).toContain('43');
+    expect(await monolith.git('worktree', 'list')).not.toContain('validate');
+  });
+
   it('refuses an unknown check and a phase that was not extracted', async () => {
     await expect(verdicts()).rejects.toMatchObject({ code: 'NECTAR-E080' });
     await land();

@@ -1,0 +1,41 @@
+import { expect, it } from 'vitest';
+import { checkPlan } from './check.ts';
+import { parsePlan } from './parse.ts';
+import { proposePlan } from './propose.ts';
+import { sourcesOf } from './sources.ts';
+import { application } from './testing/applications.ts';
+import { extractInMemory, inventoryOf } from './testing/in-memory.ts';
+
+it('a library whose tests load it by its folder is proposed with its main module, and nothing is in the way', async () => {
+  const tree = {
+    'package.json': JSON.stringify({ name: 'lib', version: '1.0.0', main: 'lib/application.js' }),
+    'lib/application.js': "module.exports = require('./context');\n",
+    'lib/context.js': 'module.exports = {};\n',
+    '__tests__/deep/a.test.js': "const lib = require('../..');\nlib.use;\n",
+  };
+  const inventory = await inventoryOf(tree);
+  const plan = parsePlan(proposePlan(inventory, 'lib', null, sourcesOf(tree)));
+  expect(plan.services.core?.backend?.entry.module).toBe('lib/application.js');
+  expect(checkPlan(inventory, plan, sourcesOf(tree)).problems).toEqual([]);
+});
+
+it('names no command for tests where there are none, and a service without tests has no script that runs them', async () => {
+  const scripts = { start: 'node src/server.js', test: 'jest --coverage', 'test:watch': 'jest --watch' };
+  for (const tests of [{}, { 'src/handlers/users.test.js': "require('./users').list;\n" }]) {
+    const tree = { ...application('routers', ['users', 'orders']), ...tests };
+    tree['package.json'] = JSON.stringify({ ...JSON.parse(tree['package.json'] ?? ''), scripts });
+    const plan = parsePlan(proposePlan(await inventoryOf(tree), 'shop', null, sourcesOf(tree)));
+    const { files } = await extractInMemory(tree, plan);
+    const has = Object.keys(tests).length > 0;
+    expect(plan.monolith.test).toEqual(has ? ['npm', 'run', 'test'] : null);
+    const parts = Object.keys(files).filter((path) => path.endsWith('/backend/package.json'));
+    expect(parts.length).toBeGreaterThan(0);
+    for (const path of parts) {
+      const tested = Object.keys(files).some(
+        (file) => file.startsWith(path.slice(0, -12)) && file.endsWith('.test.js'),
+      );
+      const own = Object.keys(JSON.parse(files[path] ?? '').scripts);
+      expect(own).toEqual(tested ? ['start', 'test', 'test:watch', 'dev'] : ['start', 'dev']);
+    }
+  }
+});
