@@ -4,7 +4,7 @@ import { parsePlan } from './parse.ts';
 import { proposePlan } from './propose.ts';
 import { sourcesOf } from './sources.ts';
 import { application } from './testing/applications.ts';
-import { extractInMemory, inventoryOf } from './testing/in-memory.ts';
+import { extractInMemory, inventoryOf, type Tree } from './testing/in-memory.ts';
 
 it('a library whose tests load it by its folder is proposed with its main module, and nothing is in the way', async () => {
   const tree = {
@@ -22,7 +22,7 @@ it('a library whose tests load it by its folder is proposed with its main module
 it('names no command for tests where there are none, and a service without tests has no script that runs them', async () => {
   const scripts = { start: 'node src/server.js', test: 'jest --coverage', 'test:watch': 'jest --watch' };
   for (const tests of [{}, { 'src/handlers/users.test.js': "require('./users').list;\n" }]) {
-    const tree = { ...application('routers', ['users', 'orders']), ...tests };
+    const tree: Tree = { ...application('routers', ['users', 'orders']), ...tests };
     tree['package.json'] = JSON.stringify({ ...JSON.parse(tree['package.json'] ?? ''), scripts });
     const plan = parsePlan(proposePlan(await inventoryOf(tree), 'shop', null, sourcesOf(tree)));
     const { files } = await extractInMemory(tree, plan);
