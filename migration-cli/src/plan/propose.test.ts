@@ -20,8 +20,9 @@ it('a library whose tests load it by its folder is proposed with its main module
 });
 
 it('names no command for tests where there are none, and a service without tests has no script that runs them', async () => {
+  const some: Tree = { 'src/handlers/users.test.js': "require('./users').list;\n" };
   const scripts = { start: 'node src/server.js', test: 'jest --coverage', 'test:watch': 'jest --watch' };
-  for (const tests of [{}, { 'src/handlers/users.test.js': "require('./users').list;\n" }]) {
+  for (const tests of [{}, some]) {
     const tree: Tree = { ...application('routers', ['users', 'orders']), ...tests };
     tree['package.json'] = JSON.stringify({ ...JSON.parse(tree['package.json'] ?? ''), scripts });
     const plan = parsePlan(proposePlan(await inventoryOf(tree), 'shop', null, sourcesOf(tree)));
