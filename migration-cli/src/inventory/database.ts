@@ -11,13 +11,13 @@ import type { Source } from './project.ts';
 import { accessOf, type SqlAccess } from './sql-access.ts';
 import { definitionAccess } from './sql-definitions.ts';
 import { HOLE_NAME } from './sql-holes.ts';
-import { inMigrationOrder, undoneIn } from './sql-migrations.ts';
+import { inMigrationOrder, isMigration, undoneIn } from './sql-migrations.ts';
 import { parseSql, type SqlStatement } from './sql-parser.ts';
 import { applyDefinition, type Schema } from './sql-schema.ts';
 import { splitStatements } from './sql-split.ts';
 import { parsedText, readsOrWrites } from './sql-statements.ts';
 import { looksLikeSql, mayBeProse, type SqlText, sqlTexts } from './sql-texts.ts';
-import { scannedAccess } from './sql-tolerant.ts';
+import { createdTable, scannedAccess } from './sql-tolerant.ts';
 
 export interface Database {
   tables: TableEntry[];
@@ -72,10 +72,17 @@ function readSqlFile(reading: Reading, path: string): void {
   for (const { statement, offset, error } of statementsOf(text)) {
     const at = { file: path, line: lines.lineAt(offset) };
     const undoes = undone(offset);
-    if (error)
-      reading.source.unresolved.push({ ...at, what: 'SQL', why: `Postgres cannot parse it: ${error.message}` });
+    if (error) readForeign(reading, text.slice(offset), at, error);
     if (statement) readStatement(reading, statement, { ...at, within: null, via: 'sql', undoes });
   }
+}
+
+/** A statement that only another database understands: the table that it makes is known all the same. */
+function readForeign(reading: Reading, text: string, at: { file: string; line: number }, error: Error): void {
+  const name = createdTable(text);
+  if (name !== null && !reading.schema.tables.has(name))
+    reading.schema.tables.set(name, { ...at, name, kind: 'table', columns: [] });
+  reading.source.unresolved.push({ ...at, what: 'SQL', why: `Postgres cannot parse it: ${error.message}` });
 }
 
 interface FileStatement {
@@ -90,9 +97,9 @@ function statementsOf(text: string): FileStatement[] {
   if (!(whole instanceof Error))
     return whole.map((statement) => ({ statement, offset: statement.offset, error: null }));
   return splitStatements(text).flatMap(({ text: part, offset }): FileStatement[] => {
-    const parsed = parseSql(part);
+    const parsed = parsedText(part);
     if (parsed instanceof Error) return [{ statement: null, offset, error: parsed }];
-    return parsed.map((statement) => ({ statement, offset: offset + statement.offset, error: null }));
+    return parsed.statements.map((statement) => ({ statement, offset: offset + statement.offset, error: null }));
   });
 }
 
@@ -106,7 +113,9 @@ interface Origin {
 }
 
 function readStatement(reading: Reading, statement: SqlStatement, origin: Origin): void {
-  if (origin.undoes !== true) applyDefinition(reading.schema, statement, { file: origin.file, line: origin.line });
+  const drops = statement.type === 'DropStmt' && !origin.file.endsWith('.sql') && !isMigration(origin.file);
+  if (origin.undoes !== true && !drops)
+    applyDefinition(reading.schema, statement, { file: origin.file, line: origin.line });
   const defined = definitionAccess(statement);
   if (defined) {
     for (const error of defined.errors) {
@@ -145,7 +154,9 @@ function readSqlText(reading: Reading, graph: CallGraph, { place, texts, handed 
   for (const text of texts.filter((item) => looksLikeSql(item, handed))) {
     const parsed = parsedText(text);
     if (parsed instanceof Error) {
-      reading.scanned.push({ text, origin, handed, error: parsed });
+      const made = createdTable(text);
+      if (made !== null && origin.undoes !== true) readForeign(reading, text, origin, parsed);
+      else reading.scanned.push({ text, origin, handed, error: parsed });
       continue;
     }
     if (parsed.tableHole) readHanded(reading, graph, place, origin);

@@ -45,3 +45,26 @@ describe('migrations', () => {
     expect(await tablesOf({ 'm/1.js': first, 'm/2.js': text })).toEqual(['a']);
   });
 });
+
+it('a table is there although a script or a reset between tests drops it', async () => {
+  const made = "exports.up = (knex) => knex.schema.createTable('a', () => {});";
+  for (const reset of [
+    "exports.reset = (knex) => knex.schema.dropTable('a');",
+    "exports.reset = (pool) => pool.query('DROP TABLE a');",
+  ])
+    expect(await tablesOf({ 'migrations/1.js': made, 'scripts/reset.js': reset })).toEqual(['a']);
+  expect(await tablesOf({ 'm/1.sql': 'CREATE TABLE a (id int);', 'm/drop_all.sql': 'DROP TABLE a;' })).toEqual(['a']);
+  expect(await tablesOf({ 'm/1.sql': 'CREATE TABLE a (id int);', 'm/2_drop_a.sql': 'DROP TABLE a;' })).toEqual([]);
+});
+
+it('a table is known although only another database understands the statement that makes it', async () => {
+  const tree = {
+    'm/1.sql': 'CREATE TABLE `users` (`id` int unsigned NOT NULL AUTO_INCREMENT, KEY `k` (`id`)) ENGINE=InnoDB;',
+    'db.js':
+      "db.exec('CREATE TABLE IF NOT EXISTS notes (id INTEGER PRIMARY KEY AUTOINCREMENT)');\ndb.prepare('SELECT id FROM notes').all();",
+  };
+  const { tables, unresolved, tableAccess } = await inventoryOf(tree);
+  expect(tables.map(({ name, kind }) => `${name} ${kind}`)).toEqual(['notes table', 'users table']);
+  expect(unresolved.map(({ file }) => file)).toEqual(['db.js', 'm/1.sql']);
+  expect(tableAccess.map(({ table, access }) => `${table} ${access}`)).toEqual(['notes read']);
+});

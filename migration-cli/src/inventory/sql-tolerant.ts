@@ -27,6 +27,7 @@ export function normalizedSql(text: string): string {
 function withoutPlaceholders(text: string): string {
   return text
     .replace(/`([^`\n]+)`/g, '"$1"')
+    .replace(NAMED_VALUE, (_, inner: string) => (NAMES_SOMETHING.test(inner) ? HOLE : ' NULL '))
     .replace(/\{\{[^}]*\}\}/g, ' NULL ')
     .replace(/(?<![:\w])::?(?=[a-z]\w*:)/gi, ':')
     .replace(/(?<![:\w]):(\w+):/g, HOLE)
@@ -38,6 +39,10 @@ function withoutPlaceholders(text: string): string {
     .replace(/\bINSERT\s+(?:OR\s+\w+|IGNORE)\s+INTO\b/gi, 'INSERT INTO')
     .replace(/\bREPLACE\s+INTO\b/gi, 'INSERT INTO');
 }
+
+/** pg-promise's `${name}`, `$(name)`, `$<name>`, `$[name]`, `$/name/` and `$1:csv`. */
+const NAMED_VALUE = /\$(\{[^{}]*\}|\([\w.^:~]*\)|<[\w.^:~]*>|\[[\w.^:~]*\]|\/[\w.^:~]*\/|\d+(?::(?!:)\w+|[~^]))/g;
+const NAMES_SOMETHING = /~|:name|:alias/;
 
 const NAME = String.raw`(?:"[^"]+"|[A-Za-z_][\w$]*)(?:\s*\.\s*(?:"[^"]+"|[A-Za-z_][\w$]*))?`;
 const READS = new RegExp(String.raw`\b(?:FROM|JOIN)\s+(?:LATERAL\s+|ONLY\s+)?(${NAME})(?!\s*\(|[\w$.])`, 'gi');
@@ -70,6 +75,15 @@ export function scannedAccess(text: string, known: (table: string) => boolean): 
       columns: [],
     };
   });
+}
+
+const CREATES = new RegExp(String.raw`^\s*CREATE\s+TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?(${NAME})\s*\(`, 'i');
+
+/** The table that a statement in the words of another database makes. */
+export function createdTable(text: string): string | null {
+  const plain = text.replace(/--[^\n]*|\/\*[\s\S]*?\*\//g, ' ').replaceAll('`', '"');
+  const name = CREATES.exec(plain)?.[1];
+  return name === undefined ? null : unquoted(name);
 }
 
 function namesIn(text: string, pattern: RegExp): string[] {

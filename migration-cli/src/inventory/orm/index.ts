@@ -10,6 +10,7 @@ import { kyselyAccess } from './kysely.ts';
 import { type Model, Models } from './model.ts';
 import { mongoAccess } from './mongo-collections.ts';
 import { nestMongooseModels } from './nest-mongoose.ts';
+import { pgPromiseAccess } from './pg-promise.ts';
 import { plainModels } from './plain-models.ts';
 import { readPrisma } from './prisma.ts';
 import { prismaAccess } from './prisma-calls.ts';
@@ -45,6 +46,7 @@ export function readOrm(source: Source, graph: CallGraph, schema: Schema): Table
     ...betterAuthAccess(graph),
     ...mongoAccess(source, graph, schema),
     ...redbeanAccess(source, graph),
+    ...pgPromiseAccess(source, graph),
     ...(models.all.length === 0
       ? []
       : [...modelAccess(subjects), ...prismaAccess(subjects), ...drizzleAccess(subjects)]),

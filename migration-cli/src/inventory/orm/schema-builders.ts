@@ -2,6 +2,7 @@ import { ancestors, child, children, type Node, propertyOf, unwrap } from '../..
 import type { ParsedModule } from '../../code/parse.ts';
 import type { Unresolved } from '../../model/inventory.ts';
 import type { CallGraph } from '../call-graph.ts';
+import { isMigration } from '../sql-migrations.ts';
 import type { Schema } from '../sql-schema.ts';
 import { keysOf, textAt, textOption } from './read.ts';
 
@@ -36,6 +37,8 @@ export function inDown(node: Node): boolean {
   return false;
 }
 
+const upward = (node: Node) => [...ancestors(node)].some((up) => /Function/.test(up.type) && functionKey(up) === 'up');
+
 function functionKey(fn: Node): string | null {
   const holder = fn.parent;
   const named = child(fn, 'id') ?? child(holder, 'key') ?? child(holder, 'id');
@@ -64,7 +67,7 @@ function apply(schema: Schema, graph: CallGraph, module: ParsedModule, call: Nod
     return;
   }
   if (/^drop/.test(method)) {
-    schema.tables.delete(name);
+    if (isMigration(module.path) || upward(call)) schema.tables.delete(name);
     return;
   }
   if (method === 'renameTable') {
