@@ -30,6 +30,15 @@ describe('routes of files', () => {
     ]);
   });
 
+  it('have the methods that are chained on or called on a handler that a function makes', async () => {
+    const found = await routes({
+      'package.json': next,
+      'pages/api/a.ts': 'export default handler().use(cors()).get((q, s) => {}).post((q, s) => {});',
+      'pages/api/b.ts': 'const router = createRouter();\nrouter.put((q, s) => {});\nexport default router.handler();',
+    });
+    expect(found).toEqual(['GET /api/a pages/api/a.ts', 'POST /api/a pages/api/a.ts', 'PUT /api/b pages/api/b.ts']);
+  });
+
   it('are those of the table of Sails', async () => {
     const found = await routes({
       'config/routes.js':

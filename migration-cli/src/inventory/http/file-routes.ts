@@ -1,6 +1,7 @@
-import { child, children, type Node, propertyOf, stringOf, walk } from '../../code/ast.ts';
+import { child, children, type Node, nameOf, propertyOf, stringOf, unwrap, walk } from '../../code/ast.ts';
 import type { ParsedModule } from '../../code/parse.ts';
 import type { Project } from '../../code/project.ts';
+import { lookup } from '../../code/scope.ts';
 import type { RouteEntry } from '../../model/inventory.ts';
 import { isRecord } from '../json.ts';
 import type { Source } from '../project.ts';
@@ -49,9 +50,41 @@ function handlersOf(project: Project, module: ParsedModule, folder: string): Rou
 function pageOf(module: ParsedModule, page: string): RouteEntry[] {
   const [handler] = module.nodes('ExportDefaultDeclaration');
   const line = handler ? module.lineAt(handler.start) : 1;
-  const methods = comparedMethods(module);
+  const chained = handler ? chainedMethods(child(handler, 'declaration')) : [];
+  const methods = chained.length > 0 ? chained : comparedMethods(module);
   const path = addressOf(page.replace(/\/index$/, ''));
   return (methods.length > 0 ? methods : ['ALL']).map((method) => ({ method, path, file: module.path, line }));
+}
+
+/** `export default handler().use(…).get(…).post(…)` of next-connect. */
+function chainedMethods(exported: Node | null): string[] {
+  // `router.handler()` is the router as Next.js calls it.
+  const handled =
+    propertyOf(child(exported, 'callee')) === 'handler' ? child(child(exported, 'callee'), 'object') : null;
+  if (handled) return chainedMethods(handled);
+  const name = nameOf(exported);
+  const init = exported && name !== null ? (lookup(exported, name)?.init ?? null) : exported;
+  const found = name === null || !exported ? [] : calledOn(exported, name);
+  for (let at = unwrap(init); at?.type === 'CallExpression'; ) {
+    const callee = unwrap(child(at, 'callee'));
+    const method = propertyOf(callee)?.toUpperCase();
+    if (method && METHODS.includes(method)) found.push(method);
+    at = callee?.type === 'MemberExpression' ? unwrap(child(callee, 'object')) : null;
+  }
+  return [...new Set(found)];
+}
+
+/** The methods in `handler.get(…)`, `handler.post(…)` of a module. */
+function calledOn(exported: Node, name: string): string[] {
+  const found: string[] = [];
+  let program = exported;
+  while (program.parent) program = program.parent;
+  walk(program, (node) => {
+    const callee = node.type === 'CallExpression' ? child(node, 'callee') : null;
+    const method = propertyOf(callee)?.toUpperCase() ?? '';
+    if (nameOf(child(callee, 'object')) === name && METHODS.includes(method)) found.push(method);
+  });
+  return found;
 }
 
 function comparedMethods(module: ParsedModule): string[] {

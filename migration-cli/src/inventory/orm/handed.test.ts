@@ -206,3 +206,16 @@ it('a table whose name is computed is said and is none', async () => {
   expect(tables).toEqual([]);
   expect(unresolved.map(({ why }) => why)).toEqual(['the name of a table is computed']);
 });
+
+it('repositories stand as typed members of an object, and delegates of Prisma as fields and variables', async () => {
+  const tree = {
+    'entity.ts': "import { Entity } from '@mikro-orm/core';\n@Entity()\nexport class User { name = ''; }",
+    'di.ts':
+      "import { EntityRepository } from '@mikro-orm/core';\nimport { User } from './entity';\nexport const DI = {} as { users: EntityRepository<User> };",
+    'a.ts': "import { DI } from './di';\nexport const all = () => DI.users.findAll();",
+    'schema.prisma': 'model Post {\n  id Int @id\n}',
+    'b.ts': 'export class Posts { public rows = new PrismaClient().post; all() { return this.rows.findMany(); } }',
+    'c.ts': 'export async function drop() { const rows = new PrismaClient().post; await rows.deleteMany(); }',
+  };
+  expect(await touched(tree)).toEqual(['a.ts: user read', 'b.ts: Post read', 'c.ts: Post write']);
+});

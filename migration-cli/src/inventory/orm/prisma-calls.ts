@@ -1,13 +1,14 @@
 import { child, children, keyOf, type Node, nameOf, propertyOf, unwrap } from '../../code/ast.ts';
 import type { Place } from '../../code/place.ts';
+import { lookup } from '../../code/scope.ts';
 import type { TableAccess } from '../../model/inventory.ts';
 import { within } from '../functions.ts';
 import type { Effect } from './access.ts';
 import { includedTables } from './included.ts';
 import type { Direction } from './methods.ts';
 import type { Model } from './model.ts';
-import { option } from './read.ts';
-import type { Subjects } from './subjects.ts';
+import { membersOf, option } from './read.ts';
+import { enclosingClass, type Subjects } from './subjects.ts';
 
 const METHODS = new Map<string, Direction>(
   Object.entries({
@@ -68,20 +69,39 @@ function effectsOf(subjects: Subjects, models: Map<string, Model>, call: Place):
   const callee = unwrap(child(call.node, 'callee'));
   const direction = METHODS.get(propertyOf(callee) ?? '');
   const delegate = unwrap(child(callee, 'object'));
-  const delegated =
-    delegate?.type === 'Identifier' ? aliased(subjects, { node: delegate, module: call.module }) : delegate;
-  const model = models.get(propertyOf(delegated) ?? '');
-  if (direction === undefined || model === undefined || delegated?.type !== 'MemberExpression') return [];
-  const client = unwrap(child(delegated, 'object'));
-  const name = propertyOf(client) ?? nameOf(client) ?? (client?.type === 'CallExpression' ? 'prisma' : '');
-  if (!CLIENT.test(name) && client?.type !== 'ThisExpression') return [];
+  if (direction === undefined || !delegate) return [];
+  const model = modelOf(models, aliased(subjects, { node: delegate, module: call.module }));
+  if (model === undefined) return [];
   const reads = includedTables(subjects, model, call).map((table): Effect => ({ table, direction: 'read' }));
   return [{ table: model.table, direction }, ...reads, ...nestedWrites(subjects, model, call)];
 }
 
-/** `const users = prisma.user;` */
+/** `prisma.user`, `this.db.user`, `new PrismaClient().user`. */
+function modelOf(models: Map<string, Model>, delegate: Node | null): Model | undefined {
+  const client = unwrap(child(delegate, 'object'));
+  if (delegate?.type !== 'MemberExpression' || !client) return undefined;
+  const made = client.type === 'CallExpression' || client.type === 'NewExpression';
+  const name = propertyOf(client) ?? nameOf(client) ?? (made ? 'prisma' : '');
+  return CLIENT.test(name) || client.type === 'ThisExpression' ? models.get(propertyOf(delegate) ?? '') : undefined;
+}
+
+/** `const users = prisma.user;`, and `this.users` where the class says `users = prisma.user`. */
 function aliased(subjects: Subjects, place: Place): Node | null {
-  return subjects.graph.evaluator.follow(place)?.node ?? place.node;
+  const { node } = place;
+  if (node.type === 'Identifier') {
+    const binding = lookup(node, nameOf(node) ?? '');
+    const own = binding?.path.length === 0 ? unwrap(binding.init) : null;
+    return own?.type === 'MemberExpression' ? own : (subjects.graph.evaluator.follow(place)?.node ?? node);
+  }
+  if (node.type !== 'MemberExpression' || unwrap(child(node, 'object'))?.type !== 'ThisExpression') return node;
+  const owner = enclosingClass(node);
+  const field = owner
+    ? membersOf(owner).find(
+        (member) => keyOf(child(member, 'key')) === propertyOf(node) && member.type === 'PropertyDefinition',
+      )
+    : undefined;
+  const value = unwrap(child(field, 'value'));
+  return value?.type === 'MemberExpression' ? value : node;
 }
 
 const NESTED = /^(?:create|createMany|connectOrCreate|update|updateMany|upsert|delete|deleteMany)$/;

@@ -187,6 +187,8 @@ export class Subjects {
   /** The model that a type annotation says, unless the name means another class there. */
   #typed(holder: Node): Subject | null {
     for (const name of typeNames(holder).filter((item) => !GENERIC.test(item))) {
+      const exact = this.models.at(this.#defined(holder, name));
+      if (exact) return { model: exact };
       const model =
         this.models.named(name) ??
         this.models.named(name.replace(/(?:Document|Entity|Model|Instance|Attributes)$/, ''));
@@ -196,14 +198,18 @@ export class Subjects {
   }
 
   #isOther(holder: Node, name: string, model: Model): boolean {
+    const defined = this.#defined(holder, name);
+    return defined?.type.startsWith('Class') === true && defined !== model.node;
+  }
+
+  /** What a name stands for where a type says it: a class of the same module or the one that is imported. */
+  #defined(holder: Node, name: string): Node | null {
     const binding = lookup(holder, name);
-    if (!binding?.imported) return binding?.node.type.startsWith('Class') === true && binding.node !== model.node;
+    if (!binding?.imported) return binding?.node ?? null;
     const path = this.#moduleOf(holder)?.path;
-    const found =
-      path === undefined
-        ? null
-        : this.graph.evaluator.project.definition(path, binding.imported.specifier, binding.imported.name);
-    return found?.node?.type.startsWith('Class') === true && found.node !== model.node;
+    if (path === undefined) return null;
+    const { specifier, name: exported } = binding.imported;
+    return this.graph.evaluator.project.definition(path, specifier, exported)?.node ?? null;
   }
 
   readonly #programs = new Map<Node, ParsedModule>();
@@ -270,10 +276,25 @@ export class Subjects {
     if (property !== null && /^[A-Z]/.test(property)) return this.#byName(property);
     if (property !== null && /(?:^|\.)(?:models?|db|database|entities)$/i.test(dottedName(object) ?? ''))
       return this.#byName(property) ?? this.#kept(property);
+    const typed =
+      object && property !== null ? this.#typedMember({ node: object, module: place.module }, property) : null;
+    if (typed) return typed;
     // `rows[0]` and `result.rows` are still rows of it.
     if (place.node.computed === true || /^(?:rows|0|length)$/.test(property ?? ''))
       return object ? this.of({ node: object, module: place.module }, depth) : null;
     return null;
+  }
+
+  /** `deps.users`, where `const deps = {} as { users: Repository<User> }` or a parameter is typed so. */
+  #typedMember({ node, module }: Place, property: string): Subject | null {
+    const binding = node.type === 'Identifier' ? lookup(node, nameOf(node) ?? '') : null;
+    const from = binding?.imported
+      ? this.graph.evaluator.project.definition(module.path, binding.imported.specifier, binding.imported.name)
+      : binding;
+    const member = from?.node
+      ? membersOfType(from.node).find((item) => keyOf(child(item, 'key')) === property)
+      : undefined;
+    return member ? this.#typed(member) : null;
   }
 
   /** `this.users`: a field by its decorator, its type, its value or what the constructor puts there. */
@@ -361,6 +382,16 @@ export class Subjects {
     }
     return null;
   }
+}
+
+/** The members of the type literal that a variable or parameter is annotated with or cast to. */
+function membersOfType(declared: Node): Node[] {
+  const cast = declared.parent?.type === 'TSAsExpression' ? declared.parent : declared;
+  const declarator = cast.parent?.type === 'VariableDeclarator' ? cast.parent : cast;
+  const annotated = child(child(declarator, 'id') ?? declarator, 'typeAnnotation');
+  const holder = annotated?.type === 'TSTypeAnnotation' ? annotated : (child(declarator, 'init') ?? cast);
+  const type = child(holder, 'typeAnnotation');
+  return type?.type === 'TSTypeLiteral' ? children(type, 'members') : [];
 }
 
 export function enclosingClass(node: Node): Node | null {
