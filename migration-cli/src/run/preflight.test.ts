@@ -4,6 +4,7 @@ import { type RunningPostgres, startPostgres } from '@nectar/dev/postgres';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { readJournal } from '../journal/store.ts';
 import type { NectarError } from '../model/errors.ts';
+import type { RunEvent } from '../model/events.ts';
 import type { Dependencies } from '../model/ports.ts';
 import { MIXED_FILES, MIXED_SCHEMA, mixedJob } from '../testing/mixed-phase.ts';
 import { createDatabase, createMonolith, planOf, type TestMonolith } from '../testing/monolith.ts';
@@ -202,6 +203,17 @@ describe('a dry run', () => {
       noted,
     );
     await monolith.run((session) => rollback(session, null));
+  });
+});
+
+describe('a dry run without a restore point', () => {
+  it('shows the changes, and says what a real run needs', async () => {
+    const warnings: string[] = [];
+    const emit = (event: RunEvent) => event.type === 'warning' && warnings.push(event.text);
+    const state = `${monolith.workspace.state}/none`;
+    const planned = await dryRun({ ...monolith.deps, emit }, { ...monolith.workspace, state }, job, 'marketing');
+    expect(planned.length).toBeGreaterThan(0);
+    expect(warnings.join()).toContain('there is no restore point. A real run needs one: nectar backup');
   });
 });
 
