@@ -2,7 +2,7 @@ import { parse, stringify } from 'yaml';
 import { isObject } from '../code/json-object.ts';
 import { LOCK_FILES, lockKind, type PackageManager } from '../code/lock-kind.ts';
 import { packageFolders } from './nearest.ts';
-import type { Rest } from './state.ts';
+import { type Rest, readJson } from './state.ts';
 
 /** A lock file of the monolith and who writes it. */
 export interface LockFile {
@@ -22,20 +22,36 @@ export function lockNear(rest: Rest, module: string): LockFile | null {
   return null;
 }
 
-/** What a root manifest says to a package manager about its lock; npm keeps nothing of it there. */
-export function managerFields(
-  lock: LockFile | null,
-  rest: Rest,
-  manifest: Record<string, unknown>,
-): Record<string, unknown> {
+/** What the manifest beside a lock file says to its package manager, and what the lock therefore depends on. */
+export function managerFields(lock: LockFile | null, rest: Rest): Record<string, unknown> {
+  if (lock === null) return {};
+  const manifest = readJson(rest.text(`${lock.folder}package.json`)) ?? {};
   const names = {
-    npm: [],
+    npm: ['overrides'],
     yarn: ['resolutions'],
     berry: ['packageManager', 'resolutions'],
     pnpm: ['packageManager', 'pnpm'],
   };
-  const said = names[lock?.manager ?? 'npm'].filter((name) => manifest[name] !== undefined);
-  return { ...releaseOf(lock, rest), ...Object.fromEntries(said.map((name) => [name, manifest[name]])) };
+  const said = names[lock.manager].filter((name) => manifest[name] !== undefined);
+  const fields = Object.fromEntries(said.map((name) => [name, manifest[name]]));
+  return { ...releaseOf(lock, rest), ...fields, ...overridesOf(manifest, fields) };
+}
+
+/** npm: `$name` stands for the range that the manifest itself asks for, which the manifest of a service may not do. */
+function overridesOf(
+  manifest: Record<string, unknown>,
+  { overrides }: Record<string, unknown>,
+): Record<string, unknown> {
+  if (!isObject(overrides)) return {};
+  const asked = ['dependencies', 'devDependencies', 'optionalDependencies', 'peerDependencies'].map((group) =>
+    isObject(manifest[group]) ? manifest[group] : {},
+  );
+  const said = (value: unknown): unknown => {
+    if (isObject(value)) return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, said(item)]));
+    const name = typeof value === 'string' && value.startsWith('$') ? value.slice(1) : null;
+    return name === null ? value : (asked.find((group) => name in group)?.[name] ?? value);
+  };
+  return { overrides: said(overrides) };
 }
 
 /** The release of Yarn that is kept in the tree of the monolith and not in that of a service. */

@@ -236,7 +236,7 @@ function buildParts(input: ServiceInput, texts: Texts): BuiltParts {
   const manifests: Record<string, Record<string, unknown>> = {
     '': {
       ...rootManifestFor(layout.name, layout.service, rootManifest),
-      ...managerFields(lock, rest, rootManifest),
+      ...managerFields(lock, rest),
     },
   };
   const partNames: Part[] = [

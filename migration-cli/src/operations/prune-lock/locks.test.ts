@@ -91,7 +91,78 @@ describe.each(kinds)('a lock file of $kind', ({ name, file, prune }) => {
   });
 });
 
+describe('resolutions', () => {
+  const berry = [
+    ['__metadata:', '  version: 8'],
+    ['"asks@npm:^1.0.0":', '  version: 1.0.0', '  dependencies:', '    ws: "npm:~8.17.1"'],
+    ['"other@npm:^1.0.0":', '  version: 1.0.0', '  dependencies:', '    ws: "npm:^7.0.0"'],
+    ['"ws@npm:^7.0.0":', '  version: 7.5.0'],
+    ['"ws@npm:^8.21.0":', '  version: 8.21.0'],
+  ];
+  const classic = [
+    ['asks@^1.0.0:', '  version "1.0.0"', '  dependencies:', '    ws "~8.17.1"'],
+    ['other@^1.0.0:', '  version "1.0.0"', '  dependencies:', '    ws "^7.0.0"'],
+    ['ws@^7.0.0:', '  version "7.5.0"'],
+    ['ws@^8.21.0:', '  version "8.21.0"'],
+  ];
+  const lockOf = (blocks: string[][]) => `# lock\n\n${blocks.map((lines) => `${lines.join('\n')}\n`).join('\n')}`;
+  const prunes = [
+    { kind: 'Yarn 1', lock: lockOf(classic), prune: pruneYarnClassic },
+    { kind: 'Yarn 4', lock: lockOf(berry), prune: (a: string, b: object) => pruneYarnBerry(a, b as never, false) },
+  ];
+  const keys = ['ws@npm:~8.17.1', 'ws@~8.17.1', 'asks/ws', 'asks/**/ws'];
+  const cases = prunes.flatMap((one) => keys.map((key) => ({ ...one, key })));
+
+  it.each(cases)('of $key in a lock file of $kind count where they are meant', ({ lock, prune, key }) => {
+    const manifest = {
+      name: 'depot',
+      dependencies: { asks: '^1.0.0', other: '^1.0.0' },
+      resolutions: { [key]: '^8.21.0' },
+    };
+    const { text, problems } = prune(lock, { '': manifest });
+    expect(problems).toEqual([]);
+    expect([text.includes('8.21.0'), text.includes('7.5.0')]).toEqual([true, true]);
+    const alone = prune(lock, { '': { ...manifest, dependencies: { other: '^1.0.0' } } });
+    expect([alone.text.includes('8.21.0'), alone.text.includes('7.5.0')]).toEqual([false, true]);
+  });
+
+  it.each(prunes)('of the name alone count for whoever asks in a lock file of $kind', ({ lock, prune }) => {
+    for (const key of ['ws', '**/ws']) {
+      const manifest = {
+        name: 'depot',
+        dependencies: { asks: '^1.0.0', other: '^1.0.0' },
+        resolutions: { [key]: '^8.21.0' },
+      };
+      const { text, problems } = prune(lock, { '': manifest });
+      expect([problems, text.includes('8.21.0'), text.includes('7.5.0')]).toEqual([[], true, false]);
+    }
+  });
+});
+
 describe('settings beside a lock file', () => {
+  it('of npm are the overrides, with what they take from the manifest of the monolith', async () => {
+    const dependencies = { ms: '^2.1.0', debug: '2.6.9' };
+    const packages = {
+      '': { name: 'depot', version: '1.0.0', dependencies },
+      'node_modules/debug': { version: '2.6.9', dependencies: { ms: '2.0.0' } },
+      'node_modules/ms': { version: '2.1.3' },
+      'node_modules/typescript': { version: '5.4.5' },
+    };
+    const manifest = { ...depot, dependencies, overrides: { ms: '$ms', debug: { ms: '$ms', '.': '2.6.9' } } };
+    const lock = JSON.stringify({ name: 'depot', version: '1.0.0', lockfileVersion: 3, packages });
+    const plan = seamPlan([]);
+    const { built, files } = await extractInMemory(
+      { ...tree('package-lock.json', lock), 'package.json': JSON.stringify(manifest) },
+      { ...plan, phases: plan.phases.slice(1) },
+      1,
+    );
+    expect(built.problems).toEqual([]);
+    expect(JSON.parse(files['far-service/package.json'] ?? '').overrides).toEqual({
+      ms: '^2.1.0',
+      debug: { ms: '^2.1.0', '.': '2.6.9' },
+    });
+  });
+
   it('come along where the lock depends on them', async () => {
     const plan = seamPlan([]);
     const phases = plan.phases.slice(1);

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../code/json-object.ts';
 import { type Asked, askedBy, type Block, blocksOf, byText, GROUPS, type Pruned } from './blocks.ts';
+import { rangesOf } from './resolutions.ts';
 
 /**
  * The part of a lock file of Yarn 2 and later that manifests reach, with the manifests as its workspaces. Other workspaces of
@@ -16,7 +17,8 @@ export function pruneYarnBerry(text: string, manifests: Record<string, JsonObjec
   const resolutions = (manifests['']?.resolutions ?? {}) as Record<string, string>;
   const queue = [...askedBy(manifests), ...others.flatMap(dependenciesOf)];
   for (let asked = queue.pop(); asked; asked = queue.pop()) {
-    const descriptor = descriptorOf(asked.name, resolutions[asked.name] ?? asked.range);
+    const descriptors = rangesOf(resolutions, asked).map((range) => descriptorOf(asked.name, range));
+    const descriptor = descriptors.find((key) => byKey.has(key)) ?? descriptors[0] ?? '';
     const found = [descriptor, ...patchesOf(byKey, descriptor, asked.name)].flatMap((key) => {
       const block = byKey.get(key) ?? (key === descriptor ? sameVersion(blocks, asked) : undefined);
       return block ? [{ key, block }] : [];

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../code/json-object.ts';
 import { type Asked, askedBy, type Block, blocksOf, byText, type Pruned } from './blocks.ts';
+import { rangesOf } from './resolutions.ts';
 
 /** The part of a lock file of Yarn 1 that manifests reach; entries stand as they stood, with the descriptors in use. */
 export function pruneYarnClassic(text: string, manifests: Record<string, JsonObject>): Pruned {
@@ -10,7 +11,8 @@ export function pruneYarnClassic(text: string, manifests: Record<string, JsonObj
   const resolutions = (manifests['']?.resolutions ?? {}) as Record<string, string>;
   const queue = askedBy(manifests);
   for (let asked = queue.pop(); asked; asked = queue.pop()) {
-    const key = `${asked.name}@${resolutions[asked.name] ?? asked.range}`;
+    const keys = rangesOf(resolutions, asked).map((range) => `${asked.name}@${range}`);
+    const key = keys.find((one) => byKey.has(one)) ?? keys[0] ?? '';
     const block = byKey.get(key) ?? sameVersion(blocks, asked);
     if (!block) {
       if (!asked.optional) problems.push(`${asked.by} needs ${key}, which the lock file does not hold`);
