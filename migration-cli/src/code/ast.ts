@@ -26,7 +26,8 @@ const NONE: Node[] = [];
 export function children(node: Node | null | undefined, key: string): Node[] {
   const value = node?.[key];
   if (!Array.isArray(value)) return NONE;
-  return value.every(isNode) ? value : value.filter(isNode);
+  // The only thing beside nodes that a list of the grammar holds; looking at each node costs a tenth of an inventory.
+  return value.includes(null) ? value.filter(isNode) : value;
 }
 
 export function nameOf(node: Node | null | undefined): string | null {

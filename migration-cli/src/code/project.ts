@@ -4,6 +4,7 @@ import { type ExportDefinition, exportsOf } from './exports.ts';
 import type { ParsedModule } from './parse.ts';
 import { type Resolution, type ResolveContext, resolveSpecifier } from './resolve.ts';
 import type { Binding } from './scope.ts';
+import { Stars } from './stars.ts';
 
 /** A symbol followed to the file that declares it. */
 export interface Definition {
@@ -30,6 +31,7 @@ export class Project {
   readonly modules: Modules;
   readonly context: ResolveContext;
   readonly #exports = new Map<string, Map<string, ExportDefinition[]>>();
+  readonly #stars = new Map<string, Stars>();
   readonly #resolutions = new Map<string, Map<string, Resolution>>();
   readonly #imported = new WeakMap<Imported, Definition | null>();
 
@@ -105,11 +107,29 @@ export class Project {
     if (own?.from) return this.#passedOn(module, own, own.from, seen);
     // The default import of a CommonJS module is its `module.exports`.
     if (name === 'default' && module.system === 'commonjs') return { module, name: '*', node: null, export: null };
-    for (const star of this.#exportTable(module.path).get('*') ?? []) {
-      const found = star.from && this.#followed(module, star.from.specifier, name, seen);
+    for (const specifier of this.#starsOf(module.path).leadingTo(name)) {
+      const found = this.#followed(module, specifier, name, seen);
       if (found) return found;
     }
     return null;
+  }
+
+  #starsOf(path: string): Stars {
+    const known = this.#stars.get(path);
+    if (known) return known;
+    const specifiers = (this.#exportTable(path).get('*') ?? []).flatMap(({ from }) => from?.specifier ?? []);
+    const stars = new Stars(specifiers, (specifier) => this.#ownNames(this.resolve(path, specifier).to));
+    this.#stars.set(path, stars);
+    return stars;
+  }
+
+  /** The names that a module exports, or null where it passes on what others export. */
+  #ownNames(path: string | null): Iterable<string> | null {
+    const module = path === null ? undefined : this.modules.get(path);
+    if (path === null || module === undefined) return [];
+    const table = this.#exportTable(path);
+    // The default export of a CommonJS module is there without being written.
+    return table.has('*') ? null : [...table.keys(), ...(module.system === 'commonjs' ? ['default'] : [])];
   }
 
   #passedOn(

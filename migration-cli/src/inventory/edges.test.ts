@@ -41,6 +41,31 @@ describe('edges', () => {
     expect(second?.names[0]?.origin).toEqual({ file: 'lib/index.js', name: '*' });
   });
 
+  it('follow a symbol through a barrel of many files: the first that has the name, of its own or passed on', async () => {
+    const stars = ['one', 'two', 'deep', 'gone', 'three', 'four.js', 'late'];
+    const inventory = await inventoryOf({
+      'a.ts': "import { one, both, far, again, four, none, late } from './lib';",
+      'lib/index.ts': stars.map((name) => `export * from './${name}';`).join('\n'),
+      'lib/one.ts': 'export const one = 1;',
+      'lib/two.ts': 'export const both = 2; export const again = 2;',
+      'lib/deep.ts': "export * from './deeper';\nexport * from './index';\nexport const again = 3;",
+      'lib/deeper.ts': 'export const far = 4; export const both = 4;',
+      'lib/three.ts': "export const both = 5; export { late } from 'package';",
+      'lib/four.js': 'exports.four = 6;',
+      'lib/late.ts': 'export const late = 7;',
+    });
+    const edge = inventory.edges.find((item) => item.from === 'a.ts');
+    expect(edge?.names.map(({ local, origin }) => [local, origin?.file ?? null])).toEqual([
+      ['one', 'lib/one.ts'],
+      ['both', 'lib/two.ts'],
+      ['far', 'lib/deeper.ts'],
+      ['again', 'lib/two.ts'],
+      ['four', 'lib/four.js'],
+      ['none', null],
+      ['late', 'lib/three.ts'],
+    ]);
+  });
+
   it('survive circular imports and circular barrels', async () => {
     const inventory = await inventoryOf({
       'a.ts': "import { b } from './b';\nexport * from './b';\nexport const a = () => b;",
