@@ -35,6 +35,8 @@ const contents: Record<string, string[]> = {
     '{"compilerOptions":{"paths":{"@/*":["./lib/*"]}}}',
   ],
   'package.json': ['{"dependencies":{"pg":"8.0.0"}}', '{"type":"module"}', '{'],
+  'README.md': ["import x from './src/one'", 'select * from books', ''],
+  'src/logo.svg': ['<svg/>', '<svg href="one.ts"/>'],
   'schema.sql': ['create table books (id int primary key);', 'create table shelves (id int);', 'creat'],
 };
 const paths = Object.keys(contents);
@@ -117,6 +119,21 @@ describe('an inventory that was kept', () => {
     for (const toolkit of ['1', '1', '2'])
       await loadInventory({ ...deps, cache: { ...cache, toolkit: () => toolkit } }, root);
     expect(hits()).toBe(1);
+  });
+
+  it('is taken from there after an edit of a document, and tells the new one', async () => {
+    const root = join(folder, 'documents');
+    await edit(root, { kind: 'write', path: 'src/one.ts', pick: 0 });
+    const { cache, hits } = counting('1');
+    for (const [round, text] of ['# One', '# Two', '# Two'].entries()) {
+      await writeFile(join(root, 'README.md'), text);
+      const kept = await loadInventory({ ...deps, cache }, root);
+      expect(kept).toEqual(await loadInventory({ ...deps, cache: NO_CACHE }, root));
+      expect(hits()).toBe(round);
+    }
+    await rm(join(root, 'README.md'));
+    expect((await loadInventory({ ...deps, cache }, root)).files.map(({ path }) => path)).toEqual(['src/one.ts']);
+    expect(hits()).toBe(2);
   });
 
   it('is that of the code, whatever a file says that is left out', async () => {

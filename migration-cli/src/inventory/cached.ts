@@ -1,7 +1,7 @@
 import type { Inventory } from '../model/inventory.ts';
 import type { Cache } from '../model/ports.ts';
-import { sha256 } from './files.ts';
-import { inventoryOf } from './read.ts';
+import { type SourceFile, sha256 } from './files.ts';
+import { inventoryOf, isUnread, withFiles } from './read.ts';
 import type { SourceTree } from './tree.ts';
 
 /** Keeps nothing. */
@@ -12,25 +12,27 @@ export const NO_CACHE: Cache = { toolkit: () => null, get: async () => null, put
  * equal to the byte when they are printed.
  */
 export async function cachedInventory(cache: Cache, tree: SourceTree): Promise<Inventory> {
-  const inventory = await cached(cache, 'inventory', tree, () => inventoryOf(tree));
-  // The commit is no part of the key: it changes nothing that is read.
-  return { ...inventory, commit: tree.commit };
+  // The commit is no part of the key, nor is what a document says: they change nothing that is read.
+  const inventory = await cached(cache, 'inventory', tree, () => inventoryOf(tree), isUnread);
+  return withFiles(inventory, tree);
 }
 
 /**
  * What is read from the files of a tree alone, and stays the same as JSON.
  *
  * @param kind names what is read: one result of a kind for each tree
+ * @param ignored says of which files the content is no part of what is read
  */
 export async function cached<T extends object>(
   cache: Cache,
   kind: string,
   tree: Omit<SourceTree, 'commit'>,
   read: () => Promise<T> | T,
+  ignored: (file: SourceFile) => boolean = () => false,
 ): Promise<T> {
   const toolkit = cache.toolkit();
   if (toolkit === null) return read();
-  const key = keyOf([kind, toolkit], tree);
+  const key = keyOf([kind, toolkit], tree, ignored);
   const kept = await cache.get(key);
   if (kept !== null) return JSON.parse(kept) as T;
   const result = await read();
@@ -38,7 +40,14 @@ export async function cached<T extends object>(
   return result;
 }
 
-function keyOf(of: string[], { files, links }: Omit<SourceTree, 'commit'>): string {
-  const entries = [...files.values()].map(({ entry: { path, hash, executable } }) => [path, hash, executable]);
+function keyOf(
+  of: string[],
+  { files, links }: Omit<SourceTree, 'commit'>,
+  ignored: (file: SourceFile) => boolean,
+): string {
+  const entries = [...files.values()].map((file) => {
+    const { path, hash, executable } = file.entry;
+    return [path, ignored(file) ? '' : hash, executable];
+  });
   return sha256(JSON.stringify([...of, entries, links]));
 }

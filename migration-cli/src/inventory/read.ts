@@ -38,7 +38,22 @@ export async function readInventory(input: InventoryInput): Promise<Inventory> {
 export async function inventoryOf(tree: SourceTree): Promise<Inventory> {
   await loadSqlParser();
   // Sorting needs room as well, and has it where the syntax trees were.
-  return sortInventory(unsorted(tree));
+  const inventory = sortInventory(unsorted({ ...tree, files: withoutUnread(tree.files) }));
+  return withFiles(inventory, tree);
+}
+
+/** True for a file whose content changes nothing in an inventory but its own entry. */
+export const isUnread = ({ entry: { kind } }: SourceFile): boolean => kind === 'document' || kind === 'asset';
+
+/** Without the content of such files, so that no reader can look at it. */
+function withoutUnread(files: Map<string, SourceFile>): Map<string, SourceFile> {
+  return new Map([...files].map(([path, file]) => [path, isUnread(file) ? { entry: file.entry, text: null } : file]));
+}
+
+/** The part of an inventory that is each file itself, and the commit. */
+export function withFiles(inventory: Inventory, { files, commit }: SourceTree): Inventory {
+  const entries = [...files.values()].map((file) => file.entry).sort((a, b) => byText(a.path, b.path));
+  return { ...inventory, commit, fingerprint: fingerprintOf(entries), files: entries };
 }
 
 function unsorted({ files, commit, links }: SourceTree): Inventory {
@@ -57,12 +72,11 @@ function unsorted({ files, commit, links }: SourceTree): Inventory {
   const isBrowsers = browserCode(source, edges);
   const database = readDatabase(source, graph, edges);
   const inServer = <T extends { file: string }>(found: T[]) => found.filter(({ file }) => !isBrowsers(file));
-  const entries = [...files.values()].map((file) => file.entry);
   return {
     version: 1,
     commit,
-    fingerprint: fingerprintOf(entries),
-    files: entries,
+    fingerprint: '',
+    files: [],
     modules: readModules(source.project),
     edges,
     aliases: aliasEntries(source.aliases, source.manifests),
