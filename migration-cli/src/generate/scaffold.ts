@@ -81,6 +81,14 @@ ${rows.join('\n')}
 | \`npm test\` | runs the tests |
 | \`docker compose up --build\` | runs the service in containers |
 
-${packages.length > 0 ? `It shares ${packages.map((path) => `\`${path}\``).join(', ')} with others; npm packs a copy of it from there, never from a registry. After a change of a package: \`npm install\`. An image is built with \`docker build --build-context shared=${sharedContext(packages)} .\`, which is what compose.yaml says.\n\n` : ''}It reads only its own environment: ${envNames.map((item) => `\`${item}\``).join(', ')}.
+${packages.length > 0 ? `It shares ${packages.map((path) => `\`${path}\``).join(', ')} with others; npm packs a copy of it from there, never from a registry. After a change of a package: \`npm install\`. An image is built with \`docker build --build-context shared=${sharedContext(packages)} .\`, which is what compose.yaml says.\n\n` : ''}It reads only its own environment: ${variables(envNames)}.
 ${service.role ? `\nIn the database it is the role \`${service.role}\`, which may touch only what its grants name.\n` : ''}`;
+}
+
+/** More names than this are no sentence. */
+const MOST_NAMES = 40;
+
+function variables(names: string[]): string {
+  if (names.length > MOST_NAMES) return `${names.length} variables, all of them in \`.env.example\``;
+  return names.map((name) => `\`${name}\``).join(', ');
 }
