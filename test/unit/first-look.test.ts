@@ -99,11 +99,27 @@ describe('nectar init on a monolith that it never saw', () => {
         .getByRole('cell')
         .nth(6);
       const before = await written.textContent();
-      await page.getByLabel('Part of catalogue').selectOption({ label: 'review' });
+      await page.getByLabel('Area', { exact: true }).selectOption({ label: 'catalogue' });
+      await page.getByLabel('belongs to').selectOption({ label: 'review' });
       await expect.poll(() => page.getByRole('status').textContent()).toBe('catalogue belongs to review now.');
       expect(await written.textContent()).not.toBe(before);
       await page.getByRole('button', { name: 'Back to the proposal' }).click();
       expect(await written.textContent()).toBe(before);
+    });
+
+    it('moves an area that is dragged, or chosen by keyboard, and says of each table who touches it', async () => {
+      const page = await open({ width: 1280, colorScheme: 'light' });
+      const areaNamed = (name: string) => page.getByRole('button', { name: new RegExp(`^${name} `) });
+      await areaNamed('catalogue').dragTo(page.locator('.part-0 h3'));
+      await expect.poll(() => page.getByRole('status').textContent()).toBe('catalogue belongs to review now.');
+      expect(await areaNamed('catalogue').textContent()).toMatch(/in review$/);
+      await areaNamed('review').focus();
+      await page.keyboard.press('Enter');
+      expect(await areaNamed('review').getAttribute('aria-pressed')).toBe('true');
+      expect(await page.locator('#command').textContent()).toMatch(/^nectar plan --what-if 'app\/.*reviews/);
+      const mark = page.getByRole('listitem').filter({ hasText: /^review_votes/ });
+      expect(await mark.textContent()).toBe('review_voteswritten by review');
+      expect(await mark.getAttribute('class')).toContain('lit');
     });
   });
 });
