@@ -125,6 +125,18 @@ describe('a proposal', () => {
     expect(text).toContain('is called without await');
   });
 
+  it('names no part that answers nothing, keeps nothing and starts nothing', async () => {
+    const widget = (extra: string) =>
+      Object.fromEntries(
+        Array.from({ length: 30 }, (_, at) => [`widget/part${at}.js`, at === 0 ? extra : `exports.part = ${at};\n`]),
+      );
+    const rest = Object.fromEntries(Array.from({ length: 30 }, (_, at) => [`other/part${at}.js`, 'exports.x = 1;\n']));
+    const namesFor = async (extra: string) =>
+      candidatesOf(await inventoryOf({ ...rest, ...widget(extra) })).map(({ name }) => name);
+    expect(await namesFor('exports.part = 0;\n')).toEqual([]);
+    expect(await namesFor("setInterval(() => console.log('tick'), 1000);\n")).toEqual(['widget']);
+  });
+
   it('is made for a tree without anything to cut as well', async () => {
     const { plan, errors } = readPlan(proposePlan(await inventoryOf({ 'a.js': 'console.log(1)' }), ''));
     expect(errors).toEqual([]);

@@ -36,7 +36,11 @@ export function candidatesOf(
     return { name: area.name, area, cut, reasons: reasonsOf(area.name, cut), blockers: blockersOf(cut) };
   });
   const worth = all.filter(
-    ({ cut }) => gainOf(cut) >= least.gain && cut.files >= least.files && cut.files < inventory.modules.length * 0.8,
+    ({ cut, area }) =>
+      worksAlone(inventory, cut, area) &&
+      gainOf(cut) >= least.gain &&
+      cut.files >= least.files &&
+      cut.files < inventory.modules.length * 0.8,
   );
   return worth.sort(
     (a, b) =>
@@ -44,6 +48,11 @@ export function candidatesOf(
       priceOf(a.cut) - priceOf(b.cut) ||
       (a.name < b.name ? -1 : 1),
   );
+}
+
+/** Modules that answer nothing, keep nothing and start nothing are a library or a front end: no service comes of them. */
+function worksAlone({ jobs }: Inventory, { routes, ownedTables, sharedTables }: Cut, { files }: Area): boolean {
+  return routes + ownedTables.length + sharedTables.length > 0 || jobs.some(({ file }) => files.includes(file));
 }
 
 const IDENTITY =
