@@ -40,6 +40,19 @@ describe('files named by a path', () => {
     expect(env.map(({ name }) => name)).toEqual(['PORT']);
   });
 
+  it('are the schema of Prisma for whoever loads its client, in its own package', async () => {
+    const { edges } = await inventoryOf({
+      'package.json': '{ "name": "a", "dependencies": { "@prisma/client": "6.0.0" } }',
+      'src/db.ts': "import { PrismaClient } from '@prisma/client';\nexport const db = new PrismaClient();",
+      'src/prisma/schema.prisma': 'model A { id Int @id }',
+      'other/package.json': '{ "name": "b" }',
+      'other/schema.prisma': 'model B { id Int @id }',
+    });
+    expect(edges.filter(({ kind }) => kind === 'file').map(({ from, to }) => [from, to])).toEqual([
+      ['src/db.ts', 'src/prisma/schema.prisma'],
+    ]);
+  });
+
   it('are found through __dirname, import.meta, constants and templates', async () => {
     const tree = {
       'app/mail.mjs': [

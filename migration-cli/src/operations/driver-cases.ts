@@ -110,6 +110,8 @@ export function driverCases(reader: string, outside: string): { [K in Kind]: Par
         columns: null,
       },
       { role: reader, on: 'orders', objectType: 'table', privileges: ['select', 'update'], columns: ['id', 'email'] },
+      { role: reader, on: 'items', objectType: 'table', privileges: ['select', 'insert'], columns: null },
+      { role: reader, on: 'items', objectType: 'table', privileges: ['insert'], columns: ['order_id'] },
       { role: reader, on: 'items_id_seq', objectType: 'sequence', privileges: ['all'], columns: null },
       { role: reader, on: 'public', objectType: 'schema', privileges: ['usage', 'create'], columns: null },
       { role: reader, on: 'total(n integer)', objectType: 'function', privileges: ['execute'], columns: null },

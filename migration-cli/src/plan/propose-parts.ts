@@ -44,7 +44,8 @@ export function proposable(inventory: Inventory, history: History | null, cuts: 
   const areas = cuts?.areas ?? areasOf(inventory);
   const least = cuts === null ? undefined : OF_ROUTES;
   // Out of an application only what answers requests can be cut.
-  return candidatesOf(cuts?.inventory ?? inventory, history, areas, least).filter(
+  const calls = cuts === null ? 'remote' : 'copied';
+  return candidatesOf(cuts?.inventory ?? inventory, history, areas, least, calls).filter(
     ({ name }) => cuts === null || cuts.byArea.has(name),
   );
 }

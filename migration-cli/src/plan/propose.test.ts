@@ -1,7 +1,9 @@
 import { expect, it } from 'vitest';
+import { candidatesOf } from './boundaries/candidates.ts';
 import { checkPlan } from './check.ts';
 import { parsePlan } from './parse.ts';
 import { proposePlan } from './propose.ts';
+import { cutsOf } from './propose-cuts.ts';
 import { sourcesOf } from './sources.ts';
 import { application } from './testing/applications.ts';
 import { extractInMemory, inventoryOf, type Tree } from './testing/in-memory.ts';
@@ -39,4 +41,16 @@ it('names no command for tests where there are none, and a service without tests
       expect(own).toEqual(tested ? ['start', 'test', 'test:watch', 'dev'] : ['start', 'dev']);
     }
   }
+});
+
+it('says of no call that it stands in the way where both sides get a copy of what they call', async () => {
+  const tree = application('modules', ['users', 'orders']);
+  tree['src/orders/total.mjs'] = 'export function total(list) {\n  return list.length;\n}\n';
+  tree['src/users/users.routes.mjs'] =
+    `import { total } from '../orders/total.mjs';\n${tree['src/users/users.routes.mjs']}export const count = () => total([]);\n`;
+  const inventory = await inventoryOf(tree);
+  const sources = sourcesOf(tree);
+  const [cuts, least] = [cutsOf(inventory, sources), { gain: 0, files: 1 }];
+  expect(JSON.stringify(candidatesOf(inventory, null, cuts?.areas, least))).toContain('is called without await');
+  expect(proposePlan(inventory, 'shop', null, sources)).not.toContain('is called without await');
 });

@@ -14,6 +14,18 @@ export function findRelation(catalog: Catalog, text: string): CatalogRelation | 
   return catalog.relations.find((relation) => relation.schema === schema && relation.name === name);
 }
 
+/** The sequences that the defaults of a table's columns draw from; those of identity columns ask for no right. */
+export function sequencesOf(catalog: Catalog, table: string): CatalogRelation[] {
+  const defaults = findRelation(catalog, table)?.columns.flatMap((column) => column.default ?? []) ?? [];
+  const names = defaults.flatMap((text) =>
+    [...text.matchAll(/\bnextval\('((?:[^']|'')+)'/g)].map(([, name = '']) => name.replaceAll("''", "'")),
+  );
+  return [...new Set(names)].flatMap((name) => {
+    const found = findRelation(catalog, name);
+    return found?.kind === 'sequence' ? [found] : [];
+  });
+}
+
 /** A function by its name and arguments; without parentheses the only one of that name. */
 export function findFunction(catalog: Catalog, text: string): CatalogFunction | undefined {
   const wanted = parseFunction(text);

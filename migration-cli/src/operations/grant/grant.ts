@@ -1,7 +1,8 @@
+import type { Catalog } from '../../model/catalog.ts';
 import type { Change, ParamsOf, Problem, View } from '../../model/operation.ts';
-import { catalogOf, missing, roleProblems } from '../database/find.ts';
+import { catalogOf, missing, roleProblems, sequencesOf } from '../database/find.ts';
 import { type DatabaseKind, revertSql, sqlChange, withRelation } from '../database/kind.ts';
-import { parseName, quoteName, quoteRole, quoteText } from '../database/names.ts';
+import { parseName, quoteName, quoteQualified, quoteRole, quoteText } from '../database/names.ts';
 import {
   columnGrants,
   expandPrivileges,
@@ -16,7 +17,10 @@ import { addItems, projectAcl } from '../database/project-acl.ts';
 
 type Params = ParamsOf['grant'];
 
-/** Gives a role privileges on one object, on some of its columns only where `columns` says so. What was held before stays on revert. */
+/**
+ * Gives a role privileges on one object, on some of its columns only where `columns` says so. INSERT brings USAGE of the
+ * sequences that defaults of the table draw from, without which it fails. What was held before stays on revert.
+ */
 export const grant: DatabaseKind<'grant'> = {
   kind: 'grant',
   target: 'database',
@@ -38,9 +42,13 @@ export const grant: DatabaseKind<'grant'> = {
   project: (params, catalog) => {
     const privileges = expandPrivileges(params.privileges, params.objectType, catalog.serverVersion);
     const grantee = granteeOf(params.role);
+    const drawing = sequencesFor(params, privileges, catalog).reduce(
+      (now, one) => projectAcl(now, 'sequence', quoteQualified(one), (acl) => addItems(acl, grantee, ['USAGE'])),
+      catalog,
+    );
     if (params.columns === null)
-      return projectAcl(catalog, params.objectType, params.on, (acl) => addItems(acl, grantee, privileges));
-    return withRelation(catalog, parseName(params.on), (relation) => ({
+      return projectAcl(drawing, params.objectType, params.on, (acl) => addItems(acl, grantee, privileges));
+    return withRelation(drawing, parseName(params.on), (relation) => ({
       ...relation,
       columns: relation.columns.map((column) =>
         params.columns?.includes(column.name) ? { ...column, acl: addItems(column.acl, grantee, privileges) } : column,
@@ -71,18 +79,29 @@ function changes(params: Params, view: View): Change[] {
   const target = findTarget(catalog, params.objectType, params.on);
   if ('what' in target) return [];
   const privileges = expandPrivileges(params.privileges, params.objectType, catalog.serverVersion);
-  if (params.columns !== null) return columnChanges(params, target, privileges, params.columns);
-  const fresh = privileges.filter((privilege) => !holds(target.acl, params.role, privilege));
+  const sequences = sequencesFor(params, privileges, catalog).flatMap((one) => {
+    const sequence = findTarget(catalog, 'sequence', quoteQualified(one));
+    return 'what' in sequence ? [] : objectChanges(params.role, sequence, ['USAGE']);
+  });
+  if (params.columns !== null) return [...sequences, ...columnChanges(params, target, privileges, params.columns)];
+  return [...sequences, ...objectChanges(params.role, target, privileges)];
+}
+
+const sequencesFor = ({ objectType, on }: Params, privileges: string[], catalog: Catalog) =>
+  objectType === 'table' && privileges.includes('INSERT') ? sequencesOf(catalog, on) : [];
+
+function objectChanges(role: string, target: Target, privileges: string[]): Change[] {
+  const fresh = privileges.filter((privilege) => !holds(target.acl, role, privilege));
   if (fresh.length === 0) return [];
   const down = [
-    `REVOKE ${fresh.join(', ')} ON ${target.sql} FROM ${quoteRole(params.role)}`,
-    ...columnGrants(target, params.role, fresh),
+    `REVOKE ${fresh.join(', ')} ON ${target.sql} FROM ${quoteRole(role)}`,
+    ...columnGrants(target, role, fresh),
   ];
   return [
     sqlChange(
-      statements([`GRANT ${fresh.join(', ')} ON ${target.sql} TO ${quoteRole(params.role)}`]),
+      statements([`GRANT ${fresh.join(', ')} ON ${target.sql} TO ${quoteRole(role)}`]),
       statements(down),
-      observeHeld(target, params.role, fresh),
+      observeHeld(target, role, fresh),
     ),
   ];
 }

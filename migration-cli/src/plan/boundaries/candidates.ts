@@ -22,18 +22,22 @@ export interface Least {
 
 const LEAST: Least = { gain: 5, files: 3 };
 
-/** Parts with routes or tables of their own, the cheapest cut for what it frees first, identity last. */
+/**
+ * Parts with routes or tables of their own, the cheapest cut for what it frees first, identity last. `calls` says what
+ * becomes of functions that both sides call.
+ */
 export function candidatesOf(
   inventory: Inventory,
   history: History | null = null,
   areas: Areas = areasOf(inventory),
   least: Least = LEAST,
+  calls: 'remote' | 'copied' = 'remote',
 ): Candidate[] {
   const domains = areas.list.filter(({ kind }) => kind === 'domain');
   const all = domains.map((area) => {
     const inside = new Set(area.files);
     const cut = cutOf(inventory, (path) => inside.has(path), history);
-    return { name: area.name, area, cut, reasons: reasonsOf(area.name, cut), blockers: blockersOf(cut) };
+    return { name: area.name, area, cut, reasons: reasonsOf(area.name, cut), blockers: blockersOf(cut, calls) };
   });
   const worth = all.filter(
     ({ cut, area }) =>
@@ -87,9 +91,9 @@ function reasonsOf(name: string, cut: Cut): string[] {
   return reasons;
 }
 
-function blockersOf({ transactions, state, unbounded, offers }: Cut): Evidence[] {
+function blockersOf({ transactions, state, unbounded, offers }: Cut, calls: 'remote' | 'copied'): Evidence[] {
   const synchronous = offers
-    .filter((offer) => offer.synchronous > 0)
+    .filter((offer) => calls === 'remote' && offer.synchronous > 0)
     .map(({ file, line, target }) => ({
       file,
       line,

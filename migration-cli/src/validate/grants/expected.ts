@@ -1,5 +1,7 @@
 import type { RestorePoint, SourceGrant, SourceRights } from '../../model/backup.ts';
+import type { Catalog } from '../../model/catalog.ts';
 import type { DatabaseStep, PlanFile } from '../../model/plan-file.ts';
+import { sequencesOf } from '../../operations/database/find.ts';
 
 export type ExpectedPolicy = SourceRights['policies'][number];
 
@@ -15,8 +17,13 @@ export interface Expected {
   before: SourceRights;
 }
 
-/** Null where the restore point does not say what was allowed before. */
-export function expectedAfter(plan: PlanFile, phase: string, point: RestorePoint): Expected | null {
+/** With the sequences that INSERT brings, as far as `catalog` tells them; null where the restore point does not say what was allowed before. */
+export function expectedAfter(
+  plan: PlanFile,
+  phase: string,
+  point: RestorePoint,
+  catalog: Catalog | null = null,
+): Expected | null {
   const before = point.source?.rights;
   if (before === undefined) return null;
   const last = plan.phases.findIndex(({ name }) => name === phase);
@@ -31,18 +38,21 @@ export function expectedAfter(plan: PlanFile, phase: string, point: RestorePoint
     sql: [],
     before,
   };
-  for (const step of steps) take(state, step, plan);
+  for (const step of steps) take(state, step, plan, catalog);
   return state;
 }
 
-function take(state: Expected, step: DatabaseStep, plan: PlanFile): void {
+function take(state: Expected, step: DatabaseStep, plan: PlanFile, catalog: Catalog | null): void {
   switch (step.kind) {
     case 'role':
       if (plan.database?.roles[step.role]?.kind === 'runtime' && !state.roles.includes(step.role))
         state.roles.push(step.role);
       return;
     case 'grant':
-      state.grants.push(...step.on.flatMap((on) => rightsIn(step.role, on, step.privileges, step.columns ?? null)));
+      for (const on of step.on) {
+        const rights = rightsIn(step.role, on, step.privileges, step.columns ?? null);
+        state.grants.push(...rights, ...drawnFor(rights, catalog));
+      }
       return;
     case 'revoke': {
       const gone = step.on.flatMap((on) => rightsIn(step.role, on, step.privileges, null));
@@ -85,6 +95,15 @@ function take(state: Expected, step: DatabaseStep, plan: PlanFile): void {
     case 'index':
       return;
   }
+}
+
+function drawnFor(rights: SourceGrant[], catalog: Catalog | null): SourceGrant[] {
+  const [insert] = rights.filter(({ type, privilege }) => type === 'table' && privilege === 'INSERT');
+  if (!insert || catalog === null) return [];
+  return sequencesOf(catalog, insert.on).map(({ schema, name }) => {
+    const on = `${schema}.${name}`;
+    return { role: insert.role, type: 'sequence', on, privilege: 'USAGE', column: null };
+  });
 }
 
 const ALL: Record<SourceGrant['type'], string[]> = {

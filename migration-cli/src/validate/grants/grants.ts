@@ -22,13 +22,13 @@ export async function checkGrants(context: CheckContext): Promise<CheckResult> {
 
 async function tryGrants(context: CheckContext): Promise<Findings> {
   const found = newFindings();
-  const expected = expectedAfter(context.plan, context.phase, context.restorePoint);
+  // All schemas: what a role may read elsewhere can be a copy of what it may not read here.
+  const catalog = await context.database.catalog([]);
+  const expected = expectedAfter(context.plan, context.phase, context.restorePoint, catalog);
   if (expected === null || context.plan.database === null) {
     found.undecided.push('the restore point does not say what was allowed before the first phase');
     return found;
   }
-  // All schemas: what a role may read elsewhere can be a copy of what it may not read here.
-  const catalog = await context.database.catalog([]);
   const unclear = expected.sql.filter((text) => /\b(grant|revoke)\b/i.test(text));
   if (unclear.length > 0)
     found.undecided.push(
