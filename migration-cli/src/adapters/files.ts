@@ -24,6 +24,7 @@ import { dirname, join } from 'node:path';
 import { setImmediate as immediate } from 'node:timers/promises';
 import type { Files } from '../model/ports.ts';
 import { namedFileError } from './file-errors.ts';
+import { spareMemory } from './heap.ts';
 import { linkTree } from './link-tree.ts';
 
 /** The file system. A write is either there whole, after a crash too, or not at all. */
@@ -64,6 +65,7 @@ const BATCH = 100;
 
 /** Files of a checkout are small and in the disk's cache: reading them synchronously takes a fifth of the time. */
 async function readAll(root: string, paths: string[]): ReturnType<Files['readAll']> {
+  spareMemory(paths.length);
   const found: Awaited<ReturnType<Files['readAll']>> = [];
   for (const [index, path] of paths.entries()) {
     if (index % BATCH === BATCH - 1) await immediate();

@@ -12,8 +12,6 @@ const LISTED = [
   'ExportAllDeclaration',
   'ExportDefaultDeclaration',
   'ExportNamedDeclaration',
-  'ExpressionStatement',
-  'Identifier',
   'ImportDeclaration',
   'ImportExpression',
   'Literal',

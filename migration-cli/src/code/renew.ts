@@ -92,7 +92,7 @@ export const RENEWALS: Readonly<Record<string, Renewal>> = {
 export const LEAVES: Readonly<Record<string, (node: Node, parent: Node | null) => Node | null>> = {
   Identifier: (node, parent) => {
     const { type, name, start, end } = node;
-    return isPlain(node) ? { type, name, start, end, parent } : null;
+    return isPlain(node) ? { type, name: shared(name as string), start, end, parent } : null;
   },
   Literal: (node, parent) => {
     const { type, value, start, end } = node;
@@ -102,6 +102,20 @@ export const LEAVES: Readonly<Record<string, (node: Node, parent: Node | null) =
   TemplateElement: ({ type, value, tail, start, end }, parent) => ({ type, value, tail, start, end, parent }),
   TSStringKeyword: ({ type, start, end }, parent) => ({ type, start, end, parent }),
 };
+
+/** More different names than this are told apart again from the beginning. */
+const SHARED = 50_000;
+
+const names = new Map<string, string>();
+
+/** One text for all places that print a name: the parser makes a new one for each. */
+function shared(name: string): string {
+  const known = names.get(name);
+  if (known !== undefined) return known;
+  if (names.size === SHARED) names.clear();
+  names.set(name, name);
+  return name;
+}
 
 /** A name without a type, a question mark or a decorator. */
 function isPlain({ decorators, typeAnnotation, optional }: Node): boolean {

@@ -64,6 +64,8 @@ export function scopeOf(node: Node): Scope | null {
 
 /** What `name` means where `node` stands, or null for a global. */
 export function lookup(node: Node, name: string): Binding | null {
+  // Readers look an expression without a name up by the empty one, which nothing has.
+  if (name === '') return null;
   for (let scope = scopeOf(node); scope; scope = scope.parent) {
     const binding = scope.names.get(name);
     if (binding) return binding;
@@ -221,15 +223,9 @@ function declareName(scope: Scope, id: Node | null, seed: Seed): void {
     known.reassigned = true;
   } else {
     if (scope.names === NO_NAMES) scope.names = new Names();
-    scope.names.set({
-      path: NO_PATH,
-      fallback: null,
-      imported: null,
-      reassigned: false,
-      position: null,
-      ...seed,
-      name,
-    });
+    const { kind, node, init, path = NO_PATH, fallback = null, imported = null, position = null } = seed;
+    // Every field by name: those that are spread lie outside of the object, and take more room.
+    scope.names.set({ name, kind, node, init, path, fallback, imported, reassigned: false, position });
   }
 }
 
