@@ -20,7 +20,7 @@ export async function withExample(
   if (!(await deps.files.exists(planPath)))
     throw refusal('NECTAR-E102', { what: `There is no example ${name}`, why: `${planPath} does not exist` });
   const plan = parsePlan(await deps.files.readText(planPath), 'nectar.plan.yaml');
-  const example = paritySettings(plan.parity).example;
+  const example = paritySettings(plan).example;
   if (example === undefined)
     throw refusal('NECTAR-E102', { what: `${name} cannot be prepared`, why: 'its plan has no `parity.example`' });
   const scratch = await deps.files.temporary('nectar-example-');

@@ -77,7 +77,7 @@ async function record(
   }
   const doors = options.target.map(doorOf);
   if (doors.length === 0) throw refused('neither a command after -- nor --target says what is recorded');
-  const parity = paritySettings((await readPlanFile(deps, workspace)).parity);
+  const parity = paritySettings(await readPlanFile(deps, workspace));
   const seconds = Number(options.for);
   if (options.har === undefined && !(seconds > 0)) throw refused('--for has to say for how many seconds');
   // The trace begins at a restore point; traffic that was saved elsewhere begins at the newest one.
@@ -100,7 +100,7 @@ async function importHar(
   doors: { door: string; origin: string }[],
   head: Pick<Trace, 'name' | 'restorePoint' | 'commit'>,
 ): Promise<{ trace: Trace; folder: string }> {
-  const parity = paritySettings((await readPlanFile(deps, workspace)).parity);
+  const parity = paritySettings(await readPlanFile(deps, workspace));
   const origins = new Map(doors.map(({ door, origin }) => [origin, door]));
   const { exchanges, startedAt, leftOut } = readHar(await deps.files.readText(absolute(cwd, file)), origins);
   if (exchanges.length === 0) throw refused(`no request of the HAR file goes to ${[...origins.keys()].join(', ')}`);

@@ -11,12 +11,28 @@ function run(part, script, rest = []) {
 }
 `;
 
+/** A part that starts by a module of the monolith's looks for an .env beside it at most. */
+const LOAD_ENV = `
+// The service's own .env, where there is one; what the environment says already wins.
+const file = fileURLToPath(new URL('../.env', import.meta.url));
+if (existsSync(file)) process.loadEnvFile(file);
+`;
+
 /** Starts every part, and stops all of them when one ends or the terminal says so. */
-export function startDevScript(parts: string[]): string {
+export function startDevScript(parts: string[], loadsEnv: boolean): string {
+  return startScript(parts, 'dev', loadsEnv);
+}
+
+/** Starts the back end alone. */
+export function startBackendScript(): string {
+  return startScript(['backend'], 'start', true);
+}
+
+function startScript(parts: string[], script: string, loadsEnv: boolean): string {
   return `#!/usr/bin/env node
-${RUN}
+${loadsEnv ? "import { existsSync } from 'node:fs';\n" : ''}${RUN}${loadsEnv ? LOAD_ENV : ''}
 const parts = ${list(parts)};
-const running = parts.map((part) => run(part, 'dev'));
+const running = parts.map((part) => run(part, '${script}'));
 
 function stop(signal) {
   for (const { child } of running) child.kill(signal);

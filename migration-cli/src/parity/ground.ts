@@ -1,5 +1,5 @@
 import { refusal } from '../errors/refusal.ts';
-import type { ParitySettings } from '../model/plan-file.ts';
+import type { ParitySettings, PlanFile } from '../model/plan-file.ts';
 import type { BaseContext } from '../validate/context.ts';
 import { originalDatabase, presentDatabase } from '../validate/runtime/database.ts';
 import { NotReady } from '../validate/runtime/start.ts';
@@ -21,9 +21,12 @@ export interface Ground {
   onlyServices: string[];
 }
 
-export function paritySettings(settings: ParitySettings | undefined): ParitySettings {
-  if (settings === undefined) throw refusal('NECTAR-E101', { what: 'Cannot record or replay' });
-  return settings;
+/** An application that is cut by its routes has one door, which the gateway's table shares out; others have to say. */
+export function paritySettings({ parity, phases, monolith }: PlanFile): ParitySettings {
+  if (parity !== undefined) return parity;
+  const doors = Object.keys(monolith.endpoints).filter((name) => !monolith.endpoints[name]?.sharesPortWith);
+  if (doors.length === 1 && phases.some(({ routes }) => routes !== undefined)) return { doors };
+  throw refusal('NECTAR-E101', { what: 'Cannot record or replay' });
 }
 
 /** Prepares both sides and the trace, works with them, and removes what was made. */

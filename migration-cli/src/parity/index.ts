@@ -40,7 +40,7 @@ const LEFT = 'Nothing was decided; what was started is ended and removed.';
 async function compareSides(deps: Dependencies, workspace: Workspace, options: ParityOptions): Promise<ParityResult> {
   const began = deps.clock.now().getTime();
   const { context: base, head } = await prepare(deps, workspace, options.phase);
-  const settings = paritySettings(base.plan.parity);
+  const settings = paritySettings(base.plan);
   const result = await onGround({ ...base, parity: settings }, base, head, options.trace, async (ground) => {
     const runs = await threeRuns(ground);
     const noise = noiseOf((madeUp) => compareRuns(ground, runs.first, runs.second, madeUp));

@@ -111,7 +111,7 @@ async function startProxies(
   );
   const proxies = await Promise.all(
     parity.doors.map(async (door) => {
-      const origin = await side.originOf(door, '/');
+      const origin = await side.originOf(door, 'GET', '/');
       return deps.traffic.proxy({
         port: await clients.port(door),
         target: () => origin,

@@ -29,7 +29,7 @@ export async function recordMonolith(
   command: string[],
 ): Promise<Recorded> {
   const plan = await readPlanFile(deps, workspace);
-  const parity = paritySettings(plan.parity);
+  const parity = paritySettings(plan);
   const restorePoint = await newestPoint(deps, workspace);
   const base: Omit<BaseContext, 'shared'> = { deps, workspace, plan, phase: '', restorePoint, journal: [] };
   const closers: (() => Promise<unknown>)[] = [];

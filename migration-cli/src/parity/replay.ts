@@ -115,7 +115,7 @@ async function send(
   request: RecordedRequest,
 ): Promise<RecordedResponse> {
   try {
-    const origin = await side.originOf(door, request.path);
+    const origin = await side.originOf(door, request.method, request.path);
     const headers = request.headers.filter(([name]) => name.toLowerCase() !== 'accept-encoding');
     const wire = { ...request, headers, body: bytesOf(request.body) };
     const { status, headers: received, body } = await deps.traffic.send(origin, wire, timeoutMs);

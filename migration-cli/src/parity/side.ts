@@ -15,6 +15,8 @@ export interface SideSource {
   kind: 'monolith' | 'services';
   tree: string;
   packs: Pack[];
+  /** Who has a route of an application that was cut by its routes; null where the door's own part has it. */
+  owner(method: string, path: string): string | null;
 }
 
 /** Where calls to the outside end: at the tape. */
@@ -29,8 +31,8 @@ export interface Side {
   copy: ScratchCopy;
   values: Values;
   control: ControlLine;
-  /** Origin that answers a path of a door. */
-  originOf(door: string, path: string): Promise<string>;
+  /** Origin that answers a request to a door. */
+  originOf(door: string, method: string, path: string): Promise<string>;
   /** Ports of its own parts by name, for reading addresses in answers. */
   ports: Map<number, string>;
   /** Ends the processes as an operator does; what outside systems are stays. */
@@ -87,7 +89,7 @@ export async function startSide(
       values,
       control,
       ports,
-      originOf: async (door, path) => `http://127.0.0.1:${await values.port(partOf(parity, source, door, path))}`,
+      originOf: async (...asked) => `http://127.0.0.1:${await values.port(partOf(parity, source, ...asked))}`,
       halt: stopAll,
       restart: async () => {
         await stopAll();
@@ -102,11 +104,20 @@ export async function startSide(
   }
 }
 
-function partOf(parity: ParitySettings, { kind }: SideSource, door: string, path: string): string {
+/** The part that answers: by the plan's prefixes, else by the routes that were cut, else the door's own. */
+export function partOf(
+  parity: ParitySettings,
+  { kind, owner }: Pick<SideSource, 'kind' | 'owner'>,
+  door: string,
+  method: string,
+  path: string,
+): string {
   if (kind === 'monolith') return door;
   const bare = path.split('?')[0] ?? path;
   const fits = (prefix: string) => bare === prefix || bare.startsWith(prefix.endsWith('/') ? prefix : `${prefix}/`);
-  return (parity.gateway ?? []).find((rule) => rule.door === door && fits(rule.prefix))?.part ?? door;
+  return (
+    (parity.gateway ?? []).find((rule) => rule.door === door && fits(rule.prefix))?.part ?? owner(method, path) ?? door
+  );
 }
 
 async function portsOf(

@@ -1,5 +1,8 @@
 import { refusal } from '../errors/refusal.ts';
+import { routeTable } from '../gateway/table.ts';
+import { inventoryOfFolder } from '../inventory/index.ts';
 import { packageFolders } from '../plan/nearest.ts';
+import { originalTree } from '../run/base-tree.ts';
 import { discardWorktree, openWorktree } from '../run/worktree.ts';
 import type { BaseContext } from '../validate/context.ts';
 import { extractedServices } from '../validate/imports.ts';
@@ -18,7 +21,7 @@ export async function openMonolith(
 ): Promise<OpenSource> {
   const tree = await openWorktree(deps, workspace, MONOLITH, commit);
   return {
-    source: { kind: 'monolith', tree, packs: [] },
+    source: { kind: 'monolith', tree, packs: [], owner: () => null },
     close: () => discardWorktree(deps, workspace, MONOLITH),
   };
 }
@@ -48,11 +51,18 @@ export async function openServices(context: BaseContext, commit: string): Promis
     const missing = packs.flatMap((pack) => pack.missing);
     if (missing.length > 0)
       throw refusal('NECTAR-E102', { what: 'Cannot start the services by themselves', why: missing.join('\n  ') });
-    return { source: { kind: 'services', tree, packs }, close };
+    return { source: { kind: 'services', tree, packs, owner: await ownerIn(context, commit) }, close };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+/** By the same table as the gateway has, where the phases cut routes. */
+async function ownerIn({ deps, workspace, plan, phase }: BaseContext, commit: string): Promise<SideSource['owner']> {
+  if (!plan.phases.some(({ routes }) => routes !== undefined)) return () => null;
+  const extracted = extractedServices(plan, phase).map(({ name }) => name);
+  return routeTable(plan, await inventoryOfFolder(deps, await originalTree(deps, workspace, commit)), extracted).owner;
 }
 
 const MONOLITH = 'parity-monolith';

@@ -32,7 +32,11 @@ export function parityText(result: ParityResult): string {
     ]),
     `Coverage: ${coverage.cells.length} combinations of route, role and status; ${coverage.notReached.length} routes were not reached`,
     ...coverage.notReached.map((route) => `  ${route}`),
-    `With ${coverage.requests} requests and no difference, fewer than ${(coverage.bound * 100).toFixed(2)} % of such requests differ (95 % confidence).`,
+    ...(result.verdict === 'same'
+      ? [
+          `With ${coverage.requests} requests and no difference, fewer than ${(coverage.bound * 100).toFixed(2)} % of such requests differ (95 % confidence).`,
+        ]
+      : []),
     ...metamorphicLines(metamorphic),
     ...(mutants === null
       ? []

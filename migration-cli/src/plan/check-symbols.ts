@@ -3,8 +3,9 @@ import type { Inventory } from '../model/inventory.ts';
 import type { Finding } from './check.ts';
 import { edgesOn, type FileSymbols } from './file-symbols.ts';
 import { type Layout, owned } from './layout.ts';
+import { cutsOn } from './side-cuts.ts';
 import type { Rest } from './state.ts';
-import { cutsOn, usesOf } from './symbols.ts';
+import { usesOf } from './symbols.ts';
 
 /** Below this a file is copied whole without anybody minding. */
 const LARGE_FILE = 300;

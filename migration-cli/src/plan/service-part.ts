@@ -1,5 +1,6 @@
 import { isObject } from '../code/json-object.ts';
 import type { AliasRule } from '../code/resolve.ts';
+import { keepsStart } from '../generate/scaffold.ts';
 import type { Inventory } from '../model/inventory.ts';
 import type { PlanFile, ServiceSettings } from '../model/plan-file.ts';
 import type { ServiceAlias } from './aliases.ts';
@@ -192,7 +193,9 @@ export function rootManifestFor(
       build: 'node scripts/build.mjs',
       test: 'node scripts/test.mjs',
       typecheck: 'npm run typecheck --workspaces --if-present',
-      ...(service.backend ? { start: 'npm start --prefix backend' } : {}),
+      ...(service.backend
+        ? { start: keepsStart(service) ? 'node scripts/start.mjs' : 'npm start --prefix backend' }
+        : {}),
     },
     ...(allowScripts === undefined ? {} : { allowScripts }),
     ...(service.backend?.entry.kind === 'application' ? aliasesAbove(monolith) : {}),

@@ -206,6 +206,36 @@ exports.book = async (id) => dbOverHttp.createBooking('a', id);
     expect((await problems(commonJs(), { 'db.js': ['createBookings'] }))[0]).toContain('it exports no createBookings');
   });
 
+  it('leave two files together: what the importing file gives up is not needed of the other one', async () => {
+    const tree = {
+      'package.json': manifest,
+      'queries.js':
+        "'use strict';\nconst visits = [];\nexports.link = (id) => id;\nexports.visit = (id) => visits.length + id;\n",
+      'handlers.js': `'use strict';
+const query = require('./queries');
+
+exports.show = (id) => query.link(id);
+exports.stats = (id) => query.visit(id) + query.visit(0);
+`,
+      'bookings/app.js': "'use strict';\nconst { stats } = require('../handlers');\nexports.app = () => stats(1);\n",
+      'server.js': "'use strict';\nconst { show } = require('./handlers');\nshow(1);\n",
+    };
+    for (const order of [
+      ['queries.js', 'handlers.js'],
+      ['handlers.js', 'queries.js'],
+    ]) {
+      const symbols = { 'queries.js': ['visit'], 'handlers.js': ['stats'] } as Record<string, string[]>;
+      const plan = planOf(Object.fromEntries(order.map((file) => [file, symbols[file] ?? []])));
+      const { built, files } = await extractInMemory(tree, plan);
+      expect(built.problems).toEqual([]);
+      expect(files['handlers.js']).toBe(
+        "'use strict';\nconst query = require('./queries');\n\nexports.show = (id) => query.link(id);\n",
+      );
+      expect(files['queries.js']).toBe("'use strict';\nexports.link = (id) => id;\n");
+      expect(files['stay-bookings/backend/src/shared/queries.js']).not.toContain('exports.link');
+    }
+  });
+
   it('are proposed by the check where a large file would be copied for a few of them', async () => {
     const filler = Array.from({ length: 300 }, (_, at) => `exports.filler${at} = () => ${at};`).join('\n');
     const tree = {

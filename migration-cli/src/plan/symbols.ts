@@ -3,11 +3,12 @@ import { type SymbolSlice, sliceSymbols } from '../code/symbols/slice-symbols.ts
 import type { Edge, Inventory } from '../model/inventory.ts';
 import type { Problem } from '../model/operation.ts';
 import type { Decision, PhaseSettings, PlanFile } from '../model/plan-file.ts';
-import { type Cut, cutRanges, cutsIn, isGone } from './cuts.ts';
-import { edgesOn, type FileSymbols, type Side } from './file-symbols.ts';
+import { type Cut, isGone } from './cuts.ts';
+import { edgesOn, type FileSymbols } from './file-symbols.ts';
 import { layOut } from './lay-out.ts';
 import { type Layout, owned } from './layout.ts';
 import { placed } from './place.ts';
+import { type CutsOf, cutsOn } from './side-cuts.ts';
 import type { Rest } from './state.ts';
 
 export interface SlicedSymbols {
@@ -24,12 +25,26 @@ export function withSymbols(inventory: Inventory, plan: PlanFile, phase: PhaseSe
   const problems: Problem[] = [];
   const copied = { ...phase, decisions: [...phase.decisions, ...entries.flatMap(([file]) => copyOf(phase, file))] };
   const layout = layOut(plan, copied, rest);
-  for (const [file, takes] of entries) {
+  for (const [file, takes] of importersFirst(entries, rest.edges)) {
     const refused = cannotBeCut(layout, rest, file);
     if (refused) problems.push(refused);
     else symbols.set(file, sliceFile(inventory, layout, rest, file, takes, symbols, problems));
   }
   return { phase: copied, symbols, problems };
+}
+
+/** What a file no longer needs once it is cut is known before the file that it needed is. */
+function importersFirst(entries: [string, string[]][], edges: Edge[]): [string, string[]][] {
+  const [sorted, seen] = [[] as [string, string[]][], new Set<string>()];
+  const add = (entry: [string, string[]]) => {
+    if (seen.has(entry[0])) return;
+    seen.add(entry[0]);
+    const importers = new Set(edges.filter((edge) => edge.to === entry[0]).map(({ from }) => from));
+    for (const other of entries) if (importers.has(other[0])) add(other);
+    sorted.push(entry);
+  };
+  for (const entry of entries) add(entry);
+  return sorted;
 }
 
 function copyOf(phase: PhaseSettings, file: string): Decision[] {
@@ -65,7 +80,12 @@ function sliceFile(
   const module = rest.project.modules.get(file);
   if (!module) throw new Error(`${file} is no module`);
   const stays: string[] = [];
-  for (const use of usesOf(rest, edgesOn(rest.edges, before, 'monolith'), file, cutsOn(layout, rest, 'monolith'))) {
+  for (const use of usesOf(
+    rest,
+    edgesOn(rest.edges, before, 'monolith'),
+    file,
+    cutsOn(layout, rest, 'monolith', before),
+  )) {
     if (layout.moves.has(use.from) || layout.retired.has(use.from)) continue;
     const names = use.names ?? takes;
     for (const name of names.filter((item) => takes.includes(item))) {
@@ -115,24 +135,6 @@ function problemsOf(file: string, { hazards, state }: SymbolSlice): Problem[] {
       next: `keep what needs it on one side, or decide copy about singleton:${file}#${name}`,
     })),
   ];
-}
-
-/** The stretches of a file that edits of the phase take out on one side. */
-export type CutsOf = (file: string) => Cut[];
-
-/** Of what stays, and of what the service has. */
-export function cutsOn(layout: Layout, rest: Rest, side: Side): CutsOf {
-  const known = new Map<string, Cut[]>();
-  const read = (file: string) => {
-    if (side === 'service') return cutRanges(layout, rest, file);
-    const edits = layout.phase.edits.filter((edit) => edit.file === file);
-    return edits.length === 0 ? [] : cutsIn(rest.text(file) ?? '', edits);
-  };
-  return (file) => {
-    const cuts = known.get(file) ?? read(file);
-    known.set(file, cuts);
-    return cuts;
-  };
 }
 
 /** State that other files change through an export; in the file itself nothing may show it. */
@@ -193,7 +195,7 @@ function memberNames(rest: Rest, edge: Edge, local: string, cuts: Cut[]): string
   const uses = local === '*' ? inlineMembers(module, edge.start) : membersOf(module, local);
   if (uses === null) return null;
   const left = uses.filter(({ at }) => !cuts.some(({ start, end }) => at.start >= start && at.end <= end));
-  return left.map(({ name }) => name);
+  return [...new Set(left.map(({ name }) => name))];
 }
 
 /** Files of the service that import what it does not get. */

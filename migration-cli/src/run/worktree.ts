@@ -37,6 +37,8 @@ async function linkPackages(deps: Needs, workspace: Workspace, path: string): Pr
   for (const folder of folders) {
     const installed = `${workspace.root}/${folder}node_modules`;
     const link = `${path}/${folder}node_modules`;
+    // An older commit has no folder for what left since.
+    if (!(await deps.files.exists(`${path}/${folder}package.json`))) continue;
     if ((await deps.files.exists(installed)) && !(await deps.files.exists(link)))
       await deps.files.symlink(installed, link);
   }
