@@ -92,11 +92,37 @@ export class Loops {
     const binding = lookup(list.node, nameOf(list.node) ?? '');
     if (binding?.kind !== 'param' || binding.position === null) return null;
     if (binding.node.type === 'RestElement') return this.#restItems(binding, binding.position);
+    // Functions that hand lists on to each other and to themselves lead to the same parameters again and again.
+    if (this.#giving.has(binding)) return null;
+    const known = this.active ? undefined : this.#remembered().get(binding);
+    if (known !== undefined) return known;
+    this.#giving.add(binding);
+    try {
+      const items = this.#itemsGiven(list, depth);
+      if (!this.active) this.#remembered().set(binding, items);
+      return items;
+    } finally {
+      this.#giving.delete(binding);
+    }
+  }
+
+  #itemsGiven(list: Place, depth: number): LoopItem[] | null {
     const given = this.given(list);
     if (given.length === 0 || given.some(({ node }) => node === list.node)) return null;
     const items = given.map((place) => this.#itemsOf(place, depth + 1));
     return items.some((found) => found === null) ? null : items.flatMap((found) => found ?? []);
   }
+
+  /** What parameters were found to be given, as long as the known calls are the same. */
+  #remembered(): Map<Binding, LoopItem[] | null> {
+    if (this.#rememberedFor !== this.#evaluator.callsOf) this.#known.clear();
+    this.#rememberedFor = this.#evaluator.callsOf;
+    return this.#known;
+  }
+
+  readonly #giving = new Set<Binding>();
+  readonly #known = new Map<Binding, LoopItem[] | null>();
+  #rememberedFor: unknown = null;
 
   #restItems({ node }: Binding, position: number): LoopItem[] | null {
     const calls = node.parent ? this.#evaluator.callsOf(node.parent) : [];

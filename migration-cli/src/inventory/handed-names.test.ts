@@ -105,3 +105,12 @@ it('a link over a junction touches the junction, and the rows of the other side 
     'c.js:1 tags write',
   ]);
 });
+
+it('functions that hand lists on to each other do not keep the reading from its end', async () => {
+  const names = Array.from({ length: 12 }, (_, index) => `f${index}`);
+  const calls = names.map((name) => `${name}(items);`).join(' ');
+  const code = names.map((name) => `function ${name}(items) { items.forEach((item) => db.query(item)); ${calls} }`);
+  const begun = performance.now();
+  await inventoryOf({ 'a.js': `${code.join('\n')}\nf0(['SELECT id FROM a']);` });
+  expect(performance.now() - begun).toBeLessThan(10_000);
+});
