@@ -49,10 +49,20 @@ function connect(url: string, options: NonNullable<ConnectOptions>): Database {
 }
 
 async function queryWith<T>(client: pg.PoolClient, text: string, values?: unknown[]): Promise<T[]> {
-  const result = values === undefined ? await client.query(text) : await client.query(text, values);
+  const asked = values === undefined ? client.query(text) : client.query(text, values);
+  const result = await asked.catch((error: unknown) => Promise.reject(withDependents(error)));
   // A text of several statements has one result for each; the last one's rows are meant.
   const last: pg.QueryResult = Array.isArray(result) ? result[result.length - 1] : result;
   return (last?.rows ?? []) as T[];
+}
+
+const DEPENDENT_OBJECTS_STILL_EXIST = '2BP01';
+
+/** A role of the whole server is held by other databases as well, and only the detail names them. Other details hold rows. */
+function withDependents(error: unknown): unknown {
+  if (error instanceof pg.DatabaseError && error.code === DEPENDENT_OBJECTS_STILL_EXIST && error.detail)
+    error.message += `: ${error.detail.split('\n').join(', ')}`;
+  return error;
 }
 
 async function inTransaction<T>(
