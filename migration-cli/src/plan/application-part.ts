@@ -1,3 +1,4 @@
+import { LOCK_FILES } from '../code/lock-kind.ts';
 import { sharedUse } from './packages/shared-use.ts';
 import { partEdges } from './part-edges.ts';
 import type { PackageNeeds } from './part-packages.ts';
@@ -51,7 +52,10 @@ export function applicationPart(input: PartInput): PartOutput {
     own,
     entryIn(input),
   );
-  const edges = partEdges(files, input.rules, folder);
+  const apart = projectsIn(own).map((project) => folder + project);
+  const edges = partEdges(files, input.rules, folder).filter(
+    ({ from }) => !apart.some((project) => from.startsWith(project)),
+  );
   const needs: PackageNeeds = {
     edges,
     shared: sharedUse(input.plan, edges, folder, files),
@@ -71,6 +75,12 @@ export function applicationPart(input: PartInput): PartOutput {
     files: [],
     start: (scripts.start ?? '').split(' '),
   };
+}
+
+/** Folders with a manifest and a lock file of their own, such as a front end: what they use is installed there. */
+function projectsIn(own: Map<string, string | null>): string[] {
+  const folders = [...own.keys()].flatMap((path) => /^(.+\/)package\.json$/.exec(path)?.[1] ?? []);
+  return folders.filter((folder) => LOCK_FILES.some((lock) => own.has(folder + lock)));
 }
 
 const pathIn = (service: PartInput['service'], path: string) => placeIn(service, path).replace(/^backend\//, '');

@@ -1,6 +1,7 @@
 import type { Inventory } from '../model/inventory.ts';
-import type { Problem } from '../model/operation.ts';
+import type { Operation, Plan, Problem } from '../model/operation.ts';
 import type { Choice, Decision, PlanFile } from '../model/plan-file.ts';
+import { lockGaps } from '../operations/prune-lock/prune-lock.ts';
 import { draftPlan } from './build.ts';
 import { codeFindings } from './check-code.ts';
 import { dataFindings } from './check-data.ts';
@@ -43,13 +44,26 @@ export function checkPlan(inventory: Inventory, plan: PlanFile, sources: Sources
       ...dataFindings(inventory, plan, phase, owners),
     ])
     .map((finding) => accept(plan, finding));
-  const { problems } = draftPlan(inventory, plan, sources, done);
+  const drafted = draftPlan(inventory, plan, sources, done);
+  const problems = [...drafted.problems, ...lockProblems(drafted.plan, sources)];
   const stale = plan.phases.flatMap((phase) =>
     staleOf(phase, inventory).map((subject) => ({ phase: phase.name, subject })),
   );
   const open = findings.filter(({ blocking, decision }) => blocking && decision === null).length;
   return { findings, stale, problems, blocking: open + problems.length };
 }
+
+/** What lock files do not hold. Each phase only takes entries out, so the file as it is now stands for all of them. */
+function lockProblems({ phases }: Plan, sources: Sources): CheckedPlan['problems'] {
+  return phases.flatMap(({ name: phase, operations }) =>
+    operations.filter(isLockOperation).flatMap(({ params }) => {
+      const text = sources.text(params.from);
+      return text === null ? [] : lockGaps(params, text).map((problem) => ({ phase, problem }));
+    }),
+  );
+}
+
+const isLockOperation = (operation: Operation): operation is Operation<'prune-lock'> => operation.kind === 'prune-lock';
 
 /** A finding that the plan accepts counts as decided to leave. */
 function accept(plan: PlanFile, finding: Finding): Finding {

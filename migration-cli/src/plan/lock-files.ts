@@ -1,6 +1,7 @@
 import { parse, stringify } from 'yaml';
 import { isObject } from '../code/json-object.ts';
 import { LOCK_FILES, lockKind, type PackageManager } from '../code/lock-kind.ts';
+import { lockGaps } from '../operations/prune-lock/prune-lock.ts';
 import { packageFolders } from './nearest.ts';
 import { type Rest, readJson } from './state.ts';
 
@@ -12,14 +13,33 @@ export interface LockFile {
   manager: PackageManager;
 }
 
-/** The lock file nearest to a module, beside it or above it; null where there is none. */
+/**
+ * The lock file nearest to a module, beside it or above it; null where there is none. Of several beside each other the one that
+ * `packageManager` names, else the first that holds what the manifest asks for: another one was left behind.
+ */
 export function lockNear(rest: Rest, module: string): LockFile | null {
   for (const folder of packageFolders(module)) {
-    const name = LOCK_FILES.find((item) => rest.paths.has(folder + item));
-    if (name !== undefined)
-      return { path: folder + name, folder, manager: lockKind(name, rest.text(folder + name) ?? '') };
+    const found = LOCK_FILES.filter((item) => rest.paths.has(folder + item)).map((item): LockFile => {
+      const path = folder + item;
+      return { path, folder, manager: lockKind(item, rest.text(path) ?? '') };
+    });
+    const [first, ...others] = found;
+    if (first !== undefined) return others.length === 0 ? first : (inUse(rest, found) ?? first);
   }
   return null;
+}
+
+function inUse(rest: Rest, locks: LockFile[]): LockFile | undefined {
+  const manifest = readJson(rest.text(`${locks[0]?.folder}package.json`)) ?? {};
+  const said = /^(npm|yarn|pnpm)@/.exec(String(manifest.packageManager))?.[1];
+  const named = locks.find(({ path }) => said !== undefined && path.includes(said === 'npm' ? 'package-lock' : said));
+  return (
+    named ??
+    locks.find(({ path }) => {
+      const params = { from: path, to: path, root: '', manifests: { '': manifest } };
+      return lockGaps(params, rest.text(path) ?? '').length === 0;
+    })
+  );
 }
 
 /** What the manifest beside a lock file says to its package manager, and what the lock therefore depends on. */

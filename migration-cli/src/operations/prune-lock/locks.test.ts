@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { extractInMemory, type Tree } from '../../plan/testing/in-memory.ts';
+import { checkPlan } from '../../plan/check.ts';
+import { sourcesOf } from '../../plan/sources.ts';
+import { extractInMemory, inventoryOf, type Tree } from '../../plan/testing/in-memory.ts';
 import { seamPlan } from '../../plan/testing/spread-cases.ts';
 import { prunePnpm } from './pnpm.ts';
 import { pruneYarnBerry } from './yarn-berry.ts';
@@ -83,11 +85,43 @@ describe.each(kinds)('a lock file of $kind', ({ name, file, prune }) => {
     expect(problems.join()).toMatch(/^the root needs debug@(?:npm:)?\^9\.0\.0, which the lock file does not hold$/);
   });
 
+  it('that lacks something is said by the check of the plan, before anything begins', async () => {
+    const files = tree(file, read(name).replaceAll('debug', 'bugs'));
+    const plan = seamPlan([]);
+    const inventory = await inventoryOf(files);
+    const { problems } = checkPlan(inventory, { ...plan, phases: plan.phases.slice(1) }, sourcesOf(files));
+    expect(problems.map(({ problem }) => problem.what)).toContain(`far-service/${file} cannot be made from ${file}`);
+    expect(problems.map(({ problem }) => problem.why).join()).toMatch(/needs debug.*, which the lock file does not hold/);
+  });
+
   it('gives a manifest that pins what was locked the entry of that version', () => {
     const { text, problems } = prune(read(name), { '': { name: 'depot', dependencies: { ms: '2.1.3' } } });
     expect(problems).toEqual([]);
     expect(text).toContain('2.1.3');
     expect(text).not.toContain('debug');
+  });
+});
+
+describe('of several lock files beside each other', () => {
+  const both = {
+    ...tree('pnpm-lock.yaml', read('pnpm-9.yaml')),
+    'yarn.lock': read('yarn-1.lock').replaceAll('debug@', 'bugs@'),
+  };
+  const made = async (files: Tree) => {
+    const plan = seamPlan([]);
+    const { built, files: after } = await extractInMemory(files, { ...plan, phases: plan.phases.slice(1) }, 1);
+    expect(built.problems).toEqual([]);
+    return Object.keys(after).filter((path) => /^far-service\/(?:yarn\.lock|pnpm-lock\.yaml)$/.test(path));
+  };
+
+  it('the one counts that holds what the manifest asks for', async () => {
+    expect(await made(both)).toEqual(['far-service/pnpm-lock.yaml']);
+  });
+
+  it('the one counts that packageManager names', async () => {
+    const named = { ...depot, packageManager: 'pnpm@9.15.9' };
+    const files = { ...both, 'yarn.lock': read('yarn-1.lock'), 'package.json': JSON.stringify(named) };
+    expect(await made(files)).toEqual(['far-service/pnpm-lock.yaml']);
   });
 });
 

@@ -1,6 +1,6 @@
 import { type JsonObject, readObject } from '../../code/json-object.ts';
 import { lockKind } from '../../code/lock-kind.ts';
-import type { OperationKind, ParamsOf, TreeView } from '../../model/operation.ts';
+import type { OperationKind, ParamsOf, Problem } from '../../model/operation.ts';
 import { missing, problem, REFRESH, revertTree, writeChange } from '../tree/changes.ts';
 import type { Pruned } from './blocks.ts';
 import { pruneLockfile } from './lockfile.ts';
@@ -17,12 +17,10 @@ export const pruneLock: OperationKind<'prune-lock'> = {
   check: (params, { tree }) => {
     const absent = missing(tree, [params.from]);
     if (absent.length > 0) return absent;
-    return pruned(params, tree).problems.map((why) =>
-      problem(`${params.to} cannot be made from ${params.from}`, why, REFRESH),
-    );
+    return lockGaps(params, tree.readText(params.from));
   },
   changes: (params, { tree }) => {
-    const { text, problems } = pruned(params, tree);
+    const { text, problems } = pruned(params, tree.readText(params.from));
     if (problems.length > 0) throw new Error(problems.join('; '));
     return writeChange(tree, params.to, text, false);
   },
@@ -32,6 +30,13 @@ export const pruneLock: OperationKind<'prune-lock'> = {
       : [problem(`${params.to} is not the lock file that was written`, 'it was written a moment ago', 'nectar resume')],
   revert: revertTree,
 };
+
+/** What the manifests need and the lock file does not hold. */
+export function lockGaps(params: ParamsOf['prune-lock'], source: string): Problem[] {
+  return pruned(params, source).problems.map((why) =>
+    problem(`${params.to} cannot be made from ${params.from}`, why, REFRESH),
+  );
+}
 
 function isLock(path: string, text: string): boolean {
   switch (lockKind(path, text)) {
@@ -46,9 +51,8 @@ function isLock(path: string, text: string): boolean {
   }
 }
 
-function pruned(params: ParamsOf['prune-lock'], tree: TreeView): Pruned {
+function pruned(params: ParamsOf['prune-lock'], source: string): Pruned {
   const { from, manifests, packed = [], others = false } = params;
-  const source = tree.readText(from);
   const kind = lockKind(from, source);
   if (kind === 'npm') return prunedNpm(source, params);
   if (packed.length > 0 || sharesFolders(manifests))
