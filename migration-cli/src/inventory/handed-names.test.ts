@@ -72,6 +72,7 @@ describe('a table that a function or a class is handed', () => {
   it('is touched by what is chained on a builder that a function or getter gives', async () => {
     const tree = {
       'a.js': `${KNEX}const carts = () => knex('carts');\nexports.all = () => carts().select();\nexports.add = (row) => carts().insert(row);`,
+      'c.js': `${KNEX}const list = () => knex('tags').where({ open: true });\nexports.all = async () => (await list()).map(String);\nexports.then = () => list().then(String);`,
       'b.js': `${KNEX}module.exports = {\n  get notes() { return knex('notes'); },\n  list() { return this.notes.select(); },\n  add(row) { return this.notes.insert(row); },\n};`,
     };
     expect((await read(tree)).touched).toEqual([
@@ -81,6 +82,7 @@ describe('a table that a function or a class is handed', () => {
       'b.js:3 notes readwrite',
       'b.js:4 notes read',
       'b.js:5 notes write',
+      'c.js:2 tags read',
     ]);
   });
 });

@@ -50,7 +50,8 @@ function ofCall(knex: Knex, module: ParsedModule, call: Node): TableAccess[] {
   const method = callee.type === 'MemberExpression' ? propertyOf(callee) : null;
   const object = unwrap(child(callee, 'object'));
   if (first && !isFactory(callee) && isClient(knex, module, callee) && !inSchema(callee)) {
-    const uses = usesOfReturned(knex.graph, module, call);
+    // Who only calls a function that runs a query adds nothing to it.
+    const uses = usesOfReturned(knex.graph, module, call).filter(({ node }) => extended(node));
     const sure =
       fromPackage(knex, module, callee) || [call, ...uses.map(({ node }) => node)].some((node) => isChained(node));
     // Where a builder is only made, it does what is chained on it elsewhere.
@@ -238,5 +239,7 @@ function entry({ node, module }: Place, table: string, commands: Commands): Tabl
     commands,
   };
 }
+
+const extended = (call: Node) => isChained(call) && !/^(?:then|catch)$/.test(chain(call)[0] ?? '');
 
 const isChained = (call: Node) => CHAINED.test(chain(call)[0] ?? '');
