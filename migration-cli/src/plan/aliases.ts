@@ -23,7 +23,7 @@ export function serviceAliases(inventory: Inventory, service: ServiceSettings): 
     if (target === undefined || targets.length > 1 || /[\^$()\\{]/.test(pattern + target)) return [];
     const newTarget = placed(service, target);
     const part = partOf(service, newTarget);
-    const key = `${pattern}\n${part}`;
+    const key = `${pattern}\n${newTarget}`;
     if (part === '' || seen.has(key)) return [];
     seen.add(key);
     return [{ pattern, oldTarget: target, newTarget, part, imports: pattern.startsWith('#') }];

@@ -44,10 +44,11 @@ function hasTypes(type: string, packages: string[]): boolean {
 
 /** Aliases of a part as tsconfig paths or package imports, relative to the part's folder. */
 export function pathsOf(aliases: ServiceAlias[], service: ServiceSettings, part: Part): Record<string, string[]> {
-  const entries = aliases
-    .filter((alias) => alias.part === part && !alias.imports)
-    .map((alias) => [alias.pattern, [inPart(alias, service, part)]] as [string, string[]]);
-  return Object.fromEntries(entries);
+  const own = aliases.filter((alias) => alias.part === part && !alias.imports);
+  const groups = Map.groupBy(own, ({ pattern }) => pattern);
+  return Object.fromEntries(
+    [...groups].map(([pattern, list]) => [pattern, list.map((alias) => inPart(alias, service, part))]),
+  );
 }
 
 export function importsOf(aliases: ServiceAlias[], service: ServiceSettings, part: Part): Record<string, string> {

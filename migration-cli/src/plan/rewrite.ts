@@ -93,8 +93,6 @@ export function specifierFor(
   if (edge.kind === 'file' || edge.kind === 'html' || edge.kind === 'new-url')
     return pathFor(context.layout, edge, newFile, newTarget);
   const part = partOf(context.layout.service, newFile);
-  const alias =
-    edge.alias === null ? undefined : context.aliases.find((item) => item.pattern === edge.alias && item.part === part);
   const base = baseOf(context, edge);
   // A split goes to another file than the specifier says: its own extension is then dropped or kept by the same habit.
   const habit =
@@ -102,8 +100,13 @@ export function specifierFor(
       ? habitOf(base, oldTarget)
       : extensionHabit(base, edge.to ?? oldTarget, newTarget);
   const printed = withHabit(newTarget, completes(habit.strip) ? habit : WHOLE);
-  const aliased = alias ? throughAlias(alias, part, printed) : null;
-  return (aliased ?? relativeSpecifier(newFile, printed)) + queryOf(edge.specifier);
+  const query = queryOf(edge.specifier);
+  const ways = context.aliases.flatMap((alias) =>
+    alias.pattern === edge.alias ? (throughAlias(alias, part, printed) ?? []) : [],
+  );
+  // Of several targets of one pattern, the one that the text goes by already.
+  const aliased = ways.find((way) => way + query === edge.specifier) ?? ways[0];
+  return (aliased ?? relativeSpecifier(newFile, printed)) + query;
 }
 
 const WHOLE = { strip: '', add: '' };
@@ -116,9 +119,14 @@ function baseOf({ rest }: Rewriting, edge: Edge): string | null {
     return /^\.{1,2}(?:\/|$)/.test(edge.specifier) || edge.kind === 'style'
       ? literalBase(edge.from, edge.specifier)
       : null;
-  const rule = rest.aliases.find(({ pattern }) => pattern === edge.alias);
-  if (rule) return aliasBase({ pattern: rule.pattern, oldTarget: rule.targets[0] ?? '' }, edge.specifier);
-  return edge.to;
+  const rules = rest.aliases.filter(({ pattern }) => pattern === edge.alias);
+  const bases = rules.flatMap(({ pattern, targets }) => {
+    const base = aliasBase({ pattern, oldTarget: targets[0] ?? '' }, edge.specifier);
+    return base === null ? [] : [base];
+  });
+  // Several targets of one pattern: the one that led there.
+  const base = bases.find((item) => edge.to?.startsWith(item)) ?? bases[0] ?? null;
+  return rules.length > 0 ? base : edge.to;
 }
 
 function extensionHabit(base: string | null, oldTarget: string, newTarget: string): { strip: string; add: string } {
