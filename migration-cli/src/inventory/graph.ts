@@ -26,7 +26,7 @@ export interface Graph {
 
 /** Reads the module graph of a folder: the edges of an inventory that specifiers print, without the names they take. */
 export async function loadGraph(deps: Pick<Dependencies, 'files' | 'git'>, root: string): Promise<Graph> {
-  const { files } = await readTree(deps, root);
+  const { files } = await readTree(deps, root, { named: false });
   return graphOf(files);
 }
 

@@ -13,10 +13,18 @@ export interface SourceTree {
 /** Folders that hold no sources where there is no git to say so. */
 export const NOT_SOURCES = ['node_modules', '.git', '.nectar', 'dist', 'build', 'coverage'];
 
-/** Reads what git tracks in a folder, or every file outside of git. */
-export async function readTree(deps: Pick<Dependencies, 'files' | 'git'>, root: string): Promise<SourceTree> {
+/**
+ * Reads what git tracks in a folder, or every file outside of git.
+ *
+ * @param named whether the commit is asked for, which costs two processes of git
+ */
+export async function readTree(
+  deps: Pick<Dependencies, 'files' | 'git'>,
+  root: string,
+  { named = true }: { named?: boolean } = {},
+): Promise<SourceTree> {
   if ((await deps.git.root(root)) === null) return readFolder(deps, root);
-  const [{ paths, links }, commit] = await Promise.all([tracked(deps, root), latestCommit(deps, root)]);
+  const [{ paths, links }, commit] = await Promise.all([tracked(deps, root), named ? latestCommit(deps, root) : null]);
   return { files: await readFiles(deps, root, paths), commit, links };
 }
 
@@ -29,7 +37,7 @@ async function readFolder(deps: Pick<Dependencies, 'files'>, root: string): Prom
 /** The commit of the work tree; null in a repository that has none yet. */
 async function latestCommit({ git }: Pick<Dependencies, 'git'>, root: string): Promise<string | null> {
   const commits = await git.run(root, ['rev-list', '--all', '--max-count=1']);
-  return commits.trim() === '' ? null : (await git.head(root)).commit;
+  return commits.trim() === '' ? null : (await git.run(root, ['rev-parse', '--verify', 'HEAD'])).trim();
 }
 
 /** The files among some paths, in the order of `byText`; a path where no plain file stands is left out. */
