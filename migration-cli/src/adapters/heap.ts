@@ -4,7 +4,7 @@ import { setFlagsFromString } from 'node:v8';
 const MANY = 20_000;
 
 /** How much the heap grows beyond what was in use, in percent, before it is cleaned. */
-const GROWTH = 10;
+const GROWTH = 15;
 
 /**
  * Has the heap of this process cleaned more often from now on when many files are read. By itself V8 lets a heap of a
