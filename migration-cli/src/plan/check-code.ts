@@ -8,6 +8,7 @@ import { testFindings } from './check-tests.ts';
 import { decisionsOf } from './decisions.ts';
 import { finding } from './finding.ts';
 import { matcher } from './globs.ts';
+import { runsOnBoth } from './jobs.ts';
 import { hasMoved, type Layout, packagePathOf } from './layout.ts';
 import { layoutOfPhase } from './phase-layout.ts';
 import { registrationsIn } from './slices.ts';
@@ -32,6 +33,21 @@ function schemaFindings(inventory: Inventory, { phase, moves, copies }: Layout):
     );
 }
 
+/** Work by the clock that a cut application would do twice, since no statement of its own starts it. */
+function jobFindings(inventory: Inventory, { phase, copies }: Layout, rest: Rest): Finding[] {
+  return inventory.jobs
+    .filter((job) => copies.has(job.file) && runsOnBoth(inventory, rest, job))
+    .map((job) =>
+      finding(phase, `job:${job.file}${job.name ? `#${job.name}` : ''}`, job, {
+        what: `${job.name ?? job.kind} ${job.schedule ? `(${job.schedule}) ` : ''}runs on both sides`,
+        choices: ['leave'],
+        recommendation: 'leave',
+        why: 'no statement of its own starts it, so it cannot be cut out: let a variable of the environment say which process runs it',
+        blocking: false,
+      }),
+    );
+}
+
 /** Modules, assets, calls, tests, jobs, singletons, transactions and dynamic loads that cross the cut of one phase. */
 export function codeFindings(
   inventory: Inventory,
@@ -52,6 +68,7 @@ export function codeFindings(
     ...testFindings(inventory, layout),
     ...stateFindings(inventory, layout, moved),
     ...symbolFindings(inventory, layout, rest),
+    ...jobFindings(inventory, layout, rest),
   ];
   return phase.routes === undefined ? findings : findings.map((item) => decidedByRoutes(item, layout, rest));
 }

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { checkPlan } from './check.ts';
 import { readPlan } from './parse.ts';
 import { proposePlan } from './propose.ts';
 import { findsFor } from './slices.ts';
@@ -94,6 +95,38 @@ describe('an application that is cut by its routes', () => {
     expect(files['part/backend/src/routes/index.js']).toContain(`require('./users');`);
     expect(files['part/backend/src/routes/users.js']).toContain(`require('../audit');`);
     expect(files['part/backend/src/handlers/users.js']).toBeUndefined();
+  });
+
+  it('works by the clock on tables on one side only, and looks after its own memory on both', async () => {
+    const tree = application('routers', ['users', 'orders']);
+    tree['src/old.js'] =
+      "const db = require('./db');\nexports.remove = () => db.query('delete from sessions where old');\n";
+    tree['src/db.js'] = "const { Pool } = require('pg');\nmodule.exports = new Pool();\n";
+    tree['src/clock.js'] = [
+      "const old = require('./old');",
+      'const seen = new Map();',
+      'exports.seen = seen;',
+      'exports.start = () => {',
+      '  setInterval(() => seen.clear(), 1000);',
+      '  setInterval(() => {',
+      '    old.remove().catch(console.error);',
+      '  }, 60_000);',
+      '};',
+      'const kept = setInterval(() => old.remove(), 5000);',
+      'exports.stop = () => clearInterval(kept);',
+      '',
+    ].join('\n');
+    tree['src/server.js'] = `require('./clock').start();\n${tree['src/server.js']}`;
+    const plan = applicationPlan('routers', smallShopPlan, ['orders']);
+    const { files, inventory } = await extractInMemory(tree, plan);
+    expect(files['src/clock.js']).toBe(tree['src/clock.js']);
+    const copy = files['part/backend/src/clock.js'] ?? '';
+    expect(copy).toContain('seen.clear()');
+    expect(copy).not.toContain('old.remove().catch');
+    const found = checkPlan(inventory, plan, sourcesOf(tree)).findings.filter(({ id }) => id.startsWith('job:'));
+    expect(found.map(({ file, line, what }) => [file, line, what.replace(/^.*\) /, '')])).toEqual([
+      ['src/clock.js', 10, 'runs on both sides'],
+    ]);
   });
 
   it('is proposed from the code alone, without anything left open', async () => {

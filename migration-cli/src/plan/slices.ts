@@ -1,13 +1,12 @@
-import { ancestors, isFunction } from '../code/ast.ts';
-import type { ParsedModule } from '../code/parse.ts';
 import { type Registration, type Registrations, registrationsOf } from '../code/slice/registrations.ts';
 import { rendered } from '../code/slice/render.ts';
-import { type Removal, sliceRoutes, wholeStatement } from '../code/slice/slice.ts';
+import { type Removal, sliceRoutes } from '../code/slice/slice.ts';
 import { unusedAfter } from '../code/slice/unused.ts';
 import type { Inventory } from '../model/inventory.ts';
 import type { Problem } from '../model/operation.ts';
 import type { Decision, PhaseSettings, PlanFile, TextEdit } from '../model/plan-file.ts';
 import { decisionsOf } from './decisions.ts';
+import { jobSlices } from './jobs.ts';
 import { layOut } from './lay-out.ts';
 import { newPathOf, remaining } from './layout.ts';
 import { placed } from './place.ts';
@@ -43,7 +42,7 @@ export function withSlices(
   const service = plan.services[phase.service];
   const entry = service?.backend?.entry;
   if (!phase.routes || !service || entry?.kind !== 'application') return { phase, problems: [] };
-  const jobs = jobsOf(inventory, phase, rest);
+  const jobs = jobSlices(inventory, phase, rest);
   const there = textSlices(
     inventory,
     rest,
@@ -137,32 +136,6 @@ function textSlices(
 function notTests({ files }: Inventory): (path: string) => boolean {
   const tests = new Set(files.filter(({ test }) => test).map(({ path }) => path));
   return (path) => !tests.has(path);
-}
-
-/** A schedule runs in one process: with the monolith, unless the plan moves it. */
-function jobsOf(
-  { jobs }: Inventory,
-  phase: PhaseSettings,
-  rest: Rest,
-): Record<'staying' | 'leaving', Map<string, Removal[]>> {
-  const result = { staying: new Map<string, Removal[]>(), leaving: new Map<string, Removal[]>() };
-  for (const { file, line } of jobs.filter(({ kind }) => kind === 'cron')) {
-    const module = rest.project.modules.get(file);
-    const removal = module && scheduleIn(module, line);
-    if (!removal) continue;
-    const moves = decisionsOf(phase).find(`job:${file}`)?.choice === 'move';
-    const side = moves ? result.leaving : result.staying;
-    side.set(file, [...(side.get(file) ?? []), { ...removal, why: 'the other side runs it' }]);
-  }
-  return result;
-}
-
-/** The statement at the top of a module that sets a schedule up; null where a function does. */
-function scheduleIn(module: ParsedModule, line: number): Removal | null {
-  const call = module.nodes('CallExpression').find((node) => module.lineAt(node.start) === line);
-  const above = call ? [...ancestors(call)] : [];
-  const statement = above.find(({ type }) => type === 'ExpressionStatement');
-  return statement && !above.some(isFunction) ? wholeStatement(module, statement) : null;
 }
 
 function sliceEdits(rest: Rest, { removals }: TextSlices, place: (file: string) => string | null): TextEdit[] {
