@@ -91,7 +91,9 @@ describe.each(kinds)('a lock file of $kind', ({ name, file, prune }) => {
     const inventory = await inventoryOf(files);
     const { problems } = checkPlan(inventory, { ...plan, phases: plan.phases.slice(1) }, sourcesOf(files));
     expect(problems.map(({ problem }) => problem.what)).toContain(`far-service/${file} cannot be made from ${file}`);
-    expect(problems.map(({ problem }) => problem.why).join()).toMatch(/needs debug.*, which the lock file does not hold/);
+    expect(problems.map(({ problem }) => problem.why).join()).toMatch(
+      /needs debug.*, which the lock file does not hold/,
+    );
   });
 
   it('gives a manifest that pins what was locked the entry of that version', () => {
