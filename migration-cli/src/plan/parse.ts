@@ -1,7 +1,7 @@
 import { isCollection, isNode, LineCounter, type Node, parseDocument } from 'yaml';
 import { NectarError } from '../model/errors.ts';
 import type { Decision, PlanFile } from '../model/plan-file.ts';
-import { planSchema } from './schema.ts';
+import { planSchema } from './schema/plan.ts';
 
 export interface PlanError {
   line: number;

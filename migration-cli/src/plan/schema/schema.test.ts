@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { readPlan } from './parse.ts';
-import { planJsonSchema } from './schema.ts';
+import { readPlan } from '../parse.ts';
+import { planJsonSchema } from './plan.ts';
 
 const minimal = `version: 1
 inventory: abc
@@ -15,7 +15,7 @@ accepted: []
 
 describe('the plan file', () => {
   it('has a JSON Schema in schema/ that is made from the very schema that reads it', () => {
-    expect(readFileSync(new URL('../../schema/plan.schema.json', import.meta.url), 'utf8')).toBe(planJsonSchema());
+    expect(readFileSync(new URL('../../../schema/plan.schema.json', import.meta.url), 'utf8')).toBe(planJsonSchema());
   });
 
   it('is read when everything is there', () => {
