@@ -3,11 +3,13 @@ import { refusal } from '../errors/refusal.ts';
 import { loadInventory } from '../inventory/index.ts';
 import { NectarError } from '../model/errors.ts';
 import type { Problem } from '../model/operation.ts';
+import type { Dependencies, Workspace } from '../model/ports.ts';
 import { acceptFinding } from '../plan/accept.ts';
 import { draftPlan } from '../plan/build.ts';
 import { type CheckedPlan, checkPlan, type Finding } from '../plan/check.ts';
 import { proposePlan } from '../plan/propose.ts';
 import { type Refreshed, refreshPlan } from '../plan/refresh.ts';
+import { step } from '../run/steps.ts';
 import { type CliContext, optionsOf, printJson, readingWorkspaceOf } from './context.ts';
 import { readHistory } from './history.ts';
 import { carriedOut, loadMonolith, loadPlanFile } from './load-plan.ts';
@@ -57,7 +59,7 @@ async function propose(context: CliContext, command: Command): Promise<void> {
       exitCode: 1,
     });
   }
-  const { inventory, sources } = await loadMonolith(context.deps, workspace);
+  const { inventory, sources } = await readCode(context.deps, workspace);
   await context.deps.files.write(
     workspace.planPath,
     proposePlan(
@@ -83,7 +85,7 @@ async function refresh(context: CliContext, command: Command): Promise<void> {
   const workspace = await readingWorkspaceOf(context, command);
   const { deps } = context;
   const plan = await loadPlanFile(deps, workspace);
-  const { inventory, sources } = await loadMonolith(deps, workspace);
+  const { inventory, sources } = await readCode(deps, workspace);
   const own = await carriedOut(deps, workspace);
   const renames = await renamesSince(deps, workspace, plan.inventory, own.commits);
   const result = refreshPlan(await deps.files.readText(workspace.planPath), inventory, sources, renames, own.phases);
@@ -120,7 +122,7 @@ function refreshedText({ added, removed, renamed }: Refreshed): string {
 async function accept(context: CliContext, command: Command, id: string, why: string): Promise<void> {
   const workspace = await readingWorkspaceOf(context, command);
   const plan = await loadPlanFile(context.deps, workspace);
-  const { inventory, sources } = await loadMonolith(context.deps, workspace);
+  const { inventory, sources } = await readCode(context.deps, workspace);
   const text = await context.deps.files.readText(workspace.planPath);
   const result = acceptFinding(text, plan, checkPlan(inventory, plan, sources).findings, id, why);
   if ('refused' in result) throw refusal('NECTAR-E025', { what: `Cannot accept ${id}`, why: result.refused });
@@ -129,12 +131,18 @@ async function accept(context: CliContext, command: Command, id: string, why: st
   context.exit(0);
 }
 
+const readCode = (deps: Dependencies, workspace: Workspace) =>
+  step(deps, 'plan:read', 'Read the code', () => loadMonolith(deps, workspace));
+
+const heldAgainst = <T>(deps: Dependencies, work: () => Promise<T>) =>
+  step(deps, 'plan:phases', 'Hold each phase against it', work);
+
 async function check(context: CliContext, command: Command): Promise<void> {
   const options = optionsOf<Options>(command);
   const workspace = await readingWorkspaceOf(context, command);
   const planFile = await loadPlanFile(context.deps, workspace);
-  const { inventory, sources } = await loadMonolith(context.deps, workspace);
-  const result = checkPlan(inventory, planFile, sources);
+  const { inventory, sources } = await readCode(context.deps, workspace);
+  const result = await heldAgainst(context.deps, async () => checkPlan(inventory, planFile, sources));
   if (options.json) printJson(context, result);
   else context.stdout.write(checkText(result, planFile.inventory === inventory.fingerprint));
   context.exit(result.blocking > 0 ? 1 : 0);
@@ -144,8 +152,8 @@ async function show(context: CliContext, command: Command): Promise<void> {
   const options = optionsOf<Options>(command);
   const workspace = await readingWorkspaceOf(context, command);
   const planFile = await loadPlanFile(context.deps, workspace);
-  const { inventory, sources } = await loadMonolith(context.deps, workspace);
-  const { plan, problems } = draftPlan(inventory, planFile, sources);
+  const { inventory, sources } = await readCode(context.deps, workspace);
+  const { plan, problems } = await heldAgainst(context.deps, async () => draftPlan(inventory, planFile, sources));
   if (options.json) printJson(context, plan);
   else {
     for (const phase of plan.phases) {
