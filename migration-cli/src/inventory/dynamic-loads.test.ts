@@ -71,6 +71,11 @@ describe('a helper that loads what stands in a folder', () => {
     expect(await reached(lines, { 'helper.js': HELPER })).toEqual([[...ROUTES, 'routes/notes.md'].sort()]);
   });
 
+  it('is unbounded where nothing but a test calls it', async () => {
+    const test = { 'test/load.test.js': "require('../helper').loadAll(__dirname + '/../routes');" };
+    expect(await reached([''], { 'helper.js': HELPER, ...test })).toEqual([null]);
+  });
+
   it('is unbounded where one call does not say which', async () => {
     const lines = [
       "const { loadAll } = require('./helper');",

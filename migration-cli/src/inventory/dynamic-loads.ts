@@ -83,11 +83,16 @@ function unbounded({ unresolved }: Source, { path: file }: ParsedModule, line: n
   return { edges: [], dynamicEdges: [{ file, line, pattern, reaches: null }] };
 }
 
-/** `loadAll(__dirname)`: what a helper loads for every call that is known; null where one of them does not bound it. */
+/**
+ * `loadAll(__dirname)`: what a helper loads for every call that is known, tests left out; null where there is none, or where
+ * one of them does not bound it.
+ */
 function filesOfCalls(source: Source, folders: FolderIndex, graph: CallGraph, place: Place): string[] | null {
-  const calls = throughCallers(graph, graph.evaluator.follow(place) ?? place);
+  const calls = throughCallers(graph, graph.evaluator.follow(place) ?? place)?.filter(
+    ({ call }) => source.files.get(call.module.path)?.entry.test !== true,
+  );
   const reached = calls?.flatMap(({ texts }) => texts.map((text) => reach(source, folders, place.module, text)));
-  if (!reached || reached.some((item) => item === null || item.package !== null)) return null;
+  if (!reached?.length || reached.some((item) => item === null || item.package !== null)) return null;
   return [...new Set(reached.flatMap((item) => item?.files ?? []))].sort();
 }
 
