@@ -1,6 +1,6 @@
 import { child, children, type Node, nameOf } from '../../../code/ast.ts';
 import { isClass } from './classes.ts';
-import { maybe } from './expressions.ts';
+import { maybe } from './operators.ts';
 import type { Tracer } from './tracer-type.ts';
 import { type Fn, isCallable, list, optionsOf, type Site, UNDEFINED, UNKNOWN, union, type Value } from './values.ts';
 import { assign, newFrame } from './variables.ts';

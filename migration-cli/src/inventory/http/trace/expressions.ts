@@ -1,11 +1,11 @@
-import { child, children, dottedName, isNode, keyOf, type Node, nameOf, stringOf, unwrap } from '../../../code/ast.ts';
+import { child, children, dottedName, isNode, keyOf, type Node, nameOf, unwrap } from '../../../code/ast.ts';
 import { HOLE, pathCall } from '../../../code/evaluate-paths.ts';
 import { product } from '../../../code/evaluate-texts.ts';
-import { superInitialize } from './classes.ts';
+import { argumentsOf, callExpression, importExpression } from './call-expressions.ts';
 import { GETTER, privateName } from './keys.ts';
+import { binary, changed, conditional, logical, textOptions, unary } from './operators.ts';
 import type { Tracer } from './tracer-type.ts';
 import {
-  assumedIn,
   external,
   type Fn,
   type Frame,
@@ -16,7 +16,6 @@ import {
   scalar,
   text,
   textsOf,
-  truth,
   UNDEFINED,
   UNKNOWN,
   union,
@@ -70,9 +69,6 @@ function literal(node: Node, frame: Frame): Value {
   return typeof value === 'number' || typeof value === 'boolean' || value === null ? scalar(value) : UNKNOWN;
 }
 
-const textOptions = (texts: string[], site: Site, from: Value[] = []) =>
-  union(texts.map((item) => text(item, site, assumedIn(from))));
-
 function template(tracer: Tracer, node: Node, frame: Frame): Value {
   const expressions = children(node, 'expressions');
   const holes = expressions.map((hole) => tracer.evaluate(hole, frame));
@@ -110,7 +106,7 @@ function member(tracer: Tracer, node: Node, frame: Frame): Value {
 }
 
 /** `TABLE[unknown]`: whatever the table holds. */
-function anyMember(value: Value): Value {
+export function anyMember(value: Value): Value {
   if (value.kind === 'list') return union(value.items);
   return value.kind === 'object' && value.props.size > 0 && !value.router ? union([...value.props.values()]) : UNKNOWN;
 }
@@ -181,68 +177,6 @@ function classOf(tracer: Tracer, node: Node, frame: Frame): Value {
   return made;
 }
 
-function binary(tracer: Tracer, node: Node, frame: Frame): Value {
-  const left = tracer.evaluate(child(node, 'left'), frame);
-  const right = tracer.evaluate(child(node, 'right'), frame);
-  if (node.operator === '+') {
-    const isText = [...optionsOf(left), ...optionsOf(right)].some(({ kind }) => kind === 'text');
-    return isText ? textOptions(product([textsOf(left), textsOf(right)]), { node, frame }, [left, right]) : UNKNOWN;
-  }
-  const [a, b] = [comparable(left), comparable(right)];
-  if (a === null || b === null || !/^[!=]==?$/.test(String(node.operator))) return UNKNOWN;
-  return scalar((a.value === b.value) === String(node.operator).startsWith('='));
-}
-
-function comparable(value: Value): { value: unknown } | null {
-  // What the environment sets may be anything.
-  if (value.kind === 'text') return value.text.includes(HOLE) || value.assumed !== null ? null : { value: value.text };
-  // What is not set here may be set by something that was not run.
-  return value.kind === 'scalar' && value.value !== undefined ? { value: value.value } : null;
-}
-
-function logical(tracer: Tracer, node: Node, frame: Frame): Value {
-  const left = tracer.evaluate(child(node, 'left'), frame);
-  const known = truth(left);
-  const and = node.operator === '&&';
-  const variable = and || left.kind === 'union' ? null : assumedIn([left]);
-  if (variable !== null) return defaulted(left, tracer.evaluate(child(node, 'right'), frame), variable);
-  if (known !== null && left.kind !== 'scalar') {
-    if (known !== and) return left;
-    return tracer.evaluate(child(node, 'right'), frame);
-  }
-  const right = maybe(tracer, () => tracer.evaluate(child(node, 'right'), frame));
-  if (and) return right;
-  return left.kind === 'scalar' ? right : union([left, right]);
-}
-
-/** `process.env.PREFIX || '/api'`: the default, which the variable may change. */
-function defaulted(left: Value, right: Value, variable: string): Value {
-  const texts = optionsOf(right).filter((option) => option.kind === 'text');
-  return texts.length > 0
-    ? union(texts.map((option) => ({ ...option, assumed: variable })))
-    : left.kind === 'text'
-      ? left
-      : right;
-}
-
-/** Runs what may not run. */
-export function maybe<T>(tracer: Tracer, look: () => T): T {
-  tracer.uncertain += 1;
-  try {
-    return look();
-  } finally {
-    tracer.uncertain -= 1;
-  }
-}
-
-function conditional(tracer: Tracer, node: Node, frame: Frame): Value {
-  const test = tracer.evaluate(child(node, 'test'), frame);
-  const known = truth(test);
-  const side = (key: string) => tracer.evaluate(child(node, key), frame);
-  if (known !== null && test.kind !== 'union') return side(known ? 'consequent' : 'alternate');
-  return maybe(tracer, () => union([side('consequent'), side('alternate')]));
-}
-
 function assignment(tracer: Tracer, node: Node, frame: Frame): Value {
   const target = child(node, 'left');
   const right = tracer.evaluate(child(node, 'right'), frame);
@@ -252,73 +186,6 @@ function assignment(tracer: Tracer, node: Node, frame: Frame): Value {
   return value;
 }
 
-function changed(operator: string, before: Value, right: Value, site: Site): Value {
-  if (operator === '=') return right;
-  if (operator === '+=') return textOptions(product([textsOf(before), textsOf(right)]), site, [before, right]);
-  return /^(?:\|\||\?\?)=$/.test(operator)
-    ? union([before, right].filter(({ kind }) => kind !== 'unknown' && kind !== 'scalar'))
-    : UNKNOWN;
-}
-
-function unary(tracer: Tracer, node: Node, frame: Frame): Value {
-  const value = tracer.evaluate(child(node, 'argument'), frame);
-  const known = truth(value);
-  if (node.operator === '!' && known !== null) return scalar(!known);
-  if (node.operator === 'void') return UNDEFINED;
-  return UNKNOWN;
-}
-
 function sequence(tracer: Tracer, node: Node, frame: Frame): Value {
   return children(node, 'expressions').reduce<Value>((_, item) => tracer.evaluate(item, frame), UNKNOWN);
-}
-
-/** The values of the arguments of a call. */
-export function argumentsOf(tracer: Tracer, node: Node, frame: Frame): Value[] {
-  return children(node, 'arguments').flatMap((argument) =>
-    argument.type === 'SpreadElement'
-      ? listOf(tracer.evaluate(child(argument, 'argument'), frame)).items
-      : [tracer.evaluate(argument, frame)],
-  );
-}
-
-function callExpression(tracer: Tracer, node: Node, frame: Frame): Value {
-  const site = { node, frame };
-  const callee = unwrap(child(node, 'callee'));
-  if (callee?.type === 'Super') return superCall(tracer, node, frame, site);
-  if (nameOf(callee) === 'require' && read(tracer, 'require', node, frame) === null)
-    return required(tracer, node, frame);
-  if (callee?.type !== 'MemberExpression' || child(callee, 'object')?.type === 'Super') {
-    const value = tracer.evaluate(callee, frame);
-    return tracer.call(value, argumentsOf(tracer, node, frame), frame.self, site);
-  }
-  const owner = tracer.evaluate(child(callee, 'object'), frame);
-  const keys = memberKeys(tracer, callee, frame);
-  const args = argumentsOf(tracer, node, frame);
-  if (keys.length === 0) return tracer.call(callee.computed === true ? anyMember(owner) : UNKNOWN, args, owner, site);
-  return union(keys.map((key) => tracer.callMethod(owner, key, args, site)));
-}
-
-function superCall(tracer: Tracer, node: Node, frame: Frame, site: Site): Value {
-  superInitialize(tracer, frame, argumentsOf(tracer, node, frame), site);
-  return UNDEFINED;
-}
-
-function required(tracer: Tracer, node: Node, frame: Frame): Value {
-  const [first] = children(node, 'arguments');
-  return loaded(tracer, first, frame);
-}
-
-function importExpression(tracer: Tracer, node: Node, frame: Frame): Value {
-  return loaded(tracer, child(node, 'source'), frame);
-}
-
-function loaded(tracer: Tracer, argument: Node | null | undefined, frame: Frame): Value {
-  const literalText = stringOf(argument);
-  const specifiers =
-    literalText === null && argument ? textsOf(tracer.evaluate(argument, frame)) : [literalText ?? HOLE];
-  return union(
-    specifiers.map(
-      (specifier) => (specifier.includes(HOLE) ? null : tracer.resolve(specifier, frame.module)) ?? UNKNOWN,
-    ),
-  );
 }

@@ -1,6 +1,6 @@
 import { callWith } from './calls.ts';
-import { maybe } from './expressions.ts';
 import { GETTER } from './keys.ts';
+import { maybe } from './operators.ts';
 import type { Tracer } from './tracer-type.ts';
 import {
   type List,

@@ -1,5 +1,6 @@
 import { children } from '../../../code/ast.ts';
 import { HOLE } from '../../../code/evaluate-paths.ts';
+import { isTangled } from './alternatives.ts';
 import { runCallbacks } from './calls.ts';
 import { isGraphqlHandler } from './graphql.ts';
 import { isPath, pathsOf } from './paths.ts';
@@ -97,6 +98,7 @@ function verb(tracer: Tracer, self: Obj, router: Router, name: string, args: Val
 
 /** Hono: `app.on(['GET', 'POST'], '/x', handler)`. */
 function onMethods(tracer: Tracer, self: Obj, router: Router, [methods, path]: Value[], site: Site): Value {
+  if (methods && isTangled(tracer, methods, path, site)) return self;
   const paths = path ? pathsOf(tracer, path, site) : [];
   for (const method of methods ? methodTexts(methods) : [])
     register(tracer, router, method, paths, site, argumentNode(site, 1));
@@ -172,6 +174,7 @@ function routeObject(tracer: Tracer, router: Router, row: Value, site: Site): vo
   const path = row.props.get('path') ?? row.props.get('url');
   if (!path) return;
   const at = row.at ?? site;
+  if (method && isTangled(tracer, method, path, at)) return;
   for (const item of method ? methodTexts(method) : ['ALL']) {
     const known = item.includes(HOLE) ? 'ALL' : item;
     if (item.includes(HOLE)) tracer.say(at, 'its method is computed');
@@ -183,6 +186,7 @@ function registered(tracer: Tracer, self: Obj, router: Router, args: Value[], si
   const [first, second] = args;
   // Koa: `router.register('/x', ['get'], handler)`.
   if (router.kind === 'koa' && first && second && isPath(first)) {
+    if (isTangled(tracer, second, first, site)) return self;
     for (const method of methodTexts(second))
       register(tracer, router, method, pathsOf(tracer, first, site), site, argumentNode(site, 0));
     return self;

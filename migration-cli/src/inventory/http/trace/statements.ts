@@ -1,5 +1,7 @@
 import { child, children, type Node } from '../../../code/ast.ts';
-import { listOf, maybe } from './expressions.ts';
+import { listOf } from './expressions.ts';
+import { maybe } from './operators.ts';
+import { switched } from './switches.ts';
 import type { Completion, Tracer } from './tracer-type.ts';
 import { type Frame, object, optionsOf, scalar, text, truth, UNDEFINED, UNKNOWN, type Value } from './values.ts';
 import { assign } from './variables.ts';
@@ -26,7 +28,7 @@ const STATEMENTS: Record<string, Execute> = {
   WhileStatement: (tracer, node, frame) => loop(tracer, node, frame),
   DoWhileStatement: (tracer, node, frame) => loop(tracer, node, frame),
   TryStatement: tryStatement,
-  SwitchStatement: switchStatement,
+  SwitchStatement: switched,
   LabeledStatement: inner('body'),
   ExportNamedDeclaration: inner('declaration'),
   ExportDefaultDeclaration: exportDefault,
@@ -186,13 +188,4 @@ function tryStatement(tracer: Tracer, node: Node, frame: Frame): Completion {
   });
   const last = run(tracer, child(node, 'finalizer'), frame);
   return last === 'normal' ? done : last;
-}
-
-function switchStatement(tracer: Tracer, node: Node, frame: Frame): Completion {
-  tracer.evaluate(child(node, 'discriminant'), frame);
-  maybe(tracer, () => {
-    for (const part of children(node, 'cases')) tracer.execute(children(part, 'consequent'), frame);
-    return 'normal';
-  });
-  return 'normal';
 }

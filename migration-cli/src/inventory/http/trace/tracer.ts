@@ -2,15 +2,17 @@ import type { Node } from '../../../code/ast.ts';
 import type { ParsedModule } from '../../../code/parse.ts';
 import type { Source } from '../../project.ts';
 import type { EnvironmentFiles } from '../environment-files.ts';
+import { takenApart } from './alternatives.ts';
 import { runCallbacks, runFunction } from './calls.ts';
 import { constructOf, isClass } from './classes.ts';
-import { evaluateExpression, maybe } from './expressions.ts';
+import { evaluateExpression } from './expressions.ts';
 import { exportedValue, loadModule, resolveValue, wholeOf } from './modules.ts';
+import { maybe } from './operators.ts';
 import { callPackage, constructPackage } from './packages.ts';
 import { callMethod, propertyValue, setProperty } from './properties.ts';
 import { executeAll } from './statements.ts';
 import type { ModuleState, Tracer } from './tracer-type.ts';
-import { optionsOf, type Site, UNKNOWN, union, type Value } from './values.ts';
+import { optionsOf, type Site, truth, UNKNOWN, union, type Value } from './values.ts';
 
 /** What the running of one module, with all that it loads, may cost in expressions, and what all of them may. */
 const MAX_STEPS = 3_000_000;
@@ -44,7 +46,11 @@ export function newTracer(source: Source, environment: EnvironmentFiles, say: Tr
     },
     call: (callee, args, self, site) => callValue(tracer, callee, args, self, site),
     callMethod: (object, name, args, site) => callMethod(tracer, object, name, args, site),
-    invoke: (fn, args, self, site) => limits.within(tracer, fn.node, () => runFunction(tracer, fn, args, self, site)),
+    invoke: (fn, args, self, site) => {
+      const run = (given: Value[]) => limits.within(tracer, fn.node, () => runFunction(tracer, fn, given, self, site));
+      const apart = takenApart(fn, args);
+      return apart.length === 1 ? run(args) : maybe(tracer, () => union(apart.map(run)));
+    },
     construct: (callee, args, site) => constructValue(tracer, callee, args, site, limits),
     instanceOf: (cls, site) => {
       const before = tracer.instances.get(cls.node);
@@ -142,4 +148,6 @@ class Limits {
   }
 }
 
-const isNothing = (value: Value) => optionsOf(value).every(({ kind }) => kind === 'unknown' || kind === 'scalar');
+/** A yes or no decides what else runs. */
+const isNothing = (value: Value) =>
+  optionsOf(value).every(({ kind }) => kind === 'unknown' || kind === 'scalar') && truth(value) !== true;
