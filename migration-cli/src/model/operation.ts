@@ -56,8 +56,17 @@ export interface ParamsOf {
   'drop-policy': { name: string; table: string };
   index: { name: string; table: string; columns: string[]; unique: boolean };
   sql: { name: string; up: string; down: string; verify: string };
-  /** `inherited`: names whose value in the monolith's own .env wins over the one here. */
-  'write-env': { path: string; values: Record<string, string>; connection: DatabaseVariable[]; inherited: string[] };
+  /**
+   * `inherited`: names whose value in the monolith's own .env wins over the one here. `beside`: the folder, ending in '/', of the
+   * application whose .env is read before that of the root.
+   */
+  'write-env': {
+    path: string;
+    values: Record<string, string>;
+    connection: DatabaseVariable[];
+    inherited: string[];
+    beside?: string;
+  };
   'export-folder': { from: string; to: string };
 }
 

@@ -17,6 +17,7 @@ import { withSlash } from './place.ts';
 import { type FileSpans, rewriteFile } from './rewrite.ts';
 import { serviceDrafts } from './service-side.ts';
 import { type Registrations, withSlices } from './slices.ts';
+import { startModuleOf } from './start-module.ts';
 import { advance, type Rest } from './state.ts';
 import { lostSymbols, withCuts } from './symbol-edits.ts';
 import { missingSymbols, withSymbols } from './symbols.ts';
@@ -243,7 +244,9 @@ function workspaceDrafts(inventory: Inventory, plan: PlanFile, layout: Layout, e
   const decided = new Set([service.backend?.portEnv, service.frontend?.portEnv, ...Object.keys(service.env)]);
   const inherited = inventory.env.flatMap(({ name }) => (values[name] && !decided.has(name) ? [name] : []));
   const path = `${withSlash(service.folder)}.env`;
-  return [draft('write-env', layout.name, `write ${path}`, { path, values, connection, inherited })];
+  const folder = startModuleOf(inventory)?.folder ?? '';
+  const beside = folder === '' ? {} : { beside: folder };
+  return [draft('write-env', layout.name, `write ${path}`, { path, values, connection, inherited, ...beside })];
 }
 
 export type { Connections };

@@ -2,6 +2,7 @@ import { LOCK_FILES } from '../code/lock-kind.ts';
 import type { Edge } from '../model/inventory.ts';
 import type { Problem } from '../model/operation.ts';
 import type { Choice, PhaseSettings, PlanFile } from '../model/plan-file.ts';
+import { copyAmbient } from './ambient.ts';
 import { cutRanges, isGone } from './cuts.ts';
 import { decisionsOf } from './decisions.ts';
 import { edgesOn, type FileSymbols } from './file-symbols.ts';
@@ -47,6 +48,7 @@ export function layOut(
   selectMoves(plan, layout, rest);
   moveTests(layout, rest);
   copyNamed(layout, rest);
+  copyAmbient(layout, rest);
   makePackages(plan, layout, rest);
   return layout;
 }

@@ -1,10 +1,11 @@
 import { type Registration, type Registrations, registrationsOf } from '../code/slice/registrations.ts';
 import { rendered } from '../code/slice/render.ts';
 import { type Removal, sliceRoutes } from '../code/slice/slice.ts';
-import { unusedAfter } from '../code/slice/unused.ts';
+import { unusedAfter, unusedParameters } from '../code/slice/unused.ts';
 import type { Inventory } from '../model/inventory.ts';
 import type { Problem } from '../model/operation.ts';
 import type { Decision, PhaseSettings, PlanFile, TextEdit } from '../model/plan-file.ts';
+import { compilerOption } from './compiler-options.ts';
 import { decisionsOf } from './decisions.ts';
 import { jobSlices } from './jobs.ts';
 import { layOut } from './lay-out.ts';
@@ -120,7 +121,9 @@ function textSlices(
     const module = rest.project.modules.get(file);
     if (!module) continue;
     const acts = (specifier: string) => acting.has(rest.project.resolve(file, specifier).to ?? '');
-    removals.set(file, [...list, ...unusedAfter(module, list, acts)]);
+    const strict = compilerOption(rest, file, 'noUnusedParameters') === true;
+    const parameters = strict ? unusedParameters(module, list) : [];
+    removals.set(file, [...list, ...unusedAfter(module, list, acts), ...parameters]);
   }
   const absent = new Set(whole(slice.uncut, registrations));
   const side = {

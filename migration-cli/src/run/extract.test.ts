@@ -90,7 +90,8 @@ describe('extract and rollback', () => {
   });
 
   it('keeps the rows of a table that the phase itself had made, and fills in what the monolith knows', async () => {
-    await monolith.write('.env', 'AUTH_SECRET=from the monolith\n');
+    await monolith.write('.env', 'AUTH_SECRET=from the monolith\nMAIL_FROM=root@shop.example\n');
+    await monolith.write('api/.env', 'MAIL_FROM=api@shop.example\nLOG_LEVEL=debug\n');
     const made = mixedJob(role, [
       {
         kind: 'sql',
@@ -107,15 +108,18 @@ describe('extract and rollback', () => {
         title: 'second .env',
         params: {
           path: 'nectar-marketing/frontend/.env',
-          values: { AUTH_SECRET: '', INTERNAL_TOKEN: '' },
+          values: { AUTH_SECRET: '', INTERNAL_TOKEN: '', MAIL_FROM: '', LOG_LEVEL: 'info' },
           connection: [],
-          inherited: [],
+          inherited: ['LOG_LEVEL'],
+          beside: 'api/',
         },
       },
     ]);
     await monolith.run((session) => extract(session, { ...made, sharedSecrets: ['INTERNAL_TOKEN'] }, 'marketing'));
     const env = await monolith.deps.files.readText(`${monolith.workspace.root}/nectar-marketing/frontend/.env`);
-    expect(env).toMatch(/^AUTH_SECRET="from the monolith"\nINTERNAL_TOKEN=[\w-]{32}\n$/);
+    expect(env).toMatch(
+      /^AUTH_SECRET="from the monolith"\nINTERNAL_TOKEN=[\w-]{32}\nMAIL_FROM=api@shop.example\nLOG_LEVEL=debug\n$/,
+    );
     await data.database.query("insert into outbox values (1, 'paid')");
     const result = await monolith.run((session) => rollback(session, null));
     expect(result.proof).toMatchObject({ database: 'same', lostRows: [], keptRows: { 'public.outbox': 1 } });

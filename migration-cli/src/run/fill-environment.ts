@@ -24,34 +24,47 @@ export async function fillEnvironment(
   for (const one of params.connection)
     known.set(one.variable, connectionPart(await roleUrl(session, job, one.role), one.part));
   for (const name of params.inherited) {
-    const value = await ownSettingOf(session.deps, session.workspace, name);
+    const value = await ownSettingOf(session.deps, session.workspace, name, params.beside);
     if (value !== null) known.set(name, value);
   }
   const filled: Change[] = [];
   for (const change of changes) {
     filled.push(
       change.type === 'WriteFile'
-        ? { ...change, content: await fillText(session, job, change.content, known) }
+        ? { ...change, content: await fillText(session, job, change.content, known, params.beside) }
         : change,
     );
   }
   return filled;
 }
 
-async function fillText(session: Session, job: Job, text: string, known: Map<string, string>): Promise<string> {
+async function fillText(
+  session: Session,
+  job: Job,
+  text: string,
+  known: Map<string, string>,
+  beside: string | undefined,
+): Promise<string> {
   const lines: string[] = [];
   for (const line of text.split('\n')) {
     const [, name, given] = /^([A-Za-z_]\w*)=(.*)$/.exec(line) ?? [];
     const value =
-      name === undefined ? null : (known.get(name) ?? (given === '' ? await settingFor(session, job, name) : null));
+      name === undefined
+        ? null
+        : (known.get(name) ?? (given === '' ? await settingFor(session, job, name, beside) : null));
     lines.push(value === null ? line : `${name}=${envValue(value)}`);
   }
   return lines.join('\n');
 }
 
-async function settingFor(session: Session, job: Job, name: string): Promise<string | null> {
+async function settingFor(
+  session: Session,
+  job: Job,
+  name: string,
+  beside: string | undefined,
+): Promise<string | null> {
   if (job.sharedSecrets?.includes(name) === true) return secretOf(session.deps, session.workspace, name);
-  return settingOf(session.deps, session.workspace, name);
+  return settingOf(session.deps, session.workspace, name, beside);
 }
 
 async function roleUrl(session: Session, job: Job, role: string): Promise<string> {

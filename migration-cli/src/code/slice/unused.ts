@@ -30,9 +30,37 @@ export function unusedAfter(module: ParsedModule, removals: Removal[], acts: Act
   return all.filter((item) => !removals.includes(item));
 }
 
-/** Every name that is declared at the top of a module, with the places that refer to it. */
-function referencesOf(module: ParsedModule): Map<Binding, Node[]> {
-  const found = new Map<Binding, Node[]>([...module.scope.names.values()].map((binding) => [binding, []]));
+/**
+ * Parameters that nothing names any more once `removals` have left get `_` before their names, which says to a compiler with
+ * `noUnusedParameters` that this is meant. Those that take an object apart stay as they are.
+ */
+export function unusedParameters(module: ParsedModule, removals: Removal[]): Removal[] {
+  const inside = (node: Node) => removals.some(({ start, end }) => node.start >= start && node.end <= end);
+  const gone = module.nodes('Identifier').filter(inside);
+  const bindings = new Set(gone.flatMap((node) => lookup(node, nameOf(node) ?? '') ?? []));
+  const plain = [...bindings].filter(
+    ({ kind, node, name }) => kind === 'param' && node.type === 'Identifier' && !name.startsWith('_') && !inside(node),
+  );
+  return [...referencesOf(module, plain)].flatMap(([{ node, name }, its]) =>
+    its.every(inside) && lookup(node, `_${name}`) === null
+      ? [
+          {
+            start: node.start,
+            end: node.start + name.length,
+            replace: `_${name}`,
+            why: 'nothing here names it any more',
+          },
+        ]
+      : [],
+  );
+}
+
+/** Names, those that are declared at the top of a module unless others are given, with the places that refer to them. */
+function referencesOf(
+  module: ParsedModule,
+  names: Iterable<Binding> = module.scope.names.values(),
+): Map<Binding, Node[]> {
+  const found = new Map<Binding, Node[]>([...names].map((binding) => [binding, []]));
   for (const node of [...module.nodes('Identifier'), ...module.nodes('JSXIdentifier')]) {
     if (isLabel(node)) continue;
     const binding = lookup(node, nameOf(node) ?? '');
@@ -54,6 +82,7 @@ function isLabel(node: Node): boolean {
 }
 
 function declares(declaration: Node, node: Node): boolean {
+  if (declaration === node) return true;
   const id = declaration.type === 'VariableDeclarator' ? child(declaration, 'id') : null;
   const named = id ?? child(declaration, 'id') ?? (declaration.type.startsWith('Import') ? declaration : null);
   return named !== null && node.start >= named.start && node.end <= named.end;
