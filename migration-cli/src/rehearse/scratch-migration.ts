@@ -12,6 +12,7 @@ import type { Dependencies, Workspace } from '../model/ports.ts';
 import { databaseUrl } from '../run/job.ts';
 import { readPlanFile } from '../run/load-plan.ts';
 import { restorePointOf } from '../run/restore-point.ts';
+import { borrowPackages } from '../run/shared-packages.ts';
 
 /** The migration again, from its restore point: a repository and a server that nobody else uses. */
 export interface ScratchMigration {
@@ -121,7 +122,8 @@ async function restoreCode(deps: Dependencies, workspace: Workspace, point: Rest
   // A .gitignore that names the folder node_modules/ does not mean a link.
   await files.append(`${root}/.git/info/exclude`, 'node_modules\n/.nectar/\n/nectar.plan.yaml');
   await files.copy(workspace.planPath, `${root}/nectar.plan.yaml`);
-  for (const path of ['.env', '.nectar/secrets.json'])
+  const folders = (await git.tracked(root)).flatMap((path) => /^(.*\/|)package\.json$/.exec(path)?.[1] ?? []);
+  for (const path of new Set([...['', ...folders].map((folder) => `${folder}.env`), '.nectar/secrets.json']))
     if (await files.exists(`${workspace.root}/${path}`))
       await files.copy(`${workspace.root}/${path}`, `${root}/${path}`);
   const { verified } = await findPoint(deps, workspace, point.id);
@@ -130,10 +132,9 @@ async function restoreCode(deps: Dependencies, workspace: Workspace, point: Rest
       `${workspace.state}/backups/${point.id}/manifest.json`,
       `${root}/.nectar/backups/${point.id}/manifest.json`,
     );
-  for (const path of await git.tracked(root)) {
-    if (!/(^|\/)package\.json$/.test(path)) continue;
-    const packages = `${path.slice(0, -'package.json'.length)}node_modules`;
+  for (const folder of folders) {
+    const packages = `${folder}node_modules`;
     if (await files.exists(`${workspace.root}/${packages}`))
-      await files.symlink(`${workspace.root}/${packages}`, `${root}/${packages}`);
+      await borrowPackages(deps, `${workspace.root}/${packages}`, `${root}/${packages}`);
   }
 }

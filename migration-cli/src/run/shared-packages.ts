@@ -23,9 +23,24 @@ export async function linkShared(deps: Needs, tree: string, installed: string, p
   }
 }
 
+/** They look for the application above the folder that they stand in, which behind a link is the one that lends them. */
+const FIND_BY_PLACE = ['module-alias', 'app-root-path', 'app-root-dir'];
+
+/** Puts what is installed in `from` at `to` without installing it again. */
+export async function borrowPackages(deps: Needs, from: string, to: string): Promise<void> {
+  const names = await deps.files.names(from);
+  if (!FIND_BY_PLACE.some((name) => names.includes(name))) return deps.files.symlink(from, to);
+  await deps.files.makeDirectory(to);
+  await borrow(deps, from, to);
+}
+
 /** A link for every installed package, so that one of the tree's own can stand among them. */
 async function borrow({ files }: Needs, from: string, to: string): Promise<void> {
   for (const name of await files.names(from)) {
+    if (FIND_BY_PLACE.includes(name)) {
+      await files.linkTree(`${from}/${name}`, `${to}/${name}`, []);
+      continue;
+    }
     if (!name.startsWith('@')) {
       await files.symlink(`${from}/${name}`, `${to}/${name}`);
       continue;

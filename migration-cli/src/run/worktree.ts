@@ -1,5 +1,5 @@
 import type { Dependencies, Workspace } from '../model/ports.ts';
-import { linkShared } from './shared-packages.ts';
+import { borrowPackages, linkShared } from './shared-packages.ts';
 
 type Needs = Pick<Dependencies, 'git' | 'files'>;
 
@@ -40,6 +40,6 @@ async function linkPackages(deps: Needs, workspace: Workspace, path: string): Pr
     // An older commit has no folder for what left since.
     if (!(await deps.files.exists(`${path}/${folder}package.json`))) continue;
     if ((await deps.files.exists(installed)) && !(await deps.files.exists(link)))
-      await deps.files.symlink(installed, link);
+      await borrowPackages(deps, installed, link);
   }
 }
