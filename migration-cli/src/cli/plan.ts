@@ -3,6 +3,7 @@ import { refusal } from '../errors/refusal.ts';
 import { loadInventory } from '../inventory/index.ts';
 import { NectarError } from '../model/errors.ts';
 import type { Problem } from '../model/operation.ts';
+import type { PlanFile } from '../model/plan-file.ts';
 import type { Dependencies, Workspace } from '../model/ports.ts';
 import { acceptFinding } from '../plan/accept.ts';
 import { draftPlan } from '../plan/build.ts';
@@ -144,7 +145,7 @@ async function check(context: CliContext, command: Command): Promise<void> {
   const { inventory, sources } = await readCode(context.deps, workspace);
   const result = await heldAgainst(context.deps, async () => checkPlan(inventory, planFile, sources));
   if (options.json) printJson(context, result);
-  else context.stdout.write(checkText(result, planFile.inventory === inventory.fingerprint));
+  else context.stdout.write(checkText(result, planFile.inventory === inventory.fingerprint, takesAll(planFile)));
   context.exit(result.blocking > 0 ? 1 : 0);
 }
 
@@ -167,8 +168,13 @@ async function show(context: CliContext, command: Command): Promise<void> {
   context.exit(problems.length > 0 ? 1 : 0);
 }
 
-/** The list that an engineer works through. */
-export function checkText(result: CheckedPlan, current: boolean): string {
+/** The one phase of a plan that leaves the monolith whole, under another name; null where a plan takes anything apart. */
+export function takesAll({ phases: [only, ...others] }: PlanFile): string | null {
+  return only?.final === true && others.length === 0 ? only.name : null;
+}
+
+/** The list that an engineer works through; `whole` is the phase that takes everything, where it is the only one. */
+export function checkText(result: CheckedPlan, current: boolean, whole: string | null): string {
   const open = result.findings.filter(({ decision }) => decision === null);
   const decided = result.findings.length - open.length;
   const lines = [
@@ -180,11 +186,20 @@ export function checkText(result: CheckedPlan, current: boolean): string {
     ),
     '',
     `${result.findings.length} things cross: ${decided} decided, ${open.length} open, ${result.blocking} of them in the way of an extraction.`,
-    result.blocking > 0
-      ? 'Decide what blocks in the plan file, then: nectar plan --check'
-      : 'Run: nectar backup create',
+    ...(whole === null
+      ? []
+      : [
+          `Nothing is taken apart: the only phase, ${whole}, takes the whole monolith. Where no part was found, name one yourself:`,
+          'a service and, before that phase, one with its files in `move:`. To see what a border costs: nectar plan --what-if GLOB',
+        ]),
+    ...next(result.blocking, whole),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+function next(blocking: number, whole: string | null): string[] {
+  if (blocking > 0) return ['Decide what blocks in the plan file, then: nectar plan --check'];
+  return whole === null ? ['Run: nectar backup create'] : [];
 }
 
 function problemText(phase: string, { what, why, next }: Problem): string {
