@@ -1,32 +1,31 @@
 import { type App, createApp } from './app.ts';
 import { runCli } from './cli/program.ts';
+import { looksFirst } from './cli/verbs.ts';
+import { watchedEffects } from './effects.ts';
+import { onSignals } from './signals.ts';
 
 /** A terminal and the npm in between send the same Ctrl-C twice; that is not the user who insists. */
 const SAME_MS = 500;
 
-/** What POSIX calls them. */
-const SIGNALS = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 } as const;
-
 /** One command line in this process: its signals, its streams, and the exit code that it ends with. */
 export async function main(args: string[], options: { cwd?: string; doors?: (app: App) => App } = {}): Promise<number> {
   const interruption = new AbortController();
-  const plain = createApp(process.env, { signal: interruption.signal });
-  const app = options.doors?.(plain) ?? plain;
   let first: { at: number; code: number } | null = null;
-  for (const [name, number] of Object.entries(SIGNALS)) {
-    process.on(name, () => {
-      const code = 128 + number;
-      if (first === null) {
-        first = { at: Date.now(), code };
-        process.stderr.write('\nStopping: what was begun is taken back. Once more ends it at once.\n');
-        interruption.abort();
-      } else if (Date.now() - first.at > SAME_MS) {
-        // The journal is made for a sudden end; the children must not outlive it.
-        process.stderr.write('\nEnded at once. Run: nectar status\n');
-        void app.close().finally(() => process.exit(code));
-      }
-    });
-  }
+  const signals = onSignals((code) => {
+    if (first === null) {
+      first = { at: Date.now(), code };
+      process.stderr.write('\nStopping: what was begun is taken back. Once more ends it at once.\n');
+      interruption.abort();
+    } else if (Date.now() - first.at > SAME_MS) {
+      // The journal is made for a sudden end; the children must not outlive it.
+      process.stderr.write('\nEnded at once. Run: nectar status\n');
+      void app.close().finally(() => process.exit(code));
+    }
+  });
+  if (!looksFirst(args)) signals.begins();
+  const created = createApp(process.env, { signal: interruption.signal });
+  const plain = { ...created, deps: watchedEffects(created.deps, signals) };
+  const app = options.doors?.(plain) ?? plain;
   const exitCode = await runCli(args, app, {
     stdout: process.stdout,
     stderr: process.stderr,

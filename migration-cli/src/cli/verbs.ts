@@ -33,3 +33,11 @@ export async function verbsFor(args: string[]): Promise<AddVerb[]> {
   const named = Object.hasOwn(VERBS, first) ? VERBS[first] : undefined;
   return Promise.all((named ? [named] : Object.values(VERBS)).map((load) => load()));
 }
+
+/** Verbs that read and compute before they change anything, if they ever do. */
+const LOOKING = /^(?:init|inventory|plan|status|report|verify-evidence|doctor|check)$/;
+
+/** True for a command line that may be cut off like any other program until it begins to change something. */
+export function looksFirst(args: string[]): boolean {
+  return LOOKING.test(args.find((arg) => Object.hasOwn(VERBS, arg)) ?? '');
+}
