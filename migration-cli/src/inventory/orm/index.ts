@@ -16,6 +16,7 @@ import { readPrisma } from './prisma.ts';
 import { prismaAccess } from './prisma-calls.ts';
 import { redbeanAccess } from './redbean.ts';
 import { addAssociations, sequelizeModels, settleJunctions } from './sequelize.ts';
+import { sessionStoreAccess } from './session-stores.ts';
 import { Subjects } from './subjects.ts';
 import { settleRelations, typeormModels } from './typeorm.ts';
 
@@ -47,6 +48,7 @@ export function readOrm(source: Source, graph: CallGraph, schema: Schema): Table
     ...mongoAccess(source, graph, schema),
     ...redbeanAccess(source, graph),
     ...pgPromiseAccess(source, graph),
+    ...sessionStoreAccess(source, graph, schema),
     ...(models.all.length === 0
       ? []
       : [...modelAccess(subjects), ...prismaAccess(subjects), ...drizzleAccess(subjects)]),
