@@ -4,7 +4,7 @@ import { createValues, type Values } from '../validate/runtime/values.ts';
 import { BODY_LIMIT_BYTES, createTurns, Recording, recordingHttp, recordingMailbox } from './record.ts';
 import { collectSecrets } from './redact.ts';
 import type { ScratchCopy } from './scratch.ts';
-import { settle } from './settle.ts';
+import { openRequests, settle } from './settle.ts';
 import { type Side, type SideContext, type SideSource, startSide } from './side.ts';
 import { saveTrace } from './trace-store.ts';
 import type { Trace } from './types.ts';
@@ -105,7 +105,7 @@ async function startProxies(
     settle(
       copy.database,
       questions,
-      () => recording.open(),
+      async () => recording.open() + (await openRequests(side.control)),
       () => deps.clock.now().getTime(),
     ),
   );

@@ -2,7 +2,7 @@ import type { ParitySettings } from '../model/plan-file.ts';
 import type { Dependencies } from '../model/ports.ts';
 import { bodyOf, bytesOf } from './bodies.ts';
 import { changesSince, type Keys, type NotedChange, netChanges } from './changes.ts';
-import { settle } from './settle.ts';
+import { openRequests, settle } from './settle.ts';
 import type { Side } from './side.ts';
 import { signAgain } from './signatures.ts';
 import type { Substitution } from './substitute.ts';
@@ -45,7 +45,7 @@ export async function replayOne(replay: Replay, exchange: Exchange): Promise<Obs
   const unsettled = await settle(
     side.copy.database,
     questions,
-    () => 0,
+    () => openRequests(side.control),
     () => deps.clock.now().getTime(),
   );
   const noted = await changesSince(side.copy.database, replay.change);

@@ -3,7 +3,7 @@ import { changesSince, type Keys } from './changes.ts';
 import { targetOf } from './record.ts';
 import { ANSWER_MS, endOf, type Replay, replayEnd, replayOne } from './replay.ts';
 import type { Template } from './scratch.ts';
-import { settle } from './settle.ts';
+import { openRequests, settle } from './settle.ts';
 import { type Side, type SideContext, type SideSource, startSide } from './side.ts';
 import { Substitution } from './substitute.ts';
 import { Tape } from './tape.ts';
@@ -41,7 +41,7 @@ export async function startReplay(
     await settle(
       copy.database,
       [],
-      () => 0,
+      () => openRequests(side.control),
       () => deps.clock.now().getTime(),
     );
     const change = (await changesSince(copy.database, 0)).at(-1)?.id ?? 0;

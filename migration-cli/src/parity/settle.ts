@@ -1,16 +1,23 @@
 import type { Database } from '../model/ports.ts';
+import type { ControlLine } from '../model/traffic.ts';
 
 const PAUSE_MS = 6;
 const LIMIT_MS = 4_000;
 
+/** How many HTTP requests the processes of a side answer or wait for; each of them has ended a turn of its event loop since it was asked. */
+export async function openRequests(control: ControlLine): Promise<number> {
+  const answers = (await control.tell({ open: true })) as ({ open?: number } | null)[];
+  return answers.reduce((sum, answer) => sum + (answer?.open ?? 0), 0);
+}
+
 /**
- * Waits until nothing is under way: no session of the database is busy, no outside call is open, and the plan's own
- * questions all say 0, twice in a row. Null, or what was still under way when the time was up.
+ * Waits until nothing is under way: no session of the database is busy, no request is open, and the plan's own questions all
+ * say 0, twice in a row. Null, or what was still under way when the time was up.
  */
 export async function settle(
   database: Database,
   questions: string[],
-  openCalls: () => number,
+  openCalls: () => number | Promise<number>,
   now: () => number,
 ): Promise<string | null> {
   const until = now() + LIMIT_MS;
@@ -24,8 +31,12 @@ export async function settle(
   }
 }
 
-async function underWay(database: Database, questions: string[], openCalls: () => number): Promise<string | null> {
-  if (openCalls() > 0) return 'a call to an outside system';
+async function underWay(
+  database: Database,
+  questions: string[],
+  openCalls: () => number | Promise<number>,
+): Promise<string | null> {
+  if ((await openCalls()) > 0) return 'a request';
   const asked = questions.map((sql, index) => `(${sql})::bigint AS "${index}"`);
   const [row] = await database.query(
     `SELECT ${[

@@ -1,6 +1,7 @@
 // Loaded into every process under test (node --import), before its own code. Plain JavaScript: it has to run on the Node
 // that the application brings.
 import { createHash } from 'node:crypto';
+import { subscribe } from 'node:diagnostics_channel';
 import { syncBuiltinESMExports } from 'node:module';
 import { connect, Socket } from 'node:net';
 import { createInterface } from 'node:readline';
@@ -122,6 +123,32 @@ function pretendTls(options, ready) {
 if (outbound > 0) redirect();
 if (outboundTls > 0) redirectTls();
 
+/** The HTTP requests that this process answers or waits for, by when they began. */
+const open = new Map();
+/** What takes longer than this is a stream that somebody listens to, and no work under way. */
+const STREAMS_MS = 2000;
+const begin = (request) => open.set(request, performance.now());
+const end = (request) => open.delete(request);
+
+function openRequests() {
+  const now = performance.now();
+  return [...open.values()].filter((began) => now - began < STREAMS_MS).length;
+}
+
+if (control > 0) {
+  subscribe('http.server.request.start', ({ request, response }) => {
+    begin(request);
+    response.once('close', () => end(request));
+  });
+  subscribe('http.client.request.start', ({ request }) => {
+    begin(request);
+    request.once('close', () => end(request));
+  });
+  subscribe('undici:request:create', ({ request }) => begin(request));
+  for (const name of ['undici:request:trailers', 'undici:request:error'])
+    subscribe(name, ({ request }) => end(request));
+}
+
 /** Mutants stand in the code as `__nectar(id) ? changed : original`. */
 const seen = new Set();
 let active = 0;
@@ -141,6 +168,7 @@ if (control > 0) {
   socket.on('error', () => undefined);
   createInterface({ input: socket }).on('line', (line) => {
     const message = JSON.parse(line);
+    if (message.open === true) return socket.write(`${JSON.stringify({ pid: process.pid, open: openRequests() })}\n`);
     if (message.activate !== undefined) active = message.activate;
     const hits = [...seen];
     if (message.clear === true) seen.clear();

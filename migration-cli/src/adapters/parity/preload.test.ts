@@ -98,3 +98,24 @@ describe('what an outside system answers', () => {
     expect(Buffer.from(body).toString()).toBe('{"id":"ch_1"}');
   });
 });
+
+it('says how many requests a process answers or waits for', async () => {
+  const control = await traffic.control();
+  const held: { end(): void }[] = [];
+  const slow = await listen(
+    createServer((_, response) => held.push(response)),
+    0,
+  );
+  listening.push(control, slow);
+  const ask = `http://127.0.0.1:${slow.port}`;
+  const code = `import { get } from 'node:http'; get('${ask}', (r) => r.resume()); await (await fetch('${ask}')).text(); setTimeout(() => {}, 500);`;
+  const more = { NECTAR_PARITY_CONTROL: String(control.port), NECTAR_PARITY_PASS: `${slow.port},${control.port}` };
+  const args = [`--import=${traffic.preload}`, '--input-type=module', '-e', code];
+  const ended = promisify(execFile)(process.execPath, args, { env: { ...env, ...more } });
+  const open = async () => ((await control.tell({ open: true })) as { open: number }[]).map((answer) => answer.open);
+  await expect.poll(() => held.length).toBe(2);
+  expect(await open()).toEqual([2]);
+  for (const response of held) response.end();
+  await expect.poll(open).toEqual([0]);
+  await ended;
+});
