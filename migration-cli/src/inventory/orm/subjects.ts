@@ -10,14 +10,14 @@ import {
   propertyOf,
   unwrap,
 } from '../../code/ast.ts';
-import type { ParsedModule } from '../../code/parse.ts';
 import { MAX_DEPTH, type Place } from '../../code/place.ts';
 import { type Binding, lookup } from '../../code/scope.ts';
 import type { CallGraph } from '../call-graph.ts';
 import { returnedValues } from '../functions.ts';
+import { ClassModels } from './class-models.ts';
 import type { Model, Models } from './model.ts';
-import { modelsBySchema, schemaOfThis } from './mongoose-this.ts';
-import { decorators, membersOf, staticValue, superName, textAt, typeNames } from './read.ts';
+import { decorators, membersOf, textAt, typeNames } from './read.ts';
+import { TypedModels } from './typed-models.ts';
 
 /** What an expression stands for: a model (its class, a query on it or a row of it), or a parameter that callers decide. */
 export type Subject = { model: Model } | { fn: Node; position: number };
@@ -25,18 +25,19 @@ export type Subject = { model: Model } | { fn: Node; position: number };
 const LISTS = /^(?:map|forEach|filter|some|every|find|flatMap|reduce|then|each|mapSeries)$/;
 const REPOSITORY =
   /^(?:getRepository|getCustomRepository|getTreeRepository|getMongoRepository|withRepository|model|getModel)$/;
-const GENERIC =
-  /^(?:Repository|TreeRepository|EntityRepository|AbstractRepository|Model|MongoRepository|BaseRepository|ModelStatic|ModelCtor|ReturnModelType|SoftDeleteModel|PaginateModel|Array|Promise|Partial|InstanceType|HydratedDocument|Loaded|Nullable|Ref)$/;
-
 /** Follows expressions to the model that they stand for. */
 export class Subjects {
   readonly models: Models;
   readonly graph: CallGraph;
+  readonly #classes: ClassModels;
+  readonly #types: TypedModels;
   readonly #known = new Map<Node, Subject | null>();
 
   constructor(models: Models, graph: CallGraph) {
     this.models = models;
     this.graph = graph;
+    this.#classes = new ClassModels(models, graph);
+    this.#types = new TypedModels(models, graph);
   }
 
   of(place: Place | null, depth = 0): Subject | null {
@@ -68,7 +69,7 @@ export class Subjects {
       case 'NewExpression':
         return inner('callee');
       case 'ThisExpression':
-        return this.#class(enclosingClass(node), place, depth) ?? this.#ofSchema(place);
+        return this.#classes.of(enclosingClass(node)) ?? this.#classes.ofSchema(place);
       case 'LogicalExpression':
         return inner('left') ?? inner('right');
       case 'ConditionalExpression':
@@ -76,63 +77,9 @@ export class Subjects {
       case 'AssignmentExpression':
         return inner('right');
       default:
-        return node.type.startsWith('Class') ? this.#class(node, place, depth) : null;
+        return node.type.startsWith('Class') ? this.#classes.of(node) : null;
     }
   }
-
-  /** A class that is a model, or a repository for one: `class Users extends Repository<User>`. */
-  #class(node: Node | null, place: Place, _depth: number): Subject | null {
-    const own = this.models.at(node);
-    if (node === null || own) return own ? { model: own } : null;
-    const repository = decorators(node).find(({ name }) => name === 'EntityRepository');
-    const [first] = repository?.args ?? [];
-    const named = first ? this.models.named(nameOf(first)) : null;
-    if (named) return { model: named };
-    const built = this.#ofBuilder(node);
-    if (built) return { model: built };
-    if (!/Repository$/.test(superName(node) ?? '')) return null;
-    const args = children(child(node, 'superTypeArguments') ?? child(node, 'superTypeParameters'), 'params');
-    const typed = args.map((type) => nameOf(child(type, 'typeName'))).map((name) => this.models.named(name));
-    const called = children(unwrap(child(node, 'superClass')), 'arguments').map((item) =>
-      this.models.named(nameOf(item)),
-    );
-    const model = [...typed, ...called].find((item) => item !== null);
-    void place;
-    return model ? { model } : null;
-  }
-
-  /** Objection: `static QueryBuilder = UserQueries` makes the methods of that class queries on the model. */
-  #ofBuilder(node: Node): Model | null {
-    this.#builders ??= Map.groupBy(
-      this.models.all.flatMap((model) => {
-        const value = model.library === 'objection' ? staticValue(model.node, 'QueryBuilder') : null;
-        const builder = value && this.graph.evaluator.follow({ node: value, module: model.module });
-        return builder ? [{ model, builder: builder.node }] : [];
-      }),
-      ({ builder }) => builder,
-    );
-    const found = this.#builders.get(node);
-    return found?.length === 1 ? (found[0]?.model ?? null) : null;
-  }
-
-  /** Mongoose: what `this` is in the statics, methods and hooks of a schema. */
-  #ofSchema(place: Place): Subject | null {
-    if (!this.#extendsSchemas(place.module)) return null;
-    const schema = schemaOfThis(place.node, place, this.graph.evaluator);
-    this.#schemas ??= modelsBySchema(this.models, this.graph.evaluator);
-    const model = schema && this.#schemas.get(schema);
-    return model ? { model } : null;
-  }
-
-  #extendsSchemas(module: ParsedModule): boolean {
-    const known = this.#extending.get(module) ?? /statics|methods|\.(?:static|method|pre|post)\(/.test(module.text);
-    this.#extending.set(module, known);
-    return known;
-  }
-
-  readonly #extending = new Map<ParsedModule, boolean>();
-  #schemas: Map<Node, Model> | null = null;
-  #builders: Map<Node, { model: Model }[]> | null = null;
 
   #name(place: Place, depth: number): Subject | null {
     const name = nameOf(place.node) ?? '';
@@ -144,10 +91,12 @@ export class Subjects {
     if (direct) return direct;
     if (binding.imported) return this.#imported(binding, name, place);
     if (binding.init === null)
-      return this.#looped(binding, place, depth) ?? this.#annotated(binding) ?? this.#assigned(binding, place, depth);
+      return (
+        this.#looped(binding, place, depth) ?? this.#types.annotated(binding) ?? this.#assigned(binding, place, depth)
+      );
     if (binding.path.length > 0 && !/^(?:\d+|rows|items|results|data)$/.test(binding.path[0] ?? ''))
       return /^[A-Z]/.test(binding.path.at(-1) ?? '') ? this.#byName(binding.path.at(-1) ?? '') : null;
-    return this.of({ node: binding.init, module: place.module }, depth) ?? this.#annotated(binding);
+    return this.of({ node: binding.init, module: place.module }, depth) ?? this.#types.annotated(binding);
   }
 
   /** `const { User } = require('../models')`, where the index puts its exports together at run time. */
@@ -178,50 +127,6 @@ export class Subjects {
     return model && model.library !== 'prisma' && model.library !== 'drizzle' ? { model } : null;
   }
 
-  #annotated(binding: Binding): Subject | null {
-    const holder = binding.node.type === 'VariableDeclarator' ? child(binding.node, 'id') : binding.node;
-    const typed = holder?.type === 'TSParameterProperty' ? child(holder, 'parameter') : holder;
-    return typed ? this.#typed(typed) : null;
-  }
-
-  /** The model that a type annotation says, unless the name means another class there. */
-  #typed(holder: Node): Subject | null {
-    for (const name of typeNames(holder).filter((item) => !GENERIC.test(item))) {
-      const exact = this.models.at(this.#defined(holder, name));
-      if (exact) return { model: exact };
-      const model =
-        this.models.named(name) ??
-        this.models.named(name.replace(/(?:Document|Entity|Model|Instance|Attributes)$/, ''));
-      if (model && !this.#isOther(holder, name, model)) return { model };
-    }
-    return null;
-  }
-
-  #isOther(holder: Node, name: string, model: Model): boolean {
-    const defined = this.#defined(holder, name);
-    return defined?.type.startsWith('Class') === true && defined !== model.node;
-  }
-
-  /** What a name stands for where a type says it: a class of the same module or the one that is imported. */
-  #defined(holder: Node, name: string): Node | null {
-    const binding = lookup(holder, name);
-    if (!binding?.imported) return binding?.node ?? null;
-    const path = this.#moduleOf(holder)?.path;
-    if (path === undefined) return null;
-    const { specifier, name: exported } = binding.imported;
-    return this.graph.evaluator.project.definition(path, specifier, exported)?.node ?? null;
-  }
-
-  readonly #programs = new Map<Node, ParsedModule>();
-
-  #moduleOf(node: Node): ParsedModule | undefined {
-    if (this.#programs.size === 0)
-      for (const module of this.graph.evaluator.project.modules.values()) this.#programs.set(module.program, module);
-    let at: Node = node;
-    while (at.parent) at = at.parent;
-    return this.#programs.get(at);
-  }
-
   /** `for (const user of users)` */
   #looped(binding: Binding, place: Place, depth: number): Subject | null {
     const loop = binding.node.parent?.parent;
@@ -242,7 +147,7 @@ export class Subjects {
   #parameter(binding: Binding, place: Place, depth: number): Subject | null {
     const fn = binding.node.parent;
     if (!fn || !isFunction(fn) || binding.position === null) return null;
-    const annotated = this.#annotated(binding);
+    const annotated = this.#types.annotated(binding);
     if (annotated) return annotated;
     if (binding.path.length > 0 && !/^\d+$/.test(binding.path[0] ?? '')) {
       // A class that is handed in has a name like one; a row of that name is anything.
@@ -277,24 +182,12 @@ export class Subjects {
     if (property !== null && /(?:^|\.)(?:models?|db|database|entities)$/i.test(dottedName(object) ?? ''))
       return this.#byName(property) ?? this.#kept(property);
     const typed =
-      object && property !== null ? this.#typedMember({ node: object, module: place.module }, property) : null;
+      object && property !== null ? this.#types.member({ node: object, module: place.module }, property) : null;
     if (typed) return typed;
     // `rows[0]` and `result.rows` are still rows of it.
     if (place.node.computed === true || /^(?:rows|0|length)$/.test(property ?? ''))
       return object ? this.of({ node: object, module: place.module }, depth) : null;
     return null;
-  }
-
-  /** `deps.users`, where `const deps = {} as { users: Repository<User> }` or a parameter is typed so. */
-  #typedMember({ node, module }: Place, property: string): Subject | null {
-    const binding = node.type === 'Identifier' ? lookup(node, nameOf(node) ?? '') : null;
-    const from = binding?.imported
-      ? this.graph.evaluator.project.definition(module.path, binding.imported.specifier, binding.imported.name)
-      : binding;
-    const member = from?.node
-      ? membersOfType(from.node).find((item) => keyOf(child(item, 'key')) === property)
-      : undefined;
-    return member ? this.#typed(member) : null;
   }
 
   /** `this.users`: a field by its decorator, its type, its value or what the constructor puts there. */
@@ -305,7 +198,7 @@ export class Subjects {
         const value = child(member, 'value');
         return (
           this.#injected(member, place) ??
-          this.#fieldType(member, place, depth) ??
+          this.#fieldType(member, place) ??
           (value && this.of({ node: value, module: place.module }, depth))
         );
       }
@@ -313,7 +206,7 @@ export class Subjects {
       for (const param of children(child(member, 'value'), 'params')) {
         const target = param.type === 'TSParameterProperty' ? child(param, 'parameter') : null;
         const id = target?.type === 'AssignmentPattern' ? child(target, 'left') : target;
-        if (nameOf(id) === name) return this.#injected(param, place) ?? this.#fieldType(id, place, depth);
+        if (nameOf(id) === name) return this.#injected(param, place) ?? this.#fieldType(id, place);
       }
     }
     for (const assignment of place.module.nodes('AssignmentExpression')) {
@@ -334,8 +227,8 @@ export class Subjects {
     return model ? { model } : null;
   }
 
-  #fieldType(holder: Node | null, place: Place, depth: number): Subject | null {
-    const typed = holder ? this.#typed(holder) : null;
+  #fieldType(holder: Node | null, place: Place): Subject | null {
+    const typed = holder ? this.#types.of(holder) : null;
     if (typed) return typed;
     const [first] = typeNames(holder);
     const binding = first && holder ? lookup(holder, first) : null;
@@ -343,9 +236,7 @@ export class Subjects {
       ? this.graph.evaluator.project.definition(place.module.path, binding.imported.specifier, binding.imported.name)
       : null;
     const node = found?.node ?? binding?.init ?? null;
-    return node?.type.startsWith('Class')
-      ? this.#class(node, { node, module: found?.module ?? place.module }, depth)
-      : null;
+    return node?.type.startsWith('Class') ? this.#classes.of(node) : null;
   }
 
   #call(place: Place, depth: number): Subject | null {
@@ -382,16 +273,6 @@ export class Subjects {
     }
     return null;
   }
-}
-
-/** The members of the type literal that a variable or parameter is annotated with or cast to. */
-function membersOfType(declared: Node): Node[] {
-  const cast = declared.parent?.type === 'TSAsExpression' ? declared.parent : declared;
-  const declarator = cast.parent?.type === 'VariableDeclarator' ? cast.parent : cast;
-  const annotated = child(child(declarator, 'id') ?? declarator, 'typeAnnotation');
-  const holder = annotated?.type === 'TSTypeAnnotation' ? annotated : (child(declarator, 'init') ?? cast);
-  const type = child(holder, 'typeAnnotation');
-  return type?.type === 'TSTypeLiteral' ? children(type, 'members') : [];
 }
 
 export function enclosingClass(node: Node): Node | null {
