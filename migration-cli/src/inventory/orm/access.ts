@@ -1,9 +1,10 @@
 import { child, children, isFunction, type Node, nameOf, propertyOf, unwrap } from '../../code/ast.ts';
-import { HOLE } from '../../code/evaluate-paths.ts';
 import type { Place } from '../../code/place.ts';
 import type { TableAccess } from '../../model/inventory.ts';
 import { within } from '../functions.ts';
-import { followPath, includedTables } from './included.ts';
+import { includedTables } from './included.ts';
+import { JOINS, joined, relatedEffects } from './joined-models.ts';
+import { managerEffects } from './managers.ts';
 import { chainDirection, type Direction, directionOf, STARTS_QUERY } from './methods.ts';
 import { mixinEffects } from './mixins.ts';
 import type { Model } from './model.ts';
@@ -21,11 +22,6 @@ interface Deferred {
   fn: Node;
   position: number;
 }
-
-const MANAGER =
-  /(?:^|\.)_?(?:\w*[mM]anager|em|getManager|entityManager|\w*[dD]ataSource|connection|getConnection|transaction|trx|tx|orm)$/;
-const JOINS =
-  /^(?:(?:left|inner|right|full)?(?:outer)?join(?:AndSelect|AndMapOne|AndMapMany|Related)?|withGraph(?:Fetched|Joined)|(?:join|innerJoin|leftJoin)Eager|eager|with|populate|load(?:Missing)?|related|\$fetchGraph|fetchGraph|relation(?:LoadPath)?)$/i;
 
 /** Reads and writes through models, in every module. */
 export function modelAccess(subjects: Subjects): TableAccess[] {
@@ -176,123 +172,6 @@ function isOverridden(subject: Subject, method: string, object: Node): boolean {
   return children(child(owner, 'body'), 'body').some(
     (member) => nameOf(child(member, 'key')) === method && owner !== subject.model.node && member.static !== true,
   );
-}
-
-function joined(subjects: Subjects, model: Model, call: Place): Effect[] {
-  const [first] = children(call.node, 'arguments');
-  if (!first) return [];
-  const place = { node: first, module: call.module };
-  const subject = subjects.of(place);
-  if (subject && 'model' in subject) return [{ table: subject.model.table, direction: 'read' }];
-  const found: string[] = [];
-  const { evaluator } = subjects.graph;
-  const value = evaluator.follow(place);
-  if (value?.node.type === 'ObjectExpression' || value?.node.type === 'ArrayExpression') {
-    const wrapped = {
-      ...call.node,
-      arguments: [
-        {
-          type: 'ObjectExpression',
-          start: first.start,
-          end: first.end,
-          properties: [
-            {
-              type: 'Property',
-              start: 0,
-              end: 0,
-              key: { type: 'Identifier', name: 'include', start: 0, end: 0 },
-              value: value.node,
-            },
-          ],
-        },
-      ],
-    };
-    found.push(...includedTables(subjects, model, { node: wrapped as Node, module: value.module }));
-  } else for (const text of evaluator.texts(place)) if (!text.includes(HOLE)) joinedText(subjects, model, text, found);
-  return [...new Set(found)].map((table) => ({ table, direction: 'read' }));
-}
-
-/** `'issue.users'` begins with an alias of the query, `'users.team'` with a relation. */
-function joinedText(subjects: Subjects, model: Model, text: string, found: string[]): void {
-  if (followPath(subjects, model, text, found)) return;
-  const [, relation] = /^\w+\.(\w+)$/.exec(text) ?? [];
-  if (relation === undefined) return;
-  if (followPath(subjects, model, relation, found)) return;
-  // The alias belongs to a table that was joined before: the relation's name alone decides where only one model has it.
-  const owners = subjects.models.all.filter((item) => item.relations.some(({ alias }) => alias === relation));
-  const targets = new Set(
-    owners.flatMap((owner) =>
-      owner.relations.filter(({ alias }) => alias === relation).map((item) => subjects.models.target(item)?.table),
-    ),
-  );
-  if (targets.size === 1 && owners[0]) followPath(subjects, owners[0], relation, found);
-}
-
-/** `group.$relatedQuery('users')`; where the row's own model is not known, the only relation of that name decides. */
-function relatedEffects(subjects: Subjects, model: Model | null, call: Place, direction: Direction): Effect[] {
-  const [first] = children(call.node, 'arguments');
-  const [text] = first ? subjects.graph.evaluator.texts({ node: first, module: call.module }) : [];
-  const relations = (model ? [model] : subjects.models.all).flatMap((owner) =>
-    owner.relations.filter(({ alias }) => alias === text).map((relation) => ({ owner, relation })),
-  );
-  const [only, ...others] = relations;
-  const target = only ? subjects.models.target(only.relation) : null;
-  const same = (other: (typeof relations)[number]) =>
-    subjects.models.target(other.relation) === target && other.relation.through === only?.relation.through;
-  if (!only || !target || !others.every(same)) return [];
-  const links = chainOf(call.node).find((method) => /^(?:un)?relate$/.test(method));
-  const { through } = only.relation;
-  if (through === null) return [{ table: target.table, direction }];
-  // A link over a junction leaves the rows of the other table as they are; which ones lose it is asked there.
-  if (links === 'relate') return [{ table: through, direction }];
-  return [
-    { table: target.table, direction: links === 'unrelate' ? 'read' : direction },
-    { table: through, direction },
-  ];
-}
-
-/** `manager.save(User, …)`, `em.find(User)`, `qb.insert().into(User)`: the model is an argument. */
-function managerEffects(subjects: Subjects, call: Place, object: Node, method: string): Effect[] | null {
-  const [first] = children(call.node, 'arguments');
-  if (!first || subjects.models.all.length === 0) return null;
-  const names = /^(?:from|into|createQueryBuilder|update|delete|insert|addFrom)$/.test(method);
-  const does =
-    directionOf('typeorm', method) ??
-    (/^(?:persist|persistAndFlush|removeAndFlush|insert|softRemove)$/.test(method) ? 'write' : null);
-  if (!names && does === null) return null;
-  const root = rootName(object);
-  if (!MANAGER.test(root) && !names) return null;
-  const subject = subjects.of({ node: first, module: call.module });
-  const asList = subject === null && first.type === 'ArrayExpression' ? children(first, 'elements')[0] : null;
-  const found = subject ?? (asList ? subjects.of({ node: asList, module: call.module }) : null);
-  if (found === null || !('model' in found)) return null;
-  const { model } = found;
-  if (model.library === 'drizzle' || model.library === 'prisma') return null;
-  if (!MANAGER.test(root) && !/^(?:from|into|update|addFrom|createQueryBuilder)$/.test(method)) return null;
-  const own = subjects.of({ node: object, module: call.module });
-  if (own && 'model' in own && !names) return null;
-  const direction = names ? queryDirection(call.node, method) : (does ?? 'read');
-  return [
-    { table: model.table, direction },
-    ...includedTables(subjects, model, call).map((table): Effect => ({ table, direction: 'read' })),
-  ];
-}
-
-function queryDirection(call: Node, method: string): Direction {
-  if (/^(?:into|update|delete|insert)$/.test(method)) return 'write';
-  const before: string[] = [];
-  let at = unwrap(child(unwrap(child(call, 'callee')), 'object'));
-  while (at?.type === 'CallExpression') {
-    before.push(propertyOf(unwrap(child(at, 'callee'))) ?? '');
-    at = unwrap(child(unwrap(child(at, 'callee')), 'object'));
-  }
-  return chainDirection([...before, ...(method === 'createQueryBuilder' ? chainOf(call) : [])]);
-}
-
-function rootName(object: Node): string {
-  const inner = unwrap(object);
-  if (inner?.type === 'CallExpression') return rootName(child(inner, 'callee') ?? inner) || '';
-  return propertyOf(inner) ?? nameOf(inner) ?? '';
 }
 
 const ROUNDS = 6;
