@@ -140,6 +140,8 @@ function unknownOf({ unresolved, dynamicEdges }: Inventory): Facts['unknown'] {
 
 function missingOf(inventory: Inventory, facts: Omit<Facts, 'missing'>): string[] {
   const missing: string[] = [];
+  if (inventory.files.length === 0)
+    missing.push('No file was found that git tracks: check the files out, or name their folder with --root.');
   if (inventory.commit === null)
     missing.push('It is not in git: extraction works on commits. Run: git init, then commit.');
   if (inventory.manifests.length === 0) missing.push('There is no package.json: packages and scripts are unknown.');
