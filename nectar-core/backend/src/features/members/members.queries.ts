@@ -15,22 +15,20 @@ export function selectMembers(db: TenantDb): Promise<Member[]> {
   );
 }
 
-/** The member, locked until the transaction ends. */
-export async function lockMember(db: TenantDb, id: string): Promise<{ userId: string; role: Role } | undefined> {
-  const rows = await db.query<{ userId: string; role: Role }>(
-    'SELECT user_id AS "userId", role FROM public.members WHERE organization_id = $1 AND id = $2 FOR UPDATE',
+/**
+ * The member and how many owners there are, locked until the transaction ends: all of them by one statement and in one order, so
+ * that two owners who leave at the same moment wait for each other instead of holding each other up.
+ */
+export async function lockMember(
+  db: TenantDb,
+  id: string,
+): Promise<{ member: { userId: string; role: Role } | undefined; owners: number }> {
+  const rows = await db.query<{ id: string; userId: string; role: Role }>(
+    `SELECT id, user_id AS "userId", role FROM public.members
+      WHERE organization_id = $1 AND (id = $2 OR role = 'owner') ORDER BY id FOR UPDATE`,
     [db.tenantId, id],
   );
-  return rows[0];
-}
-
-/** How many owners there are; locks them, so that two of them cannot leave at the same moment. */
-export async function lockOwners(db: TenantDb): Promise<number> {
-  const rows = await db.query(
-    `SELECT id FROM public.members WHERE organization_id = $1 AND role = 'owner' ORDER BY id FOR UPDATE`,
-    [db.tenantId],
-  );
-  return rows.length;
+  return { member: rows.find((row) => row.id === id), owners: rows.filter(({ role }) => role === 'owner').length };
 }
 
 export async function updateRole(db: TenantDb, id: string, role: Role): Promise<void> {

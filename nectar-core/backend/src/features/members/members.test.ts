@@ -37,13 +37,17 @@ it('are listed with their role, owners first', async () => {
   expect(items.map(({ role }) => role)).toEqual(['owner', 'admin', 'member']);
 });
 
-it('get another role from owners, and one owner stays, also when two leave at the same moment', async () => {
+it('get another role from owners, and one owner stays', async () => {
   const { owner, admin, member, idOf } = await team();
   const toAdmin = { params: idOf(member), body: { role: 'admin' as const } };
   expect(await admin.client.refused(updateMember, toAdmin)).toMatchObject({ status: 403 });
   expect(await owner.client.call(updateMember, toAdmin)).toEqual({ ...idOf(member), role: 'admin' });
   const down = { params: idOf(owner), body: { role: 'member' as const } };
   expect(await owner.client.refused(updateMember, down)).toMatchObject({ status: 409, code: 'last_owner' });
+});
+
+it.each([1, 2, 3, 4, 5])('leave at the same moment, and one owner stays: %i', async () => {
+  const { owner, admin, idOf } = await team();
   await owner.client.call(updateMember, { params: idOf(admin), body: { role: 'owner' } });
   const replies = await Promise.all([
     owner.client.send(removeMember, { params: idOf(owner) }),
