@@ -1,6 +1,7 @@
 import type { PackageManager } from '../code/lock-kind.ts';
 import type { ServiceSettings } from '../model/plan-file.ts';
 import { composeYaml, dockerfile, dockerignore, INSTALL, sharedContext } from './container.ts';
+import { runScript } from './run-script.ts';
 import { buildScript, startBackendScript, startDevScript, testScript } from './scripts.ts';
 
 export interface ScaffoldFile {
@@ -41,16 +42,17 @@ export function scaffold(input: ScaffoldInput): ScaffoldFile[] {
       content: startDevScript(parts(input.service), keepsStart(input.service)),
       executable: true,
     },
-    ...(keepsStart(input.service)
-      ? [{ path: 'scripts/start.mjs', content: startBackendScript(), executable: true }]
+    ...(input.service.backend
+      ? [{ path: 'scripts/start.mjs', content: startBackendScript(keepsStart(input.service)), executable: true }]
       : []),
+    { path: 'scripts/run.mjs', content: runScript() },
     { path: 'scripts/build.mjs', content: buildScript(parts(input.service)), executable: true },
     { path: 'scripts/test.mjs', content: testScript(parts(input.service)), executable: true },
   ];
 }
 
 /** True where a back end starts by a module of the monolith's, which knows nothing of where the service's .env is. */
-export const keepsStart = ({ backend }: ServiceSettings): boolean =>
+const keepsStart = ({ backend }: ServiceSettings): boolean =>
   backend?.entry.kind === 'application' || backend?.entry.kind === 'self-starting';
 
 /** npm packs what stands outside of the service instead of linking it, so that the service can be taken elsewhere whole. */

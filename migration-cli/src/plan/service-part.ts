@@ -1,6 +1,5 @@
 import { isObject } from '../code/json-object.ts';
 import type { AliasRule } from '../code/resolve.ts';
-import { keepsStart } from '../generate/scaffold.ts';
 import type { Inventory } from '../model/inventory.ts';
 import type { PlanFile, ServiceSettings } from '../model/plan-file.ts';
 import type { ServiceAlias } from './aliases.ts';
@@ -193,9 +192,7 @@ export function rootManifestFor(
       build: 'node scripts/build.mjs',
       test: 'node scripts/test.mjs',
       typecheck: 'npm run typecheck --workspaces --if-present',
-      ...(service.backend
-        ? { start: keepsStart(service) ? 'node scripts/start.mjs' : 'npm start --prefix backend' }
-        : {}),
+      ...(service.backend ? { start: 'node scripts/start.mjs' } : {}),
     },
     ...(allowScripts === undefined ? {} : { allowScripts }),
     ...(service.backend?.entry.kind === 'application' ? aliasesAbove(monolith) : {}),

@@ -1,3 +1,4 @@
+import { PLAIN_COMMAND } from '../../code/plain-command.ts';
 import type { Dependencies } from '../../model/ports.ts';
 import type { Pack } from './pack.ts';
 
@@ -10,7 +11,7 @@ export async function startCommand({ files }: Pick<Dependencies, 'files'>, { fol
     scripts?: Record<string, string>;
   };
   const { start = '', prestart, poststart } = manifest.scripts ?? {};
-  const plain = /^[\w@./:=-]+(?: +[\w@./:=-]+)*$/.test(start.trim()) && !/^\w+=/.test(start.trim());
+  const plain = PLAIN_COMMAND.test(start.trim()) && !/^\w+=/.test(start);
   return plain && prestart === undefined && poststart === undefined ? start.trim().split(/ +/) : ['npm', 'start'];
 }
 

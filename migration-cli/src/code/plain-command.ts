@@ -1,0 +1,6 @@
+/**
+ * A command line that needs no shell: variables for the program, then the program and its words, none of them quoted or expanded.
+ * Its source also stands in generated scripts, so it may use nothing of this module.
+ */
+export const PLAIN_COMMAND =
+  /^(?:[A-Za-z_]\w*=[\w@./:,+-]* +)*(?!(?:\.|cd|eval|exec|exit|export|set|source|unset)(?: |$))[\w@./:+-]+(?: +[\w@./:=,+-]+)*$/;
