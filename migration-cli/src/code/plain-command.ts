@@ -4,3 +4,6 @@
  */
 export const PLAIN_COMMAND =
   /^(?:[A-Za-z_]\w*=[\w@./:,+-]* +)*(?!(?:\.|cd|eval|exec|exit|export|set|source|unset)(?: |$))[\w@./:+-]+(?: +[\w@./:=,+-]+)*$/;
+
+/** A command line that only runs the script `build`. Its source stands in generated scripts as well. */
+export const ONLY_BUILDS = /^(?:npm|yarn|pnpm)(?: run)? build$/;

@@ -66,11 +66,23 @@ ENV NODE_ENV=production
 WORKDIR /service
 COPY --from=runtime /service/package.json ./package.json
 COPY --from=runtime /service/node_modules ./node_modules
+COPY --from=runtime /service/scripts ./scripts
 COPY --from=runtime /service/backend ./backend
 WORKDIR /service/backend
 USER node
 EXPOSE ${port}
-CMD ${JSON.stringify(start.map((word, index) => (index === 0 && word !== 'node' ? `${programs}/${word}` : word)))}`;
+CMD ${JSON.stringify(withProgram(start, programs))}`;
+}
+
+/** What an image of Node has itself. */
+const IN_IMAGE = /^(?:node|npm|npx|yarn|sh|env)$/;
+
+/** The program that a package brings, by its path: the image looks for programs in its own folders alone. */
+function withProgram(start: string[], programs: string): string[] {
+  const at = start.findIndex((word) => word !== 'env' && !/^\w+=/.test(word));
+  return start.map((word, index) =>
+    index !== at || IN_IMAGE.test(word) || word.includes('/') ? word : `${programs}/${word}`,
+  );
 }
 
 /** The folder that holds the shared packages, which an image's build gets as the context `shared`. */

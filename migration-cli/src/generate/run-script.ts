@@ -1,4 +1,4 @@
-import { PLAIN_COMMAND } from '../code/plain-command.ts';
+import { ONLY_BUILDS, PLAIN_COMMAND } from '../code/plain-command.ts';
 
 /**
  * `scripts/run.mjs`: runs the scripts of a part as npm would, without npm in between. A shell that gets a signal ends before the
@@ -54,12 +54,16 @@ const PAUSE_MS = 50;
 const running = new Set();
 let stopping = false;
 
+/** A script that only builds, which does not have to run where that has been done. */
+const BUILDS = ${ONLY_BUILDS};
+
 /** Runs a script of one part with what stands before and after it; resolves with the exit code, 0 where there is none. */
-export async function run(part, script) {
+export async function run(part, script, builds = true) {
   const manifest = JSON.parse(readFileSync(join(root, part, 'package.json'), 'utf8'));
   if (manifest.scripts?.[script] === undefined) return 0;
   for (const event of ['pre' + script, script, 'post' + script]) {
     const line = manifest.scripts[event]?.trim();
+    if (!builds && line && BUILDS.test(line)) continue;
     const code = line && !stopping ? await runLine(line, part, environment(part, manifest, event)) : 0;
     if (code !== 0) return code;
   }

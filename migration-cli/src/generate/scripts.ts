@@ -23,7 +23,8 @@ function startScript(parts: string[], script: string, loadsEnv: boolean): string
   return `#!/usr/bin/env node
 ${loadsEnv ? LOAD_ENV_IMPORTS : ''}import { run, stop } from './run.mjs';
 ${loadsEnv ? LOAD_ENV : ''}
-const running = ${list(parts)}.map((part) => run(part, '${script}'));
+const builds = !process.argv.includes('--built');
+const running = ${list(parts)}.map((part) => run(part, '${script}', builds));
 process.exitCode = await Promise.race(running);
 stop('SIGTERM');
 await Promise.all(running);

@@ -4,7 +4,9 @@ import { partEdges } from './part-edges.ts';
 import type { PackageNeeds } from './part-packages.ts';
 import { isLoadedByName, packagesFor } from './part-packages.ts';
 import { placeIn, withSlash } from './place.ts';
+import { calledScripts, imageStart } from './scripts.ts';
 import type { PartInput, PartOutput } from './service-part.ts';
+import { mentionedIn, startNeeds } from './start-needs.ts';
 
 /** Says what a package is or how it is published; a part of a service is another package. */
 const NOT_KEPT = new Set([
@@ -56,6 +58,8 @@ export function applicationPart(input: PartInput): PartOutput {
   const edges = partEdges(files, input.rules, folder).filter(
     ({ from }) => !apart.some((project) => from.startsWith(project)),
   );
+  const settings = new Map([...own].flatMap(([path, text]) => (text === null ? [] : [[path, text] as const])));
+  const start = startNeeds(scripts, declared(rootManifest), settings.set('package.json', JSON.stringify(kept)));
   const needs: PackageNeeds = {
     edges,
     shared: sharedUse(input.plan, edges, folder, files),
@@ -63,9 +67,14 @@ export function applicationPart(input: PartInput): PartOutput {
       .filter(
         (item) =>
           isLoadedByName(inventory, item) ||
+          start.packages.has(item) ||
           mentionedIn(item, [...Object.values(scripts), ...configTexts(own), JSON.stringify(kept)]),
       )
-      .map((item) => ({ name: item, runtime: item in ((rootManifest.dependencies ?? {}) as object) })),
+      .map((item) => ({
+        name: item,
+        runtime: start.packages.has(item) || item in ((rootManifest.dependencies ?? {}) as object),
+      })),
+    checksTypes: start.types,
     typescript: [...own.keys()].some((path) => /\.[cm]?tsx?$/.test(path)),
     texts: [],
   };
@@ -73,7 +82,7 @@ export function applicationPart(input: PartInput): PartOutput {
   return {
     manifest: { name: `${name}-${part}`, version: '1.0.0', private: true, ...kept, scripts, ...groups },
     files: [],
-    start: (scripts.start ?? '').split(' '),
+    start: imageStart(scripts),
   };
 }
 
@@ -105,7 +114,7 @@ function scriptsOf(given: unknown, own: Map<string, string | null>, entry: strin
   for (let before = -1; before !== Object.keys(scripts).length; ) {
     before = Object.keys(scripts).length;
     for (const [name, command] of Object.entries(scripts))
-      if (called(command).some((other) => scripts[other] === undefined)) delete scripts[name];
+      if (calledScripts(command, scripts).some((other) => scripts[other] === undefined)) delete scripts[name];
   }
   scripts.start ??= runs(entry);
   scripts.dev ??= scripts.start;
@@ -129,12 +138,6 @@ function hasItsFiles(command: string, own: Map<string, string | null>): boolean 
   );
 }
 
-function called(command: string): string[] {
-  return [...command.matchAll(/(?:npm run|yarn run|pnpm run|npm-run-all(?: -[sp])?)\s+([\w:.-]+)/g)].flatMap(
-    ([, name]) => name ?? [],
-  );
-}
-
 const GROUPS = ['dependencies', 'devDependencies', 'optionalDependencies'];
 
 const declared = (manifest: Record<string, unknown>) =>
@@ -146,22 +149,3 @@ function configTexts(own: Map<string, string | null>): string[] {
     /^(?:\.[\w.-]*rc(?:\.json)?|tsconfig[\w.-]*\.json|nodemon\.json|[\w-]+\.config\.json|ormconfig\.\w+|nest-cli\.json)$/;
   return [...own].flatMap(([path, text]) => (config.test(path) && text !== null ? [text] : []));
 }
-
-/** A package by its name, or by the program that it is known to bring. */
-function mentionedIn(name: string, texts: string[]): boolean {
-  const program = PROGRAMS[name] ?? [name.replace(/^@[^/]+\//, '')];
-  return texts.some((text) => [name, ...program].some((word) => wordIn(text, word)));
-}
-
-const PROGRAMS: Record<string, string[]> = {
-  typescript: ['tsc'],
-  '@babel/node': ['babel-node'],
-  '@babel/cli': ['babel'],
-  '@swc/cli': ['swc'],
-  'sequelize-cli': ['sequelize'],
-  '@nestjs/cli': ['nest'],
-  '@adonisjs/cli': ['adonis'],
-};
-
-const wordIn = (text: string, word: string) =>
-  new RegExp(`(?:^|[\\s"'/=:&|])${word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?:[\\s"'/:;&|,]|$)`).test(text);

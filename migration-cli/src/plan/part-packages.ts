@@ -13,6 +13,8 @@ export interface PackageNeeds {
   /** Programs that scripts start, and whether they are needed at run time. */
   tools: { name: string; runtime: boolean }[];
   typescript: boolean;
+  /** True where the start checks types, so that they are needed at run time. */
+  checksTypes?: boolean;
   /** The part's code, for packages that a framework loads by their name. */
   texts: string[];
   /** Packages of this repository that the part imports. */
@@ -42,9 +44,10 @@ export function packagesFor(inventory: Inventory, needs: PackageNeeds): PackageG
   for (const name of namedIn(needs.texts, inventory)) add(name, true);
   for (const { name, runtime } of needs.tools) add(name, runtime);
   if (needs.typescript) {
-    add('@types/node', false);
-    for (const name of [...used, ...needs.tools.map((tool) => tool.name)]) add(typesOf(name), false);
-    for (const name of needs.shared?.types ?? []) add(name, false);
+    const runtime = needs.checksTypes === true;
+    add('@types/node', runtime);
+    for (const name of [...used, ...needs.tools.map((tool) => tool.name)]) add(typesOf(name), runtime);
+    for (const name of needs.shared?.types ?? []) add(name, runtime);
   }
   Object.assign(groups.dependencies, needs.shared?.dependencies);
   return { dependencies: sorted(groups.dependencies), devDependencies: sorted(groups.devDependencies) };

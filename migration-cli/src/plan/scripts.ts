@@ -1,0 +1,66 @@
+import { ONLY_BUILDS, PLAIN_COMMAND } from '../code/plain-command.ts';
+
+export type Scripts = Record<string, string>;
+
+/** Scripts of the same manifest that a command runs; patterns such as `build:*` are those that they fit. */
+export function calledScripts(command: string, scripts: Scripts): string[] {
+  const named = command.split(/[;&|()]+/).flatMap((part) => calledIn(part.trim().split(/[\s"']+/)));
+  return named.flatMap((name) => {
+    if (!name.includes('*')) return [name];
+    const pattern = new RegExp(`^${name.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replace(/\*+/g, '.*')}$`);
+    return Object.keys(scripts).filter((script) => pattern.test(script));
+  });
+}
+
+function calledIn(words: string[]): string[] {
+  const runner = words.findIndex((word) => /^(?:npm-run-all2?|run-[sp])$/.test(word));
+  if (runner !== -1) return words.slice(runner + 1).filter((word) => /^[\w:.*-]+$/.test(word) && !word.startsWith('-'));
+  const short = words.flatMap((word) => /^(?:npm|yarn|pnpm):([\w:.*-]+)$/.exec(word)?.[1] ?? []);
+  const manager = words.findIndex((word) => /^(?:npm|yarn|pnpm)$/.test(word));
+  if (manager === -1) return short;
+  const rest = words.slice(manager + 1).filter((word) => !word.startsWith('-'));
+  const [verb, name] = rest;
+  if (verb === 'run' || verb === 'run-script') return [...short, ...(name === undefined ? [] : [name])];
+  return verb === 'start' || verb === 'test' ? [...short, verb] : short;
+}
+
+/** Scripts that run where these are run by npm: they, what stands before and after each, and what they call. */
+export function scriptsRun(scripts: Scripts, names: string[]): string[] {
+  const run = new Set<string>();
+  const queue = [...names];
+  for (let name = queue.pop(); name !== undefined; name = queue.pop()) {
+    const line = scripts[name];
+    if (line === undefined || run.has(name)) continue;
+    run.add(name);
+    queue.push(`pre${name}`, `post${name}`, ...calledScripts(line, scripts));
+  }
+  return [...run];
+}
+
+/** Scripts that run when the application starts in an image, which has been built. */
+export function startScripts(scripts: Scripts): string[] {
+  const { prestart, ...rest } = scripts;
+  const kept = prestart === undefined || ONLY_BUILDS.test(prestart.trim()) ? rest : scripts;
+  return scriptsRun(kept, ['start']);
+}
+
+/** The words that an image starts the back end by: the program of `start` itself where it needs no shell and nothing else runs, so that it gets signals. */
+export function imageStart(scripts: Scripts): string[] {
+  const around = startScripts(scripts).filter(
+    (name) => scripts[/^(?:pre|post)(.+)$/.exec(name)?.[1] ?? ''] !== undefined,
+  );
+  const line = followed(scripts, 'start');
+  if (line !== null && around.length === 0) {
+    const words = line.split(/ +/);
+    return /^\w+=/.test(line) ? ['env', ...words] : words;
+  }
+  return ['node', '../scripts/start.mjs', '--built'];
+}
+
+/** The line of a script, or of the only script that it runs; null where it needs a shell. */
+function followed(scripts: Scripts, name: string, seen: string[] = []): string | null {
+  const line = scripts[name]?.trim();
+  if (line === undefined || seen.includes(name) || !PLAIN_COMMAND.test(line)) return null;
+  const next = /^(?:npm|yarn|pnpm) run ([\w:.-]+)$/.exec(line)?.[1];
+  return next === undefined ? line : followed(scripts, next, [...seen, name]);
+}
