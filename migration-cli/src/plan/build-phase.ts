@@ -10,12 +10,13 @@ import { edgesOn, type Side } from './file-symbols.ts';
 import { layOut } from './lay-out.ts';
 import { type Layout, packagePathOf } from './layout.ts';
 import { monolithDrafts } from './monolith-side.ts';
+import { ownProject } from './own-project.ts';
 import { packageFiles } from './packages/manifest.ts';
 import { monolithSpans, packageSpans } from './packages/rewrite-imports.ts';
 import { specifiersOf } from './packages/specifiers.ts';
 import { withSlash } from './place.ts';
 import { type FileSpans, rewriteFile } from './rewrite.ts';
-import { serviceDrafts } from './service-side.ts';
+import { type BuiltParts, serviceDrafts } from './service-side.ts';
 import { type Registrations, withSlices } from './slices.ts';
 import { startModuleOf } from './start-module.ts';
 import { advance, type Rest } from './state.ts';
@@ -115,6 +116,7 @@ export function buildPhase(
         ]
       : []),
     ...mono.drafts,
+    ...replacedDrafts(layout, rest),
     ...proofs(plan, layout),
     ...workspaceDrafts(inventory, plan, layout, env),
   ];
@@ -130,12 +132,25 @@ export function buildPhase(
     ...edits.problems,
     ...leaks(plan, layout, aliases, rest, next, texts),
   ];
-  return { drafts, problems, rest: withManifest(next, mono.manifest), packages: built.packages(parts) };
+  return { drafts, problems, rest: withManifests(next, layout, mono.manifest, parts), packages: built.packages(parts) };
 }
 
-function withManifest(rest: Rest, manifest: string | null): Rest {
-  if (manifest === null) return rest;
-  return { ...rest, text: (path) => (path === 'package.json' ? manifest : rest.text(path)) };
+/** What the last service's own manifest and lock file were made from. */
+function replacedDrafts({ phase, service }: Layout, rest: Rest): Draft[] {
+  const paths = phase.final ? ownProject(service, rest) : [];
+  return paths.length === 0 ? [] : [draft('delete-files', 'replaced', `delete ${paths.join(' and ')}`, { paths })];
+}
+
+/** The manifests that a phase wrote: the root's own as it is now, and those that its workspaces will be. */
+function withManifests(rest: Rest, { service }: Layout, root: string | null, { manifests }: BuiltParts): Rest {
+  const written = new Map(
+    Object.entries(manifests).map(([part, json]) => [
+      `${withSlash(service.folder)}${withSlash(part)}package.json`,
+      JSON.stringify(json),
+    ]),
+  );
+  if (root !== null) written.set('package.json', root);
+  return { ...rest, text: (path) => written.get(path) ?? rest.text(path) };
 }
 
 /** The spans of a file in one list, whoever found them. */

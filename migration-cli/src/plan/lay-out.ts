@@ -8,13 +8,14 @@ import { decisionsOf } from './decisions.ts';
 import { edgesOn, type FileSymbols } from './file-symbols.ts';
 import { matcher } from './globs.ts';
 import { type Layout, owned, packagePathOf, remaining, targetsOf } from './layout.ts';
+import { ownProject } from './own-project.ts';
 import { decidedPackage, membersOf, packaging } from './packages/members.ts';
 import { packageAt, type SharedPackage, sharedPackages } from './packages/names.ts';
 import { placed } from './place.ts';
 import type { Rest } from './state.ts';
 
 /** At the root for good: they describe the repository, not a service. */
-const ROOT_FILES = new Set([
+const ROOT_FILES = [
   'package.json',
   ...LOCK_FILES,
   'pnpm-workspace.yaml',
@@ -22,7 +23,7 @@ const ROOT_FILES = new Set([
   '.gitignore',
   '.gitattributes',
   'nectar.plan.yaml',
-]);
+];
 
 export function layOut(
   plan: PlanFile,
@@ -91,10 +92,11 @@ function selectMoves(plan: PlanFile, layout: Layout, rest: Rest): void {
   const { phase, service, decisions } = layout;
   const wanted = matcher(phase.move);
   const retired = matcher(phase.retire.map(({ path }) => path));
+  const stays = new Set(phase.final ? [...ROOT_FILES, ...ownProject(service, rest)] : []);
   layout.retired.clear();
   for (const path of remaining(plan, rest)) {
     if (retired(path)) layout.retired.add(path);
-    else if (wanted(path) && !(phase.final && ROOT_FILES.has(path)) && decidedPackage(layout, plan, path) === null) {
+    else if (wanted(path) && !stays.has(path) && decidedPackage(layout, plan, path) === null) {
       const copied =
         decisions.find(`module:${path}`)?.choice === 'copy' || decisions.find(`asset:${path}`)?.choice === 'copy';
       (copied && !phase.final ? layout.copies : layout.moves).set(path, placed(service, path));

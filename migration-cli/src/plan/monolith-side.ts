@@ -35,11 +35,11 @@ export function monolithDrafts(input: MonolithInput): MonolithSide {
   const { plan, layout, next, texts } = input;
   const manifest = readJson(texts.files.get('package.json') ?? null);
   if (!manifest) return { drafts: [], manifest: null };
-  const update = layout.phase.final ? finalUpdate(plan, manifest, next, texts) : laterUpdate(input, manifest);
+  const update = layout.phase.final ? finalUpdate(input, manifest) : laterUpdate(input, manifest);
   if (update.remove.length === 0 && Object.keys(update.set).length === 0) return { drafts: [], manifest: null };
   const changed = applied(manifest, update);
   const manifests = layout.phase.final
-    ? finalManifests(plan, changed, texts)
+    ? finalManifests(input, changed)
     : { '': changed, ...sharedManifests(plan, texts) };
   const drafts = [
     draft('update-manifest', 'monolith', `package.json: ${update.remove.length} entries leave`, {
@@ -95,7 +95,8 @@ function laterUpdate({ inventory, plan, rest, next, texts }: MonolithInput, mani
 }
 
 /** What is left at the root starts the services and holds nothing of its own. */
-function finalUpdate(plan: PlanFile, manifest: Record<string, unknown>, next: Rest, texts: Texts) {
+function finalUpdate(input: MonolithInput, manifest: Record<string, unknown>) {
+  const { plan, next } = input;
   const folders = Object.values(plan.services).map(({ folder }) => withSlash(folder).replace(/\/$/, ''));
   const each = (script: string) => folders.map((folder) => `npm run ${script} --prefix ${folder}`).join(' && ');
   const scripts = { build: each('build'), typecheck: each('typecheck'), test: each('test') };
@@ -108,11 +109,20 @@ function finalUpdate(plan: PlanFile, manifest: Record<string, unknown>, next: Re
   const names = (group: string) =>
     Object.keys((manifest[group] as object | undefined) ?? {}).filter((name) => !used.has(name));
   const remove = GROUPS.flatMap((group) => names(group).map((name) => pointerOf(group, name)));
-  return { remove, set: { [pointerOf('scripts')]: scripts, [pointerOf('workspaces')]: workspaces(plan, texts) } };
+  const members = workspaces(input);
+  const none = members.length === 0;
+  if (none && manifest.workspaces !== undefined) remove.push(pointerOf('workspaces'));
+  const set = { [pointerOf('scripts')]: scripts, ...(none ? {} : { [pointerOf('workspaces')]: members }) };
+  return { remove, set };
 }
 
-function workspaces(plan: PlanFile, texts: Texts): string[] {
-  const services = Object.values(plan.services).flatMap((service) => [
+/** The parts of services whose lock files were made from that of the root; others are installed from their own alone. */
+function workspaces({ plan, rest, texts }: MonolithInput): string[] {
+  const lock = lockNear(rest, '')?.path;
+  const ofRoot = Object.values(plan.services).filter(
+    ({ backend }) => lockNear(rest, backend?.entry.module ?? '')?.path === lock,
+  );
+  const services = ofRoot.flatMap((service) => [
     ...(service.backend ? [`${withSlash(service.folder)}backend`] : []),
     ...(service.frontend ? [`${withSlash(service.folder)}frontend`] : []),
   ]);
@@ -126,13 +136,14 @@ function sharedManifests(plan: PlanFile, texts: Texts): Record<string, Record<st
   );
 }
 
-function finalManifests(
-  plan: PlanFile,
-  root: Record<string, unknown>,
-  texts: Texts,
-): Record<string, Record<string, unknown>> {
-  const entries = workspaces(plan, texts).flatMap((folder) => {
-    const json = readJson(texts.files.get(`${folder}/package.json`) ?? null);
+function finalManifests(input: MonolithInput, root: Record<string, unknown>): Record<string, Record<string, unknown>> {
+  const { layout, rest, texts, parts } = input;
+  const own = new Map(
+    Object.entries(parts.manifests).map(([part, json]) => [`${withSlash(layout.service.folder)}${part}`, json]),
+  );
+  const entries = workspaces(input).flatMap((folder) => {
+    const path = `${folder}/package.json`;
+    const json = readJson(texts.files.get(path) ?? null) ?? own.get(folder) ?? readJson(rest.text(path));
     return json ? [[folder, json] as const] : [];
   });
   return { '': root, ...Object.fromEntries(entries) };

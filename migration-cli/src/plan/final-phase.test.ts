@@ -1,0 +1,76 @@
+import { expect, it } from 'vitest';
+import { parsePlan } from './parse.ts';
+import { proposePlan } from './propose.ts';
+import { sourcesOf } from './sources.ts';
+import { extractInMemory, inventoryOf, type Tree } from './testing/in-memory.ts';
+
+const json = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
+
+const manifest = (name: string, more: object) => ({ name, version: '1.0.0', private: true, ...more });
+
+const lock = (own: { name: string }, packages: Record<string, string>) =>
+  json({
+    name: own.name,
+    lockfileVersion: 3,
+    packages: {
+      '': own,
+      ...Object.fromEntries(
+        Object.entries(packages).map(([name, version]) => [`node_modules/${name}`, { version, resolved: name }]),
+      ),
+    },
+  });
+
+const TOOLS = manifest('shop', { scripts: { start: 'npm start --prefix api' }, devDependencies: { husky: '9.1.7' } });
+const API = manifest('api', { scripts: { start: 'node src/server.js' }, dependencies: { express: '5.3.0' } });
+const CLIENT = manifest('client', { scripts: { start: 'vite' }, dependencies: { react: '19.0.0' } });
+
+const router = (name: string) =>
+  `const { Router } = require('express');\nconst rows = require('./rows');\nconst router = Router();\nrouter.get('/', (req, res) => res.json(rows));\nrouter.post('/', (req, res) => res.json({}));\nrouter.get('/:id', (req, res) => res.json({}));\nmodule.exports = router;\n`;
+
+/** A back end and a front end, each with a lock file of its own, and a root with a third one for its tools. */
+const TREE: Tree = {
+  'package.json': json(TOOLS),
+  'package-lock.json': lock(TOOLS, { husky: '9.1.7' }),
+  'api/package.json': json(API),
+  'api/package-lock.json': lock(API, { express: '5.3.0' }),
+  'api/src/server.js': `const express = require('express');\nconst app = express();\napp.use('/api/users', require('./users'));\napp.use('/api/orders', require('./orders'));\napp.get('/health', (req, res) => res.json({}));\napp.listen(3000);\n`,
+  'api/src/users/index.js': router('users'),
+  'api/src/users/rows.js': 'module.exports = [1];\n',
+  'api/src/orders/index.js': router('orders'),
+  'api/src/orders/rows.js': 'module.exports = [2];\n',
+  'client/package.json': json(CLIENT),
+  'client/package-lock.json': lock(CLIENT, { react: '19.0.0' }),
+  'client/src/index.jsx': "import React from 'react';\nexport const page = () => <p>{React.version}</p>;\n",
+};
+
+async function extracted(tree: Tree) {
+  const plan = parsePlan(proposePlan(await inventoryOf(tree), 'shop', null, sourcesOf(tree)));
+  const { built, files } = await extractInMemory(tree, plan);
+  const read = (path: string) => JSON.parse(files[path] ?? 'null');
+  return { names: Object.keys(plan.services), problems: built.problems, files, read };
+}
+
+it('takes what is left where each project has a lock file of its own', async () => {
+  const { names, problems, files, read } = await extracted(TREE);
+  expect(problems).toEqual([]);
+  expect(names).toEqual(['order', 'user', 'core']);
+  for (const name of names) {
+    expect(read(`shop-${name}/backend/package.json`)).toMatchObject({ dependencies: { express: '5.3.0' } });
+    expect(Object.keys(read(`shop-${name}/package-lock.json`).packages)).toContain('node_modules/express');
+  }
+  // No service is installed from the root, whose lock file holds nothing of it.
+  expect(read('package.json').workspaces).toBeUndefined();
+  expect(Object.keys(read('package-lock.json').packages)).toEqual(['']);
+  expect(files['shop-core/backend/client/package-lock.json']).toBe(TREE['client/package-lock.json']);
+  expect(Object.keys(files).filter((path) => path.startsWith('api/'))).toEqual([]);
+});
+
+it('makes the services workspaces of the root where its lock file is theirs', async () => {
+  const own = { ...API, name: 'shop', scripts: { start: 'node api/src/server.js' } };
+  const { 'api/package.json': _manifest, 'api/package-lock.json': _lock, ...rest } = TREE;
+  const tree = { ...rest, 'package.json': json(own), 'package-lock.json': lock(own, { express: '5.3.0' }) };
+  const { names, problems, read } = await extracted(tree);
+  expect(problems).toEqual([]);
+  expect(read('package.json').workspaces).toEqual(names.map((name) => `shop-${name}/backend`));
+  expect(Object.keys(read('package-lock.json').packages)).toContain('node_modules/express');
+});
