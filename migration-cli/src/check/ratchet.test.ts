@@ -115,6 +115,18 @@ describe('accepted findings of a plan', () => {
     expect((await nectar('check')).output).toContain('The plan accepts 1 findings, none of them wrongly.');
   });
 
+  it('are refused by extract until they are decided', async () => {
+    await nectar('plan', '--refresh');
+    await monolith.commit('Plan');
+    await nectar('backup', 'create');
+    const refused = await nectar('extract', 'news', '--dry-run');
+    expect(refused.output).toContain('NECTAR-E021');
+    expect(refused.output).toContain('process.env.PLUGIN can load anything');
+    expect(refused.code).toBe(1);
+    await nectar('plan', '--accept', ID, '--why', 'one plugin, looked at');
+    expect(await nectar('extract', 'news', '--dry-run')).toMatchObject({ code: 0 });
+  });
+
   it('go with what they were about, and cannot be added to a sealed list', async () => {
     await nectar('plan', '--accept', ID, '--why', 'looked at');
     await monolith.write('nectar.plan.yaml', `${await plan()}sealed: first\n`);

@@ -7,8 +7,9 @@ import { type Ratchet, type RatchetProblem, ratchetOf } from '../check/ratchet.t
 import { parseRules, type RulesFile } from '../check/rules.ts';
 import { NectarError } from '../model/errors.ts';
 import type { Dependencies, Workspace } from '../model/ports.ts';
+import { readPlanFile } from '../run/load-plan.ts';
 import { type CliContext, optionsOf, printJson, readingWorkspaceOf } from './context.ts';
-import { loadMonolith, loadPlanFile } from './load-plan.ts';
+import { loadMonolith } from './load-plan.ts';
 
 const RULES = ['nectar.rules.yaml', 'nectar.rules.json'];
 
@@ -87,7 +88,7 @@ async function planChecked(
 ): Promise<Pick<Checked, 'problems' | 'undecided'> & { accepts: number }> {
   const { root, planPath, state } = workspace;
   const file = planPath.startsWith(`${root}/`) ? planPath.slice(root.length + 1) : planPath;
-  const plan = await loadPlanFile(deps, workspace);
+  const plan = await readPlanFile(deps, workspace);
   const present = { sealed: plan.sealed ?? null, ids: plan.accepted.map(({ id }) => id) };
   const ratchet = await ratchetOf(deps, root, file, present);
   const begun = await deps.files.exists(`${state}/journal.jsonl`);
@@ -103,7 +104,7 @@ async function goneNow(
   deps: Dependencies,
   workspace: Workspace,
   file: string,
-  plan: Awaited<ReturnType<typeof loadPlanFile>>,
+  plan: Awaited<ReturnType<typeof readPlanFile>>,
 ): Promise<RatchetProblem[]> {
   const { inventory, sources } = await loadMonolith(deps, workspace);
   return goneFromPlan(file, inventory, plan, sources);

@@ -5,10 +5,10 @@ import { printGateway } from '../gateway/print.ts';
 import { type RouteTable, routeTable } from '../gateway/table.ts';
 import { loadInventory } from '../inventory/index.ts';
 import type { PlanFile } from '../model/plan-file.ts';
+import { readPlanFile } from '../run/load-plan.ts';
 import { planNames } from '../run/plan-names.ts';
 import { status } from '../run/status.ts';
 import { type CliContext, optionsOf, printJson, workspaceOf } from './context.ts';
-import { loadPlanFile } from './load-plan.ts';
 
 interface Options {
   port: string;
@@ -35,7 +35,7 @@ export function addGateway(program: Command, context: CliContext): void {
     .action(async (_: unknown, command: Command) => {
       const options = optionsOf<Options>(command);
       const workspace = await workspaceOf(context, command);
-      const plan = await loadPlanFile(context.deps, workspace);
+      const plan = await readPlanFile(context.deps, workspace);
       const { phases } = await status(context.deps, workspace, await planNames(context.deps, workspace));
       const extracted = phases.flatMap(({ state, service }) =>
         /^(?:extracted|validated)$/.test(state) && service ? [service] : [],

@@ -7,13 +7,15 @@ import type { PlanFile } from '../model/plan-file.ts';
 import type { Dependencies, Workspace } from '../model/ports.ts';
 import { acceptFinding } from '../plan/accept.ts';
 import { draftPlan } from '../plan/build.ts';
-import { type CheckedPlan, checkPlan, type Finding } from '../plan/check.ts';
+import { type CheckedPlan, checkPlan } from '../plan/check.ts';
+import type { Finding } from '../plan/findings.ts';
 import { proposePlan } from '../plan/propose.ts';
 import { type Refreshed, refreshPlan } from '../plan/refresh.ts';
+import { readPlanFile } from '../run/load-plan.ts';
 import { step } from '../run/steps.ts';
 import { type CliContext, optionsOf, printJson, readingWorkspaceOf } from './context.ts';
 import { readHistory } from './history.ts';
-import { carriedOut, loadMonolith, loadPlanFile } from './load-plan.ts';
+import { carriedOut, loadMonolith } from './load-plan.ts';
 import { renamesSince } from './renames.ts';
 import { cutText, whatIf } from './what-if.ts';
 
@@ -85,7 +87,7 @@ async function consider(context: CliContext, command: Command, globs: string[]):
 async function refresh(context: CliContext, command: Command): Promise<void> {
   const workspace = await readingWorkspaceOf(context, command);
   const { deps } = context;
-  const plan = await loadPlanFile(deps, workspace);
+  const plan = await readPlanFile(deps, workspace);
   const { inventory, sources } = await readCode(deps, workspace);
   const own = await carriedOut(deps, workspace);
   const renames = await renamesSince(deps, workspace, plan.inventory, own.commits);
@@ -97,7 +99,7 @@ async function refresh(context: CliContext, command: Command): Promise<void> {
   context.exit(0);
 }
 
-function refreshedText({ added, removed, renamed }: Refreshed): string {
+function refreshedText({ added, open, removed, renamed }: Refreshed): string {
   const part = (count: number, what: string, lines: string[]) =>
     count === 0 ? [] : [`${count} ${what}:`, ...lines.map((line) => `  ${line}`)];
   const lines = [
@@ -116,13 +118,18 @@ function refreshedText({ added, removed, renamed }: Refreshed): string {
       'decisions were added, to be looked at',
       added.map((id) => `+ ${id}`),
     ),
+    ...part(
+      open.length,
+      'findings are in the way until you accept them (nectar plan --accept ID --why REASON)',
+      open.map((id) => `? ${id}`),
+    ),
   ];
   return `${lines.length === 0 ? 'Every decision holds as it was.' : lines.join('\n')}\n`;
 }
 
 async function accept(context: CliContext, command: Command, id: string, why: string): Promise<void> {
   const workspace = await readingWorkspaceOf(context, command);
-  const plan = await loadPlanFile(context.deps, workspace);
+  const plan = await readPlanFile(context.deps, workspace);
   const { inventory, sources } = await readCode(context.deps, workspace);
   const text = await context.deps.files.readText(workspace.planPath);
   const result = acceptFinding(text, plan, checkPlan(inventory, plan, sources).findings, id, why);
@@ -141,7 +148,7 @@ const heldAgainst = <T>(deps: Dependencies, work: () => Promise<T>) =>
 async function check(context: CliContext, command: Command): Promise<void> {
   const options = optionsOf<Options>(command);
   const workspace = await readingWorkspaceOf(context, command);
-  const planFile = await loadPlanFile(context.deps, workspace);
+  const planFile = await readPlanFile(context.deps, workspace);
   const { inventory, sources } = await readCode(context.deps, workspace);
   const result = await heldAgainst(context.deps, async () => checkPlan(inventory, planFile, sources));
   if (options.json) printJson(context, result);
@@ -152,7 +159,7 @@ async function check(context: CliContext, command: Command): Promise<void> {
 async function show(context: CliContext, command: Command): Promise<void> {
   const options = optionsOf<Options>(command);
   const workspace = await readingWorkspaceOf(context, command);
-  const planFile = await loadPlanFile(context.deps, workspace);
+  const planFile = await readPlanFile(context.deps, workspace);
   const { inventory, sources } = await readCode(context.deps, workspace);
   const { plan, problems } = await heldAgainst(context.deps, async () => draftPlan(inventory, planFile, sources));
   if (options.json) printJson(context, plan);

@@ -4,9 +4,10 @@ import { parse, parseDocument, stringify } from 'yaml';
 import { createApp } from '../app.ts';
 import type { PlanFile } from '../model/plan-file.ts';
 import { draftPlan } from '../plan/build.ts';
+import { readPlanFile } from '../run/load-plan.ts';
 import { createMonolith, type TestMonolith } from '../testing/monolith.ts';
 import { movingShop, type ShopChange, type ShopState, shopFiles, shopPlan, started } from '../testing/moving-shop.ts';
-import { loadMonolith, loadPlanFile } from './load-plan.ts';
+import { loadMonolith } from './load-plan.ts';
 import { runCli } from './program.ts';
 
 let monolith: TestMonolith;
@@ -44,7 +45,7 @@ async function commitState(before: ShopState, after: ShopState, message: string)
 /** What the plan file makes of the present code. */
 async function drafted(): Promise<unknown> {
   const { inventory, sources } = await loadMonolith(monolith.deps, monolith.workspace);
-  const plan = await loadPlanFile(monolith.deps, monolith.workspace);
+  const plan = await readPlanFile(monolith.deps, monolith.workspace);
   expect(plan.inventory).toBe(inventory.fingerprint);
   const { plan: made, problems } = draftPlan(inventory, sorted(plan), sources);
   expect(problems).toEqual([]);

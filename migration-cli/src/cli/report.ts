@@ -12,10 +12,10 @@ import type { ReportData } from '../report/data.ts';
 import { REST } from '../report/graphs.ts';
 import { renderReport } from '../report/render.ts';
 import { originalTree } from '../run/base-tree.ts';
+import { readPlanFile } from '../run/load-plan.ts';
 import { status } from '../run/status.ts';
 import { proofOf, staleReasons } from '../validate/kept.ts';
 import { absolute, type CliContext, optionsOf, workspaceOf } from './context.ts';
-import { loadPlanFile } from './load-plan.ts';
 
 /** `nectar report`: the migration as one HTML file that opens with the answer. */
 export function addReport(program: Command, context: CliContext): void {
@@ -34,7 +34,7 @@ export function addReport(program: Command, context: CliContext): void {
 }
 
 async function gather(deps: Dependencies, workspace: Workspace): Promise<ReportData> {
-  const plan = await loadPlanFile(deps, workspace);
+  const plan = await readPlanFile(deps, workspace);
   const journal = await readJournal(deps, workspace);
   const now = await status(deps, workspace, plan, await staleReasons(deps, workspace));
   const points = await listPoints(deps, workspace);

@@ -1,6 +1,6 @@
 import { isSeq, parseDocument } from 'yaml';
 import type { PlanFile } from '../model/plan-file.ts';
-import type { Finding } from './check.ts';
+import type { Finding } from './findings.ts';
 
 /** The plan file's text with one more accepted finding, every comment kept; or why that may not be. */
 export function acceptFinding(

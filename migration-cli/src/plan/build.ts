@@ -1,4 +1,3 @@
-import { NectarError } from '../model/errors.ts';
 import type { Inventory } from '../model/inventory.ts';
 import type { Operation, Plan, PlannedPhase, Problem } from '../model/operation.ts';
 import type { PlanFile } from '../model/plan-file.ts';
@@ -44,27 +43,6 @@ export function draftPlan(inventory: Inventory, planFile: PlanFile, sources: Sou
     rest = built.rest;
   }
   return { plan: { version: 1, inventory: inventory.fingerprint, hash: hashOf(planFile), phases }, problems };
-}
-
-/** The plan, refused where anything that extraction needs is undecided or cannot be done. */
-export function buildPlan(
-  inventory: Inventory,
-  planFile: PlanFile,
-  sources: Sources,
-  phase: string | null = null,
-  done: string[] = [],
-): Plan {
-  const { plan, problems } = draftPlan(inventory, planFile, sources, done);
-  const blocking = problems.filter((item) => phase === null || item.phase === phase);
-  if (blocking.length === 0) return plan;
-  throw new NectarError({
-    code: 'NECTAR-E021',
-    what: `The plan leaves ${blocking.length} thing${blocking.length === 1 ? '' : 's'} open`,
-    why: blocking.map((item) => `${item.phase}: ${item.problem.what} (${item.problem.why})`).join('\n'),
-    state: 'Nothing was changed.',
-    next: 'nectar plan --check',
-    exitCode: 1,
-  });
 }
 
 /** Ids are phase/number-kind-subject; the number is the place in the phase. */

@@ -1,12 +1,12 @@
 import { signatureOf } from '../generate/signature.ts';
 import type { Inventory, SymbolRef } from '../model/inventory.ts';
 import type { Choice, PhaseSettings, PlanFile } from '../model/plan-file.ts';
-import type { Finding } from './check.ts';
 import { moduleFindings } from './check-modules.ts';
 import { symbolFindings } from './check-symbols.ts';
 import { testFindings } from './check-tests.ts';
 import { decisionsOf } from './decisions.ts';
 import { finding } from './finding.ts';
+import type { Finding } from './findings.ts';
 import { matcher } from './globs.ts';
 import { runsOnBoth } from './jobs.ts';
 import { hasMoved, type Layout, packagePathOf } from './layout.ts';

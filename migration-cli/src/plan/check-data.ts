@@ -1,7 +1,7 @@
 import type { Inventory } from '../model/inventory.ts';
 import type { PhaseSettings, PlanFile } from '../model/plan-file.ts';
-import type { Finding } from './check.ts';
 import { decisionsOf } from './decisions.ts';
+import type { Finding } from './findings.ts';
 
 /** Tables, foreign keys, jobs and variables that both sides of a phase's cut touch. */
 export function dataFindings(

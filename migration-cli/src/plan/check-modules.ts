@@ -1,10 +1,10 @@
 import type { Inventory } from '../model/inventory.ts';
 import type { Choice, PlanFile } from '../model/plan-file.ts';
-import type { Finding } from './check.ts';
 import { type Cut, cutRanges, isGone } from './cuts.ts';
 import { decisionsOf } from './decisions.ts';
 import { edgesOn } from './file-symbols.ts';
 import { finding } from './finding.ts';
+import type { Finding } from './findings.ts';
 import { type Layout, packagePathOf, remoteOf } from './layout.ts';
 import { ownersOf } from './owners.ts';
 import { packageAt } from './packages/names.ts';

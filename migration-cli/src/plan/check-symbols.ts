@@ -1,7 +1,7 @@
 import { sliceSymbols } from '../code/symbols/slice-symbols.ts';
 import type { Inventory } from '../model/inventory.ts';
-import type { Finding } from './check.ts';
 import { edgesOn, type FileSymbols } from './file-symbols.ts';
+import type { Finding } from './findings.ts';
 import { type Layout, owned } from './layout.ts';
 import { cutsOn } from './side-cuts.ts';
 import type { Rest } from './state.ts';

@@ -1,6 +1,6 @@
 import type { Edge, Inventory } from '../model/inventory.ts';
 import type { Choice, Decision } from '../model/plan-file.ts';
-import type { Finding } from './check.ts';
+import type { Finding } from './findings.ts';
 import { hasMoved, type Layout, owned, remoteOf } from './layout.ts';
 
 /** What a test reaches, through helpers of tests as well. */

@@ -1,29 +1,12 @@
+import { NectarError } from '../model/errors.ts';
 import type { Inventory } from '../model/inventory.ts';
 import type { Operation, Plan, Problem } from '../model/operation.ts';
-import type { Choice, Decision, PlanFile } from '../model/plan-file.ts';
+import type { PlanFile } from '../model/plan-file.ts';
 import { lockGaps } from '../operations/prune-lock/prune-lock.ts';
-import { draftPlan } from './build.ts';
-import { codeFindings } from './check-code.ts';
-import { dataFindings } from './check-data.ts';
-import { ownersOf } from './owners.ts';
+import { type BuiltPlan, draftPlan } from './build.ts';
+import { type Finding, findingsOf, isOpen } from './findings.ts';
 import type { Sources } from './sources.ts';
 import { staleOf } from './stale.ts';
-
-/** One thing that crosses, with what can be done about it. */
-export interface Finding {
-  id: string;
-  file: string;
-  line: number;
-  phase: string;
-  what: string;
-  choices: Choice[];
-  recommendation: Choice;
-  why: string;
-  /** True where extraction cannot go on without a decision. */
-  blocking: boolean;
-  /** The decision that covers it, or null. */
-  decision: Decision | null;
-}
 
 export interface CheckedPlan {
   findings: Finding[];
@@ -36,21 +19,41 @@ export interface CheckedPlan {
 
 /** Everything that the plan leaves undecided, and whether it can be extracted. */
 export function checkPlan(inventory: Inventory, plan: PlanFile, sources: Sources, done: string[] = []): CheckedPlan {
-  const owners = ownersOf(inventory, plan);
-  const findings = plan.phases
-    .filter(({ name }) => !done.includes(name))
-    .flatMap((phase) => [
-      ...codeFindings(inventory, plan, phase, sources),
-      ...dataFindings(inventory, plan, phase, owners),
-    ])
-    .map((finding) => accept(plan, finding));
-  const drafted = draftPlan(inventory, plan, sources, done);
-  const problems = [...drafted.problems, ...lockProblems(drafted.plan, sources)];
+  const findings = findingsOf(inventory, plan, sources, done);
+  const { problems } = drafted(inventory, plan, sources, done);
   const stale = plan.phases.flatMap((phase) =>
     staleOf(phase, inventory).map((subject) => ({ phase: phase.name, subject })),
   );
-  const open = findings.filter(({ blocking, decision }) => blocking && decision === null).length;
-  return { findings, stale, problems, blocking: open + problems.length };
+  return { findings, stale, problems, blocking: findings.filter(isOpen).length + problems.length };
+}
+
+/** The plan, refused where something that keeps `phase` from being extracted is undecided or cannot be done. */
+export function buildPlan(
+  inventory: Inventory,
+  planFile: PlanFile,
+  sources: Sources,
+  phase: string,
+  done: string[] = [],
+): Plan {
+  const { plan, problems } = drafted(inventory, planFile, sources, done);
+  const blocking = [
+    ...problems.map((item) => ({ phase: item.phase, ...item.problem })),
+    ...findingsOf(inventory, planFile, sources, done).filter(isOpen),
+  ].filter((item) => item.phase === phase);
+  if (blocking.length === 0) return plan;
+  throw new NectarError({
+    code: 'NECTAR-E021',
+    what: `The plan leaves ${blocking.length} thing${blocking.length === 1 ? '' : 's'} open`,
+    why: blocking.map(({ what, why }) => `${phase}: ${what} (${why})`).join('\n'),
+    state: 'Nothing was changed.',
+    next: 'nectar plan --check',
+    exitCode: 1,
+  });
+}
+
+function drafted(inventory: Inventory, planFile: PlanFile, sources: Sources, done: string[]): BuiltPlan {
+  const { plan, problems } = draftPlan(inventory, planFile, sources, done);
+  return { plan, problems: [...problems, ...lockProblems(plan, sources)] };
 }
 
 /** What lock files do not hold. Each phase only takes entries out, so the file as it is now stands for all of them. */
@@ -64,11 +67,3 @@ function lockProblems({ phases }: Plan, sources: Sources): CheckedPlan['problems
 }
 
 const isLockOperation = (operation: Operation): operation is Operation<'prune-lock'> => operation.kind === 'prune-lock';
-
-/** A finding that the plan accepts counts as decided to leave. */
-function accept(plan: PlanFile, finding: Finding): Finding {
-  const accepted = plan.accepted.find(({ id }) => id === finding.id);
-  return accepted && finding.decision === null
-    ? { ...finding, decision: { subject: finding.id, choice: 'leave', why: accepted.why } }
-    : finding;
-}

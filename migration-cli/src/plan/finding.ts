@@ -1,6 +1,6 @@
 import type { PhaseSettings } from '../model/plan-file.ts';
-import type { Finding } from './check.ts';
 import { decisionsOf } from './decisions.ts';
+import type { Finding } from './findings.ts';
 
 /** One thing that crosses, with what the phase decides about it. */
 export function finding(

@@ -1,6 +1,7 @@
 import { type Document, isSeq, parseDocument, type YAMLMap } from 'yaml';
 import type { Inventory } from '../model/inventory.ts';
 import { checkPlan } from './check.ts';
+import { type Finding, findingsOf, isOpen } from './findings.ts';
 import { followRenames } from './follow-renames.ts';
 import { parsePlan } from './parse.ts';
 import { inEffect, NOTHING_RENAMED, type Renamed } from './renames.ts';
@@ -10,6 +11,8 @@ export interface Refreshed {
   text: string;
   /** Ids of findings that block and had no decision: they got the recommended one, to be looked at. */
   added: string[];
+  /** Ids of findings that block and can only be accepted, which needs an engineer's reason. */
+  open: string[];
   /** Decisions and accepted findings whose subject is gone. */
   removed: string[];
   renamed: { from: string; to: string }[];
@@ -19,7 +22,7 @@ const written = (document: Document) => document.toString({ lineWidth: 0, flowCo
 
 /**
  * Replays the decisions of a plan file on the present code: renamed files are followed, what is about nothing any more goes,
- * and what is new and blocks gets a decision. Every other comment and text stays.
+ * and what is new and blocks gets a decision, unless it can only be accepted. Every other comment and text stays.
  */
 export function refreshPlan(
   text: string,
@@ -34,8 +37,8 @@ export function refreshPlan(
   followRenames(document, parsePlan(text), { ...renamed, files }, present);
   document.set('inventory', inventory.fingerprint);
   const removed = removeStale(document, inventory, sources, done);
-  const added = addNew(document, inventory, sources, done);
-  return { text: written(document), added, removed, renamed: [...files].map(([from, to]) => ({ from, to })) };
+  const { added, open } = addNew(document, inventory, sources, done);
+  return { text: written(document), added, open, removed, renamed: [...files].map(([from, to]) => ({ from, to })) };
 }
 
 /** Phases in `done` are history: their decisions stay as they were carried out. */
@@ -59,12 +62,17 @@ function removeStale(document: Document, inventory: Inventory, sources: Sources,
   return [...gone, ...accepted].map(({ id }) => id);
 }
 
-function addNew(document: Document, inventory: Inventory, sources: Sources, done: string[]): string[] {
+function addNew(
+  document: Document,
+  inventory: Inventory,
+  sources: Sources,
+  done: string[],
+): Pick<Refreshed, 'added' | 'open'> {
   const plan = parsePlan(written(document));
   const added: string[] = [];
-  for (const finding of checkPlan(inventory, plan, sources, done).findings) {
-    const { id, phase, recommendation, why, blocking, decision, what } = finding;
-    if (!blocking || decision !== null) continue;
+  const found = findingsOf(inventory, plan, sources, done).filter(isOpen);
+  for (const finding of found.filter((item) => !isAcceptedOnly(item))) {
+    const { id, phase, recommendation, why, what } = finding;
     const index = plan.phases.findIndex(({ name }) => name === phase);
     const list = document.getIn(['phases', index, 'decisions'], true);
     if (!isSeq(list)) continue;
@@ -74,5 +82,8 @@ function addNew(document: Document, inventory: Inventory, sources: Sources, done
     list.add(node);
     added.push(id);
   }
-  return added;
+  return { added, open: found.filter(isAcceptedOnly).map(({ id }) => id) };
 }
+
+/** There is nothing to choose: it stays as it is, for a reason that somebody has to give. */
+const isAcceptedOnly = ({ choices }: Finding) => choices.every((choice) => choice === 'leave');

@@ -6,7 +6,7 @@ import type { Inventory } from '../model/inventory.ts';
 import type { JournalEntry } from '../model/journal.ts';
 import type { PlanFile } from '../model/plan-file.ts';
 import type { Dependencies, Workspace } from '../model/ports.ts';
-import { buildPlan } from '../plan/build.ts';
+import { buildPlan } from '../plan/check.ts';
 import { parsePlan } from '../plan/parse.ts';
 import { readSources } from '../plan/sources.ts';
 import { withRunTime } from '../trace/with-run-time.ts';
