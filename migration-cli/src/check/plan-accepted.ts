@@ -1,6 +1,6 @@
 import type { Inventory } from '../model/inventory.ts';
 import type { PlanFile } from '../model/plan-file.ts';
-import { checkPlan } from '../plan/check.ts';
+import { findingsOf } from '../plan/findings.ts';
 import type { Sources } from '../plan/sources.ts';
 import { goneOf } from './accepted-findings.ts';
 import type { RatchetProblem } from './ratchet.ts';
@@ -12,6 +12,6 @@ const AT_RUN_TIME = /^refused:/;
 export function goneFromPlan(file: string, inventory: Inventory, plan: PlanFile, sources: Sources): RatchetProblem[] {
   const held = plan.accepted.filter(({ id }) => !AT_RUN_TIME.test(id));
   if (held.length === 0) return [];
-  const found = new Set(checkPlan(inventory, plan, sources).findings.map(({ id }) => id));
+  const found = new Set(findingsOf(inventory, plan, sources).map(({ id }) => id));
   return goneOf(file, held, found);
 }

@@ -5,6 +5,7 @@ import { readJournal } from '../journal/store.ts';
 import type { Inventory } from '../model/inventory.ts';
 import type { Dependencies, Workspace } from '../model/ports.ts';
 import { readSources, type Sources } from '../plan/sources.ts';
+import { loadGround } from '../run/load-plan.ts';
 import { withRunTime } from '../trace/with-run-time.ts';
 
 /** The monolith without the plan file itself: what the plan is made for cannot hold the plan. */
@@ -18,6 +19,21 @@ export async function loadMonolith(
   const code = await loadInventory(deps, workspace.root, { without: own });
   const inventory = await withRunTime(deps, { state: workspace.state, folder: workspace.root }, code);
   return { inventory, sources: await readSources(deps.files, workspace.root, inventory) };
+}
+
+/**
+ * What a plan file is held against: the code before the phases that were extracted with it, else the present code. Phases
+ * in `done` are in that code; `standing` are all that stand extracted.
+ */
+export async function loadPlanned(
+  deps: Dependencies,
+  workspace: Workspace,
+): Promise<{ inventory: Inventory; sources: Sources; done: string[]; standing: string[] }> {
+  const entries = await readJournal(deps, workspace);
+  if (attemptsInEffect(entries).every(({ stage }) => stage !== 'extracted'))
+    return { ...(await loadMonolith(deps, workspace)), done: [], standing: [] };
+  const { inventory, folder, done, standing } = await loadGround(deps, workspace, entries);
+  return { inventory, sources: await readSources(deps.files, folder, inventory), done, standing };
 }
 
 /** Names of the phases that stand extracted, and every commit that the toolkit itself has put onto the branch. */

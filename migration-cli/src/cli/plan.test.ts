@@ -5,7 +5,7 @@ import { proposePlan } from '../plan/propose.ts';
 import { sourcesOf } from '../plan/sources.ts';
 import { application } from '../plan/testing/applications.ts';
 import { inventoryOf, type Tree } from '../plan/testing/in-memory.ts';
-import { checkText, takesAll } from './plan.ts';
+import { checkText, standingOf } from './plan-text.ts';
 
 const ALONE: Tree = {
   'package.json':
@@ -17,7 +17,7 @@ async function checked(tree: Tree): Promise<string> {
   const inventory = await inventoryOf(tree);
   const { plan } = readPlan(proposePlan(inventory, 'app', null, sourcesOf(tree)));
   if (plan === null) throw new Error('the proposed plan cannot be read');
-  return checkText(checkPlan(inventory, plan, sourcesOf(tree)), true, takesAll(plan));
+  return checkText(checkPlan(inventory, plan, sourcesOf(tree)), standingOf(plan, inventory.fingerprint, []));
 }
 
 describe('nectar plan --check', () => {

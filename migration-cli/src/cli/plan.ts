@@ -2,20 +2,19 @@ import type { Command } from 'commander';
 import { refusal } from '../errors/refusal.ts';
 import { loadInventory } from '../inventory/index.ts';
 import { NectarError } from '../model/errors.ts';
-import type { Problem } from '../model/operation.ts';
-import type { PlanFile } from '../model/plan-file.ts';
 import type { Dependencies, Workspace } from '../model/ports.ts';
 import { acceptFinding } from '../plan/accept.ts';
 import { draftPlan } from '../plan/build.ts';
-import { type CheckedPlan, checkPlan } from '../plan/check.ts';
-import type { Finding } from '../plan/findings.ts';
+import { checkPlan, withoutPhases } from '../plan/check.ts';
+import { findingsOf, isOpen } from '../plan/findings.ts';
 import { proposePlan } from '../plan/propose.ts';
 import { type Refreshed, refreshPlan } from '../plan/refresh.ts';
 import { readPlanFile } from '../run/load-plan.ts';
 import { step } from '../run/steps.ts';
 import { type CliContext, optionsOf, printJson, readingWorkspaceOf } from './context.ts';
 import { readHistory } from './history.ts';
-import { carriedOut, loadMonolith } from './load-plan.ts';
+import { carriedOut, loadMonolith, loadPlanned } from './load-plan.ts';
+import { checkText, operationsText, standingOf } from './plan-text.ts';
 import { renamesSince } from './renames.ts';
 import { cutText, whatIf } from './what-if.ts';
 
@@ -130,9 +129,9 @@ function refreshedText({ added, open, removed, renamed }: Refreshed): string {
 async function accept(context: CliContext, command: Command, id: string, why: string): Promise<void> {
   const workspace = await readingWorkspaceOf(context, command);
   const plan = await readPlanFile(context.deps, workspace);
-  const { inventory, sources } = await readCode(context.deps, workspace);
+  const { inventory, sources, done } = await readPlanned(context.deps, workspace);
   const text = await context.deps.files.readText(workspace.planPath);
-  const result = acceptFinding(text, plan, checkPlan(inventory, plan, sources).findings, id, why);
+  const result = acceptFinding(text, plan, findingsOf(inventory, plan, sources, done), id, why);
   if ('refused' in result) throw refusal('NECTAR-E025', { what: `Cannot accept ${id}`, why: result.refused });
   await context.deps.files.write(workspace.planPath, result.text);
   context.stdout.write(`${id} stays, since: ${why}\nRun: nectar plan --check\n`);
@@ -142,6 +141,9 @@ async function accept(context: CliContext, command: Command, id: string, why: st
 const readCode = (deps: Dependencies, workspace: Workspace) =>
   step(deps, 'plan:read', 'Read the code', () => loadMonolith(deps, workspace));
 
+const readPlanned = (deps: Dependencies, workspace: Workspace) =>
+  step(deps, 'plan:read', 'Read the code', () => loadPlanned(deps, workspace));
+
 const heldAgainst = <T>(deps: Dependencies, work: () => Promise<T>) =>
   step(deps, 'plan:phases', 'Hold each phase against it', work);
 
@@ -149,10 +151,11 @@ async function check(context: CliContext, command: Command): Promise<void> {
   const options = optionsOf<Options>(command);
   const workspace = await readingWorkspaceOf(context, command);
   const planFile = await readPlanFile(context.deps, workspace);
-  const { inventory, sources } = await readCode(context.deps, workspace);
-  const result = await heldAgainst(context.deps, async () => checkPlan(inventory, planFile, sources));
+  const { inventory, sources, done, standing } = await readPlanned(context.deps, workspace);
+  const all = await heldAgainst(context.deps, async () => checkPlan(inventory, planFile, sources, done));
+  const result = withoutPhases(all, standing);
   if (options.json) printJson(context, result);
-  else context.stdout.write(checkText(result, planFile.inventory === inventory.fingerprint, takesAll(planFile)));
+  else context.stdout.write(checkText(result, standingOf(planFile, inventory.fingerprint, standing)));
   context.exit(result.blocking > 0 ? 1 : 0);
 }
 
@@ -160,60 +163,11 @@ async function show(context: CliContext, command: Command): Promise<void> {
   const options = optionsOf<Options>(command);
   const workspace = await readingWorkspaceOf(context, command);
   const planFile = await readPlanFile(context.deps, workspace);
-  const { inventory, sources } = await readCode(context.deps, workspace);
-  const { plan, problems } = await heldAgainst(context.deps, async () => draftPlan(inventory, planFile, sources));
+  const { inventory, sources, done, standing } = await readPlanned(context.deps, workspace);
+  const { plan, problems } = await heldAgainst(context.deps, async () => draftPlan(inventory, planFile, sources, done));
+  const open = findingsOf(inventory, planFile, sources, done).filter(isOpen);
+  const inTheWay = [...problems, ...open].filter(({ phase }) => !standing.includes(phase)).length;
   if (options.json) printJson(context, plan);
-  else {
-    for (const phase of plan.phases) {
-      context.stdout.write(`\n${phase.name} → ${phase.folder}: ${phase.goal}\n`);
-      for (const operation of phase.operations)
-        context.stdout.write(`  ${operation.id.padEnd(52)} ${operation.title}\n`);
-    }
-    if (problems.length > 0)
-      context.stdout.write(`\n${problems.length} things stand in the way. Run: nectar plan --check\n`);
-  }
-  context.exit(problems.length > 0 ? 1 : 0);
-}
-
-/** The one phase of a plan that leaves the monolith whole, under another name; null where a plan takes anything apart. */
-export function takesAll({ phases: [only, ...others] }: PlanFile): string | null {
-  return only?.final === true && others.length === 0 ? only.name : null;
-}
-
-/** The list that an engineer works through; `whole` is the phase that takes everything, where it is the only one. */
-export function checkText(result: CheckedPlan, current: boolean, whole: string | null): string {
-  const open = result.findings.filter(({ decision }) => decision === null);
-  const decided = result.findings.length - open.length;
-  const lines = [
-    ...(current ? [] : ['The plan was made for another state of the monolith. Run: nectar plan --refresh', '']),
-    ...result.problems.map(({ phase, problem }) => problemText(phase, problem)),
-    ...open.map(findingText),
-    ...result.stale.map(
-      ({ phase, subject }) => `STALE  ${phase}: the decision about ${subject} matches nothing any more`,
-    ),
-    '',
-    `${result.findings.length} things cross: ${decided} decided, ${open.length} open, ${result.blocking} of them in the way of an extraction.`,
-    ...(whole === null
-      ? []
-      : [
-          `Nothing is taken apart: the only phase, ${whole}, takes the whole monolith. Where no part was found, name one yourself:`,
-          'a service and, before that phase, one with its files in `move:`. To see what a border costs: nectar plan --what-if GLOB',
-        ]),
-    ...next(result.blocking, whole),
-  ];
-  return `${lines.join('\n')}\n`;
-}
-
-function next(blocking: number, whole: string | null): string[] {
-  if (blocking > 0) return ['Decide what blocks in the plan file, then: nectar plan --check'];
-  return whole === null ? ['Run: nectar backup create'] : [];
-}
-
-function problemText(phase: string, { what, why, next }: Problem): string {
-  const lines = [`BLOCKS ${phase}: ${what}`, `       ${why}`];
-  return [...lines, ...(next === 'nectar plan --check' ? [] : [`       next: ${next}`])].join('\n');
-}
-
-function findingText({ blocking, id, file, line, phase, what, choices, recommendation, why }: Finding): string {
-  return `${blocking ? 'BLOCKS' : 'open  '} ${phase}: ${id}  (${file}:${line})\n       ${what}\n       choices: ${choices.join(' · ')}; recommended: ${recommendation}, because ${why}`;
+  else context.stdout.write(operationsText(plan, standing, inTheWay));
+  context.exit(inTheWay > 0 ? 1 : 0);
 }

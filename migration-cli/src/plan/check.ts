@@ -27,6 +27,13 @@ export function checkPlan(inventory: Inventory, plan: PlanFile, sources: Sources
   return { findings, stale, problems, blocking: findings.filter(isOpen).length + problems.length };
 }
 
+/** What is left of it once phases stand extracted: their decisions are history. */
+export function withoutPhases({ findings, stale, problems }: CheckedPlan, phases: string[]): CheckedPlan {
+  const isAhead = ({ phase }: { phase: string }) => !phases.includes(phase);
+  const left = { findings: findings.filter(isAhead), stale: stale.filter(isAhead), problems: problems.filter(isAhead) };
+  return { ...left, blocking: left.findings.filter(isOpen).length + left.problems.length };
+}
+
 /** The plan, refused where something that keeps `phase` from being extracted is undecided or cannot be done. */
 export function buildPlan(
   inventory: Inventory,

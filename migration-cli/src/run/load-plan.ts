@@ -20,6 +20,8 @@ export interface LoadedPlan {
   folder: string;
   /** Phases whose work the inventory shows already, because the plan was refreshed after them. */
   done: string[];
+  /** Every phase that stands extracted, those in `done` among them. */
+  standing: string[];
 }
 
 /** The plan file as it stands; refused where it is missing or cannot be understood. */
@@ -39,23 +41,35 @@ export async function loadPlan(
   workspace: Workspace,
   entries: readonly JournalEntry[],
 ): Promise<LoadedPlan> {
-  const planFile = await readPlanFile(deps, workspace);
-  const standing = attemptsInEffect(entries).filter((attempt) => attempt.stage === 'extracted');
-  const first = standing.findIndex((attempt) => attempt.started.data?.inventory === planFile.inventory);
-  const origin = standing[first];
-  const tree =
-    origin === undefined
-      ? await presentTree(deps, workspace)
-      : await originalTree(deps, workspace, textOf(origin.started, 'base'));
-  const inventory = await inventoryOf(deps, workspace, tree);
+  const loaded = await loadGround(deps, workspace, entries);
+  const { planFile, inventory } = loaded;
   if (inventory.fingerprint !== planFile.inventory) {
     throw refusal('NECTAR-E023', {
       what: 'Cannot use the plan',
       why: `it was made for inventory ${planFile.inventory.slice(0, 8) || '(none)'}, found ${inventory.fingerprint.slice(0, 8)}`,
     });
   }
+  return loaded;
+}
+
+/** The same without a look at the fingerprint: what the present code says of a plan that was made for an older one. */
+export async function loadGround(
+  deps: Dependencies,
+  workspace: Workspace,
+  entries: readonly JournalEntry[],
+): Promise<LoadedPlan> {
+  const planFile = await readPlanFile(deps, workspace);
+  const extracted = attemptsInEffect(entries).filter((attempt) => attempt.stage === 'extracted');
+  const first = extracted.findIndex((attempt) => attempt.started.data?.inventory === planFile.inventory);
+  const origin = extracted[first];
+  const tree =
+    origin === undefined
+      ? await presentTree(deps, workspace)
+      : await originalTree(deps, workspace, textOf(origin.started, 'base'));
+  const inventory = await inventoryOf(deps, workspace, tree);
+  const standing = extracted.map(({ phase }) => phase);
   const done = origin === undefined ? standing : standing.slice(0, first);
-  return { planFile, inventory, folder: tree.folder, done: done.map((attempt) => attempt.phase) };
+  return { planFile, inventory, folder: tree.folder, done, standing };
 }
 
 /** Everything decided: the operations of every phase. Only what keeps `phase` from being extracted is refused. */

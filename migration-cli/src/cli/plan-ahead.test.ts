@@ -1,0 +1,57 @@
+import { afterEach, expect, it } from 'vitest';
+import { stringify } from 'yaml';
+import { createApp } from '../app.ts';
+import { createMonolith, type TestMonolith } from '../testing/monolith.ts';
+import { newsPlan } from '../testing/news-shop.ts';
+import { runCli } from './program.ts';
+
+let monolith: TestMonolith;
+afterEach(() => monolith.remove());
+
+async function nectar(...args: string[]) {
+  let output = '';
+  const stream = { write: (text: string) => (output += text) };
+  const app = createApp({ PATH: process.env.PATH, HOME: monolith.workspace.root });
+  const streams = { stdout: stream, stderr: stream, cwd: monolith.workspace.root, interactive: false };
+  return { code: await runCli(args, app, streams), output };
+}
+
+const [news] = newsPlan.phases;
+const ads = { ...news, name: 'ads', goal: 'Ads leave', service: 'ads', move: ['ads/**'] };
+const PLAN = {
+  ...newsPlan,
+  services: {
+    ...newsPlan.services,
+    ads: { ...newsPlan.services.news, title: 'Ads', folder: 'svc-ads', place: { 'ads/': 'backend/src/' } },
+  },
+  phases: [news, ads],
+};
+
+it('plan speaks of the phases ahead, on the code that they were decided on, once others are extracted', async () => {
+  monolith = await createMonolith({
+    'package.json': '{ "name": "shop", "private": true }\n',
+    'core.js': 'exports.core = 1;\n',
+    'news/news.js': 'exports.news = 2;\n',
+    'ads/ads.js': 'require(process.env.PLUGIN);\nexports.ads = 3;\n',
+    'nectar.plan.yaml': stringify(PLAN),
+  });
+  await nectar('plan', '--refresh');
+  await monolith.commit('Plan');
+  await nectar('backup', 'create');
+  expect(await nectar('extract', 'news')).toMatchObject({ code: 0 });
+
+  const blocked = await nectar('plan', '--check');
+  expect(blocked.output).toContain('Extracted: news. Of the phases ahead:');
+  expect(blocked.output).toContain('BLOCKS ads: dynamic:ads/ads.js#process.env.PLUGIN');
+  expect(blocked.output).toContain('1 of them in the way');
+  expect(blocked.output).not.toContain('STALE');
+  expect(blocked.code).toBe(1);
+  expect((await nectar('extract', 'ads')).output).toContain('NECTAR-E021');
+
+  await nectar('plan', '--accept', 'dynamic:ads/ads.js#process.env.PLUGIN', '--why', 'one plugin, looked at');
+  expect(await nectar('plan', '--check')).toMatchObject({ code: 0, output: expect.stringContaining('extract ads') });
+  expect((await nectar('plan')).output).toContain('News leaves (extracted)');
+  await nectar('backup', 'create');
+  expect(await nectar('extract', 'ads')).toMatchObject({ code: 0 });
+  expect((await nectar('plan', '--check')).output).toContain('Every phase is extracted: news, ads.');
+});
