@@ -71,6 +71,15 @@ const FOLDER_AFTER_FILE: ShopChange[] = [
   { kind: 'rename-lib-folder', of: 0, name: 'shared' },
 ];
 
+/** Of a folder that got another name only a file is left that got another name too. */
+const FOLDER_BEFORE_FILE: ShopChange[] = [
+  { kind: 'rename-lib-folder', of: 0, name: 'shared' },
+  { kind: 'rename-lib', of: 0, name: 'words' },
+  { kind: 'drop-lib', of: 2, name: '' },
+  { kind: 'drop-lib', of: 1, name: '' },
+  { kind: 'rename-mail', of: 0, name: 'post' },
+];
+
 describe('nectar plan --refresh', () => {
   it('gives the plan that the same decisions make of the new code, whatever was committed meanwhile', async () => {
     await fc.assert(
@@ -91,7 +100,7 @@ describe('nectar plan --refresh', () => {
         expect(refreshed).toEqual(await drafted());
         await monolith.remove();
       }),
-      { numRuns: 5, endOnFailure: true, examples: [[FOLDER_AFTER_FILE]] },
+      { numRuns: 6, endOnFailure: true, examples: [[FOLDER_AFTER_FILE], [FOLDER_BEFORE_FILE]] },
     );
   }, 120_000);
 

@@ -27,7 +27,7 @@ export async function renamesSince(
   const pending = await git.run(root, ['diff', ...likeness, 'HEAD']);
   const others = commits.split('\x01').filter((part) => !own.has(part.slice(0, part.search(/\W|$/))));
   const before = await git.run(root, ['ls-tree', '-r', '-z', '--name-only', '--full-tree', since ?? 'HEAD']);
-  return { files: composed([...others, pending].flatMap(stepsIn)), before: new Set(before.split('\0')) };
+  return { ...composed([...others, pending].flatMap(stepsIn)), before: new Set(before.split('\0')) };
 }
 
 /** `R100 NUL from NUL to NUL …` */
