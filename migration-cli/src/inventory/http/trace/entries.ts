@@ -5,6 +5,14 @@ import { importsOf } from '../reach.ts';
 
 const FRAMEWORK =
   /['"](?:express|ultimate-express|connect|polka|restana|json-server|express-promise-router|express-async-router|router|@awaitjs\/express|find-my-way|itty-router|restify|restify-router|@tinyhttp\/app|hyper-express|koa|@koa\/router|koa-[\w-]*router|koa-mount|fastify|fastify-plugin|hono|hono\/[\w-]+|@hono\/[\w-]+|elysia|h3|@?hapi(?:\/\w+)?|@feathersjs\/\w+|feathers|@adonisjs\/core\/services\/router|@ioc:Adonis\/Core\/Route)['"]/;
+const naming = new WeakMap<ParsedModule, boolean>();
+
+/** True for a module that names a framework of servers as a specifier. */
+export function namesFramework(module: ParsedModule): boolean {
+  const known = naming.get(module) ?? FRAMEWORK.test(module.text);
+  naming.set(module, known);
+  return known;
+}
 const REGISTERS =
   /(?:\.\s*(?:get|post|put|patch|delete|del|all|use|route|register|group)|\])\s*\(\s*(?:\[\s*)?(?:['"`]|\{\s*(?:method|path|url)\b)/;
 
@@ -26,9 +34,9 @@ export function modulesToRun(
   const isServer = (module: ParsedModule) => {
     const { path, text } = module;
     if (isMinified(module)) return false;
-    return FRAMEWORK.test(text) || !(/\.[jt]sx$/.test(path) || DRAWS.test(text) || isBrowsers(path));
+    return namesFramework(module) || !(/\.[jt]sx$/.test(path) || DRAWS.test(text) || isBrowsers(path));
   };
-  const registers = ({ text }: ParsedModule) => FRAMEWORK.test(text) || REGISTERS.test(text);
+  const registers = (module: ParsedModule) => namesFramework(module) || REGISTERS.test(module.text);
   const chosen = new Set(modules.filter((module) => registers(module) && isServer(module)).map(({ path }) => path));
   for (const path of chosen)
     for (const importer of importers.get(path) ?? []) {

@@ -1,9 +1,11 @@
+import { children } from '../../../code/ast.ts';
 import { runCallbacks } from './calls.ts';
 import { isClass } from './classes.ts';
 import { callCollection, callGlobal, constructGlobal } from './globals.ts';
 import { graphqlServer } from './graphql.ts';
 import { madeRouter, routerObject } from './makers.ts';
 import { callNode } from './node-modules.ts';
+import { maybe } from './operators.ts';
 import { pathsOf } from './paths.ts';
 import { register } from './registering.ts';
 import type { Router } from './router.ts';
@@ -43,8 +45,17 @@ export function callPackage(
   if (known) return known;
   const injected = injectedInstance(tracer, callee, args, site);
   if (injected) return injected;
+  const loaded = loadedBy(tracer, args, site);
   runCallbacks(tracer, args, site);
-  return { ...callee, args: [...(held ?? []), ...args] };
+  return { ...callee, args: [...(held ?? []), ...args, ...loaded] };
+}
+
+/** `lazy(() => require(…))`: what the functions without parameters give that a package is handed. */
+function loadedBy(tracer: Tracer, args: Value[], site: Site): Value[] {
+  const loaders = args.filter(
+    (arg) => arg.kind === 'function' && !isClass(arg) && children(arg.node, 'params').length === 0,
+  );
+  return maybe(tracer, () => loaders.map((loader) => tracer.call(loader, [], UNKNOWN, site)));
 }
 
 /** `new` of something that a package or the platform gives. */

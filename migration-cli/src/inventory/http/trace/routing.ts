@@ -67,6 +67,7 @@ function swaggered(look: typeof mapFolder): RouterCall {
 export function routerMethod(tracer: Tracer, self: Obj, name: string, args: Value[], site: Site): Value {
   const { router } = self;
   if (!router) return UNKNOWN;
+  tracer.built += 1;
   if (VERB.test(name)) return verb(tracer, self, router, name, args, site);
   const call = Object.hasOwn(CALLS, name) ? CALLS[name] : undefined;
   if (call) return call(tracer, self, router, args, site);

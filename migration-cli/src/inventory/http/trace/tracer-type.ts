@@ -17,6 +17,8 @@ export interface Tracer {
   uncertain: number;
   /** Grows with everything that outlives a call: routes, mounts, properties and items that are set. */
   effects: number;
+  /** Grows with every call of a method of an application or router. */
+  built: number;
   /** The function or class that was made last of a node. */
   closures: Map<Node, Fn>;
   /** The object that stands for each class that a container makes. */
