@@ -7,6 +7,7 @@ import { GETTER } from './keys.ts';
 import { listMethod } from './lists.ts';
 import { standingRouter } from './makers.ts';
 import { nodeProperty } from './node-modules.ts';
+import { methodOfOwnRouter } from './own-routers.ts';
 import { callPackage } from './packages.ts';
 import { isRouterMethod, routerMethod } from './routing.ts';
 import { regexMethod, textMethod } from './texts.ts';
@@ -111,7 +112,10 @@ export function callMethod(tracer: Tracer, value: Value, name: string, args: Val
 function callOnObject(tracer: Tracer, value: Obj, name: string, args: Value[], site: Site): Value {
   const found = mapMethod(tracer, value, name, args, site) ?? objectProperty(tracer, value, name, site);
   if (value.entries) return found;
-  if (found.kind === 'function') return tracer.invoke(found, args, found.bound ?? value, site);
+  if (found.kind === 'function') {
+    const look = () => tracer.invoke(found, args, found.bound ?? value, site);
+    return methodOfOwnRouter(tracer, value, name, args, site, look);
+  }
   if (found.kind !== 'unknown') return tracer.call(found, args, value, site);
   if (value.router) return routerMethod(tracer, value, name, args, site);
   return promised(tracer, value, name, args, site);
