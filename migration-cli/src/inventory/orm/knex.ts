@@ -29,6 +29,8 @@ const WRITES = new Map<string, Commands>(
 
 const PACKAGE = /(?:^|\/)knex$/;
 const CLIENT = /^(?:_|#)?(?:knex|db|database|trx|tx|qb|conn|connection|transaction|\w*[kK]nex|\w*Db|\w*DB|\w*[tT]rx)$/;
+/** A client that another object holds: `ctx.db`, `models.users().db`. */
+const HELD_CLIENT = /^(?:knex|db|database|trx)$/;
 const NAMES_TABLE =
   /^(?:from|into|table|(?:inner|left|right|full|cross)?(?:Outer)?[jJ]oin|(?:left|right|full)OuterJoin|updateFrom|batchInsert|fromRaw|joinRaw|union|using)$/;
 const CHAINED =
@@ -110,7 +112,7 @@ function isClient(knex: Knex, module: ParsedModule, node: Node): boolean {
   const name = node.type === 'MemberExpression' ? (propertyOf(node) ?? nameOf(child(node, 'property'))) : nameOf(node);
   if (fromPackage(knex, module, node)) return true;
   if (node.type === 'MemberExpression' && unwrap(child(node, 'object'))?.type !== 'ThisExpression') {
-    if (!/^(?:knex|trx)$/.test(name ?? '')) return false;
+    if (!HELD_CLIENT.test(name ?? '')) return false;
   }
   return CLIENT.test(name ?? '');
 }

@@ -253,7 +253,15 @@ export class Subjects {
     const target = callee && this.graph.evaluator.follow({ node: callee, module });
     if (target && isFunction(target.node)) return this.#returned(target, place, depth);
     const object = callee?.type === 'MemberExpression' ? child(callee, 'object') : null;
+    if (method === 'extend' && propertyOf(unwrap(object)) === 'Collection') return this.#collected(args, place, depth);
     return object ? this.of({ node: object, module }, depth) : null;
+  }
+
+  /** Bookshelf: `bookshelf.Collection.extend({ model: User })` stands for users. */
+  #collected(args: Node[], { module }: Place, depth: number): Subject | null {
+    const entry = children(args[0], 'properties').find((item) => keyOf(child(item, 'key')) === 'model');
+    const model = child(entry, 'value');
+    return model ? this.of({ node: model, module }, depth) : null;
   }
 
   #text(place: Place): Subject | null {

@@ -1,0 +1,32 @@
+import { expect, it } from 'vitest';
+import { inventoryOf } from '../testing/inventory-of.ts';
+
+const access = async (tree: Record<string, string>) =>
+  (await inventoryOf(tree)).tableAccess.map(({ file, table, access: does }) => `${file} ${table} ${does}`);
+
+it('a client of knex that another object holds is one', async () => {
+  const found = await access({
+    'app.js':
+      "const Koa = require('koa'); const app = new Koa(); app.context.db = require('knex')({ client: 'pg' });\nmodule.exports = app;",
+    'users.js': [
+      "exports.one = (ctx) => ctx.db('users').where({ id: 1 }).first();",
+      "exports.all = (ctx) => ctx.db.select('id').from('teams');",
+      "exports.drop = async (models) => { await models.user().db('sessions').where({ id: 1 }).delete(); };",
+      "exports.file = (ctx) => ctx.store.from('nothing');",
+    ].join('\n'),
+  });
+  expect(found).toEqual(['users.js users read', 'users.js teams read', 'users.js sessions write']);
+});
+
+it("a collection of Bookshelf stands for its model's table", async () => {
+  const found = await access({
+    'models.js': [
+      "const bookshelf = require('bookshelf')(require('knex')({}));",
+      "const User = bookshelf.Model.extend({ tableName: 'users' });",
+      "const Collection = bookshelf.Model.extend({ tableName: 'collections' });",
+      'const Users = bookshelf.Collection.extend({ model: User });',
+      'exports.all = () => Users.forge().fetch();',
+    ].join('\n'),
+  });
+  expect(found).toEqual(['models.js users read']);
+});
