@@ -12,6 +12,7 @@ import {
 } from './ast.ts';
 import type { ParsedModule } from './parse.ts';
 import { lookup, requiredSpecifier } from './scope.ts';
+import { isExports } from './symbols/exports-object.ts';
 
 /** One exported name, as the module itself says it. */
 export interface ExportDefinition {
@@ -118,7 +119,7 @@ function declaredExports(
 }
 
 function commonJsExports(module: ParsedModule): ExportDefinition[] {
-  return module.nodes('AssignmentExpression').flatMap((node) => {
+  const assigned = module.nodes('AssignmentExpression').flatMap((node) => {
     const left = unwrap(child(node, 'left'));
     const target = dottedName(left);
     const right = assignedValue(node);
@@ -129,6 +130,27 @@ function commonJsExports(module: ParsedModule): ExportDefinition[] {
     if ((owner === 'exports' || owner === 'module.exports') && name !== null) return [valueExport(name, right, node)];
     return [];
   });
+  const merged = module.nodes('CallExpression').flatMap((node) => {
+    const [target, ...sources] = children(node, 'arguments');
+    return isAssign(node) && target && isExports(target) ? sources.flatMap((item) => mergedExports(item, node)) : [];
+  });
+  return [...assigned, ...merged];
+}
+
+const isAssign = (node: Node | null) =>
+  node?.type === 'CallExpression' && dottedName(child(node, 'callee')) === 'Object.assign';
+
+/** What one argument of `Object.assign` adds to the exports. */
+function mergedExports(source: Node, node: Node): ExportDefinition[] {
+  if (source.type === 'ObjectExpression')
+    return children(source, 'properties').flatMap((property) => objectExport(property, node));
+  return starExport(spreadSpecifier(source), node);
+}
+
+function starExport(specifier: string | null, node: Node): ExportDefinition[] {
+  if (specifier === null) return [];
+  const from = { specifier, name: '*' };
+  return [{ name: '*', node: null, statement: declaringStatement(node), typeOnly: false, from }];
 }
 
 /** In `module.exports = exports = x` the value is x. */
@@ -145,6 +167,8 @@ function wholeExports(node: Node, right: Node | null): ExportDefinition[] {
   if (passed)
     return [whole, { name: '*', node: null, statement, typeOnly: false, from: { specifier: passed, name: '*' } }];
   const object = frozen(right);
+  if (isAssign(object))
+    return [whole, ...children(object, 'arguments').flatMap((source) => mergedExports(source, node))];
   if (object?.type !== 'ObjectExpression') return [whole];
   const members = children(object, 'properties').flatMap((property) => objectExport(property, node));
   return [whole, ...members];
@@ -159,11 +183,7 @@ function frozen(value: Node | null): Node | null {
 }
 
 function objectExport(property: Node, node: Node): ExportDefinition[] {
-  if (property.type === 'SpreadElement') {
-    const specifier = spreadSpecifier(child(property, 'argument'));
-    const from = specifier === null ? null : { specifier, name: '*' };
-    return from ? [{ name: '*', node: null, statement: declaringStatement(node), typeOnly: false, from }] : [];
-  }
+  if (property.type === 'SpreadElement') return starExport(spreadSpecifier(child(property, 'argument')), node);
   const name = keyOf(child(property, 'key'));
   return name === null || property.computed === true ? [] : [valueExport(name, child(property, 'value'), node)];
 }

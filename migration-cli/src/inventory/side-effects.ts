@@ -46,6 +46,7 @@ function acts(expression: Node | null): boolean {
   const called = child(expression, 'callee');
   // `router.route('/x').get(…)` has no plain name, and its last link says what it does.
   const callee = dottedName(called) ?? (propertyOf(called) === null ? null : `.${propertyOf(called)}`);
-  if (callee === 'Object.defineProperty') return dottedName(children(expression, 'arguments')[0]) !== 'exports';
+  if (callee === 'Object.defineProperty' || callee === 'Object.assign')
+    return !/^(?:module\.)?exports$/.test(dottedName(children(expression, 'arguments')[0]) ?? '');
   return callee === null || callee.startsWith('process.') || !WIRING.test(callee);
 }

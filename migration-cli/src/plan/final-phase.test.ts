@@ -24,8 +24,14 @@ const TOOLS = manifest('shop', { scripts: { start: 'npm start --prefix api' }, d
 const API = manifest('api', { scripts: { start: 'node src/server.js' }, dependencies: { express: '5.3.0' } });
 const CLIENT = manifest('client', { scripts: { start: 'vite' }, dependencies: { react: '19.0.0' } });
 
-const router = (name: string) =>
-  `const { Router } = require('express');\nconst rows = require('./rows');\nconst router = Router();\nrouter.get('/', (req, res) => res.json(rows));\nrouter.post('/', (req, res) => res.json({}));\nrouter.get('/:id', (req, res) => res.json({}));\nmodule.exports = router;\n`;
+const ROUTER = `const { Router } = require('express');
+const rows = require('./rows');
+const router = Router();
+router.get('/', (req, res) => res.json(rows));
+router.post('/', (req, res) => res.json({}));
+router.get('/:id', (req, res) => res.json({}));
+module.exports = router;
+`;
 
 /** A back end and a front end, each with a lock file of its own, and a root with a third one for its tools. */
 const TREE: Tree = {
@@ -34,9 +40,9 @@ const TREE: Tree = {
   'api/package.json': json(API),
   'api/package-lock.json': lock(API, { express: '5.3.0' }),
   'api/src/server.js': `const express = require('express');\nconst app = express();\napp.use('/api/users', require('./users'));\napp.use('/api/orders', require('./orders'));\napp.get('/health', (req, res) => res.json({}));\napp.listen(3000);\n`,
-  'api/src/users/index.js': router('users'),
+  'api/src/users/index.js': ROUTER,
   'api/src/users/rows.js': 'module.exports = [1];\n',
-  'api/src/orders/index.js': router('orders'),
+  'api/src/orders/index.js': ROUTER,
   'api/src/orders/rows.js': 'module.exports = [2];\n',
   'client/package.json': json(CLIENT),
   'client/package-lock.json': lock(CLIENT, { react: '19.0.0' }),

@@ -32,7 +32,7 @@ export interface MonolithSide {
 
 /** What becomes of the monolith's own manifest and lock file: packages that nothing uses any more leave. */
 export function monolithDrafts(input: MonolithInput): MonolithSide {
-  const { plan, layout, next, texts } = input;
+  const { plan, layout, texts } = input;
   const manifest = readJson(texts.files.get('package.json') ?? null);
   if (!manifest) return { drafts: [], manifest: null };
   const update = layout.phase.final ? finalUpdate(input, manifest) : laterUpdate(input, manifest);

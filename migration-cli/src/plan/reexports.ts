@@ -1,9 +1,9 @@
-import { child, children, nameOf } from '../code/ast.ts';
-import { occurrencesOf } from '../code/occurrences.ts';
-import type { ParsedModule } from '../code/parse.ts';
+import { occurrencesIn, occurrencesOf } from '../code/occurrences.ts';
+import { isCode, type ParsedModule, parseModule } from '../code/parse.ts';
+import { type PassedOn, passedOnBy, withoutPassing } from '../code/slice/passed-on.ts';
 import { rendered } from '../code/slice/render.ts';
-import { type Removal, wholeStatement } from '../code/slice/slice.ts';
-import { listEntry } from '../code/slice/unused.ts';
+import type { Removal } from '../code/slice/slice.ts';
+import { membersOf } from '../code/symbols/members.ts';
 import type { Edge } from '../model/inventory.ts';
 import type { Rest } from './state.ts';
 
@@ -20,8 +20,6 @@ export interface Side {
   acts(path: string): boolean;
 }
 
-const WHY = 'nothing names it any more';
-
 /**
  * Names that a barrel passes on and that nobody on this side takes from it once `removals` have left, until nothing is
  * new: without them what they lead to would stay loaded, and where it is absent they would lead nowhere.
@@ -29,24 +27,40 @@ const WHY = 'nothing names it any more';
 export function unnamedReexports(rest: Rest, side: Side): Removals {
   const counted = rest.edges.filter(({ from }) => side.counts(from));
   const users = Map.groupBy(counted, ({ to }) => to);
-  const passing = rest.edges.filter(
-    ({ kind, to, from }) =>
-      kind === 'reexport' && to !== null && users.has(from) && (side.absent.has(to) || !side.acts(to)),
-  );
+  const passing = rest.edges.flatMap((edge) => passingBy(rest, side, edge, users.has(edge.from)));
   const found = new Map<Edge, Removal[]>();
   for (let isNew = true; isNew; ) {
     isNew = false;
     const left = leftAfter(rest, side.removals, byFile(found));
-    for (const edge of passing) {
-      const module = rest.project.modules.get(edge.from);
-      const takers = users.get(edge.from) ?? [];
-      const removals = module ? passedOn(module, edge, takers, side.absent.has(edge.to ?? ''), left) : [];
+    for (const item of passing) {
+      const { edge, module, names, acts } = item;
+      const gone = goneOf(rest, item, users.get(edge.from) ?? [], side.absent.has(edge.to ?? ''), left);
+      const removals = withoutPassing(module, names, gone, acts);
       if (JSON.stringify(removals) === JSON.stringify(found.get(edge) ?? [])) continue;
       found.set(edge, removals);
       isNew = true;
     }
   }
   return byFile(found);
+}
+
+interface Passing {
+  edge: Edge;
+  module: ParsedModule;
+  names: PassedOn[];
+  acts(specifier: string): boolean;
+}
+
+/** What an edge passes on where somebody counts on it, and nothing is done by loading what it leads to. */
+function passingBy(rest: Rest, side: Side, edge: Edge, isUsed: boolean): Passing[] {
+  const { kind, to, from, start } = edge;
+  const module = rest.project.modules.get(from);
+  if ((kind !== 'reexport' && kind !== 'require') || to === null || !isUsed || !module) return [];
+  const isLoaded = (path: string) => !side.absent.has(path) && side.acts(path);
+  if (isLoaded(to)) return [];
+  const names = passedOnBy(module, start);
+  const acts = (specifier: string) => isLoaded(rest.project.resolve(from, specifier).to ?? '');
+  return names.length === 0 ? [] : [{ edge, module, names, acts }];
 }
 
 function byFile(found: Map<Edge, Removal[]>): Removals {
@@ -57,55 +71,64 @@ function byFile(found: Map<Edge, Removal[]>): Removals {
 /** Tells whether an import still takes a name when what leaves has left. */
 type Left = (edge: Edge, exported: string) => boolean;
 
+interface Printed {
+  module: ParsedModule | null;
+  items: Taking[];
+}
+
+type Taking = { names: { imported: string; local: string }[]; kind: string; specifier: string };
+
 function leftAfter(rest: Rest, ...all: Removals[]): Left {
-  const printed = new Map<string, ReturnType<typeof occurrencesOf>>();
+  const printed = new Map<string, Printed>();
   const read = (path: string) => {
     const known = printed.get(path);
     if (known) return known;
     const removals = all.flatMap((map) => map.get(path) ?? []).sort((a, b) => a.start - b.start || b.end - a.end);
     const text = rest.text(path) ?? '';
-    const items = occurrencesOf(path, rendered(text, 0, text.length, removals));
-    printed.set(path, items);
-    return items;
+    const now = rendered(text, 0, text.length, removals);
+    const module = isCode(path) ? parseModule(path, now) : null;
+    const found = { module, items: module ? occurrencesIn(module) : occurrencesOf(path, now) };
+    printed.set(path, found);
+    return found;
   };
   return (edge, exported) => {
-    if (!all.some((map) => map.has(edge.from))) return takes(edge, exported);
-    return read(edge.from).some((item) => item.specifier === edge.specifier && takes(item, exported));
+    if (!all.some((map) => map.has(edge.from)))
+      return takes(edge, exported, rest.project.modules.get(edge.from) ?? null);
+    const { module, items } = read(edge.from);
+    return items.some((item) => item.specifier === edge.specifier && takes(item, exported, module));
   };
 }
 
-/** Where the place does not show which names are taken, all are. */
-const takes = ({ names, kind }: { names: { imported: string }[]; kind: string }, exported: string) =>
-  names.length === 0 ? kind !== 'side-effect' : names.some(({ imported }) => imported === exported || imported === '*');
-
-/** What leaves of one `export … from`; nothing where somebody takes a name of it, or nobody ever did. */
-function passedOn(module: ParsedModule, edge: Edge, takers: Edge[], absent: boolean, left: Left): Removal[] {
-  const statement = [...module.nodes('ExportNamedDeclaration'), ...module.nodes('ExportAllDeclaration')].find(
-    (node) => child(node, 'source')?.start === edge.start,
-  );
-  if (!statement) return [];
-  const isGone = (exported: string, its: Edge[]) =>
-    its.length === 0 ? absent : its.every((taker) => !left(taker, exported));
-  if (statement.type === 'ExportAllDeclaration') {
-    const own = takers.flatMap(({ names }) => names.filter(({ origin }) => origin?.file === edge.to));
-    const names = new Set(own.map(({ imported }) => imported));
-    const all = takers.some((taker) => takes(taker, '*'));
-    const gone = [...names].every((name) =>
-      isGone(
-        name,
-        takers.filter((taker) => takes(taker, name)),
-      ),
-    );
-    return !all && gone && (names.size > 0 || absent) ? [wholeStatement(module, statement, WHY)] : [];
-  }
-  const specifiers = children(statement, 'specifiers');
-  const gone = specifiers.filter((specifier) => {
-    const exported = nameOf(child(specifier, 'exported')) ?? '';
-    return isGone(
-      exported,
-      takers.filter((taker) => takes(taker, exported)),
-    );
+/** The names that an import takes; null where the place does not show it, so that it may be every one. */
+function namesTaken({ names, kind }: Omit<Taking, 'specifier'>, module: ParsedModule | null): string[] | null {
+  if (names.length === 0) return kind === 'side-effect' ? [] : null;
+  const taken = names.map(({ imported, local }) => {
+    if (imported !== '*') return [imported];
+    // A module that stands under a name of its own shows by its members what is taken of it.
+    const members = module?.scope.names.has(local) ? membersOf(module, local) : null;
+    return members === null ? null : members.map(({ name }) => name);
   });
-  if (gone.length === specifiers.length && gone.length > 0) return [wholeStatement(module, statement, WHY)];
-  return gone.map((specifier) => listEntry(module, specifier, WHY));
+  return taken.every((list) => list !== null) ? taken.flat() : null;
 }
+
+function takes(taking: Omit<Taking, 'specifier'>, exported: string, module: ParsedModule | null): boolean {
+  return namesTaken(taking, module)?.includes(exported) ?? true;
+}
+
+/** What leaves of one import or re-export; nothing where somebody takes a name of it, or nobody ever did. */
+function goneOf({ project }: Rest, { edge, names }: Passing, takers: Edge[], absent: boolean, left: Left): PassedOn[] {
+  const moduleOf = (taker: Edge) => project.modules.get(taker.from) ?? null;
+  const isGone = (exported: string) => {
+    const its = takers.filter((taker) => takes(taker, exported, moduleOf(taker)));
+    return its.length === 0 ? absent : its.every((taker) => !left(taker, exported));
+  };
+  const isAllGone = () => {
+    const taken = takers.map((taker) => namesTaken(taker, moduleOf(taker)));
+    const own = new Set(taken.flatMap((list) => list ?? []).filter((name) => leadsTo(project, edge, name)));
+    return taken.every((list) => list !== null) && [...own].every(isGone) && (own.size > 0 || absent);
+  };
+  return names.filter(({ exported }) => (exported === null ? isAllGone() : isGone(exported)));
+}
+
+const leadsTo = (project: Rest['project'], { from, to }: Edge, name: string) =>
+  project.exported(from, name)?.module.path === to;

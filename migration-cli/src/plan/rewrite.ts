@@ -204,10 +204,15 @@ function sourceOf(
   }
   const whole = edge.to !== null && (owned(layout, edge.to) || packagePathOf(layout, edge.to) !== null);
   const oldFile = whole && edge.to !== null ? edge.to : origin.file;
-  const renamed = oldFile === edge.to ? null : origin.name === '*' ? name.imported : origin.name;
+  const renamed = oldFile === edge.to ? null : origin.name === '*' ? wholeName(context, edge, oldFile) : origin.name;
   const shared = specifierIn(context.specifiers, oldFile);
   if (shared !== null) return { text: shared, renamed };
   const target = newPathOf(layout, oldFile);
   if (target === null) return null;
   return { text: specifierFor(context, edge, newFile, oldFile, target), renamed };
+}
+
+/** How an import takes a module as a whole: `*` under a name, or the default that stands for the exports of CommonJS. */
+function wholeName({ rest }: Rewriting, { kind }: Edge, file: string): string {
+  return kind !== 'require' && rest.project.modules.get(file)?.system === 'commonjs' ? 'default' : '*';
 }

@@ -11,11 +11,13 @@ export function splitImport(edge: Edge, text: string, groups: Map<string, Names>
     return literal(edge, text, first[0]);
   }
   const span = edge.statement ?? requireStatement(edge, text);
-  if (!span) return null;
+  if (!span) return single.length === 1 && first ? memberOf(edge, text, first) : null;
   const expect = text.slice(span.start, span.end);
   const quote = text[edge.start] ?? "'";
   const end = expect.trimEnd().endsWith(';') ? ';' : '';
-  const lines = single.map(([specifier, names]) => print(edge, expect, names, `${quote}${specifier}${quote}`) + end);
+  const lines = single.flatMap(([specifier, names]) =>
+    statementsOf(names).map((its) => print(edge, expect, its, `${quote}${specifier}${quote}`) + end),
+  );
   const indent = /[ \t]*$/.exec(text.slice(0, span.start))?.[0] ?? '';
   return {
     ...span,
@@ -40,13 +42,40 @@ function requireStatement(edge: Edge, text: string): { start: number; end: numbe
   return before && after ? { start: before.index, end: edge.end + after[0].length } : null;
 }
 
+/** `require('x').a` as what that name is where it comes from: `require('y')` or `require('y').b`. */
+function memberOf(edge: Edge, text: string, [specifier, names]: [string, Names]): SpanEdit | null {
+  const [name, ...others] = names;
+  const rest = /^(\s*\)\s*)\.\s*([\w$]+)/.exec(text.slice(edge.end));
+  const [taken, close = '', member] = rest ?? [];
+  if (edge.kind !== 'require' || !name || others.length > 0 || !taken || member !== edge.names[0]?.imported)
+    return null;
+  const end = edge.end + taken.length;
+  const quote = text[edge.start] ?? "'";
+  const replace = `${quote}${specifier}${quote}${close}${name.imported === '*' ? '' : `.${name.imported}`}`;
+  const why = 'the name comes from the file that declares it';
+  return { start: edge.start, end, expect: text.slice(edge.start, end), replace, why };
+}
+
+/** What one statement can take: a module as a whole needs one of its own. */
+function statementsOf(names: Names): Names[] {
+  const [whole, named] = [
+    names.filter(({ imported }) => imported === '*'),
+    names.filter(({ imported }) => imported !== '*'),
+  ];
+  return [...whole.map((name) => [name]), ...(named.length > 0 ? [named] : [])];
+}
+
 function print(edge: Edge, statement: string, names: Names, source: string): string {
+  const whole = names[0]?.imported === '*' ? names[0] : null;
   if (edge.kind === 'require') {
+    const word = /^(const|let|var)/.exec(statement)?.[1] ?? 'const';
+    if (whole) return `${word} ${whole.local} = require(${source})`;
     const list = names.map(({ imported, local }) => (imported === local ? local : `${imported}: ${local}`)).join(', ');
-    return `${/^(const|let|var)/.exec(statement)?.[1] ?? 'const'} { ${list} } = require(${source})`;
+    return `${word} { ${list} } = require(${source})`;
   }
   const keyword = /^export\b/.test(statement) ? 'export' : 'import';
   const wholeType = names.every(({ typeOnly }) => typeOnly);
+  if (whole) return `${keyword}${wholeType ? ' type' : ''} * as ${whole.local} from ${source}`;
   const standard = keyword === 'import' ? names.find(({ imported }) => imported === 'default') : undefined;
   const named = names.filter((name) => name !== standard).map((name) => printName(name, wholeType));
   const clause = [...(standard ? [standard.local] : []), ...(named.length > 0 ? [`{ ${named.join(', ')} }`] : [])].join(

@@ -157,7 +157,10 @@ function importRemoval(
 
 /** An item of a list of names with the comma that belongs to it. */
 export function listEntry({ text }: ParsedModule, node: Node, why: string): Removal {
-  const after = /^\s*,[ \t]*(?:\r?\n(?=\s))?/.exec(text.slice(node.end))?.[0];
+  const alone = /(?:^|\n)[ \t]*$/.test(text.slice(0, node.start));
+  const after = (alone ? /^\s*,[ \t]*(?:\r?\n(?=[\s}\])]))?/ : /^\s*,[ \t]*(?:\r?\n(?=\s))?/).exec(
+    text.slice(node.end),
+  )?.[0];
   if (after !== undefined) {
     const indent = after.endsWith('\n') ? (/[ \t]*$/.exec(text.slice(0, node.start))?.[0].length ?? 0) : 0;
     return { start: node.start - indent, end: node.end + after.length, replace: '', why };
