@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
 import { refusal } from '../errors/refusal.ts';
-import { loadInventory } from '../inventory/index.ts';
 import { NectarError } from '../model/errors.ts';
 import type { Dependencies, Workspace } from '../model/ports.ts';
 import { acceptFinding } from '../plan/accept.ts';
@@ -8,6 +7,8 @@ import { draftPlan } from '../plan/build.ts';
 import { checkPlan, withoutPhases } from '../plan/check.ts';
 import { findingsOf, isOpen } from '../plan/findings.ts';
 import { proposePlan } from '../plan/propose.ts';
+import { cutsOf } from '../plan/propose-cuts.ts';
+import { callsAcross } from '../plan/propose-parts.ts';
 import { type Refreshed, refreshPlan } from '../plan/refresh.ts';
 import { readPlanFile } from '../run/load-plan.ts';
 import { step } from '../run/steps.ts';
@@ -76,8 +77,11 @@ async function propose(context: CliContext, command: Command): Promise<void> {
 }
 
 async function consider(context: CliContext, command: Command, globs: string[]): Promise<void> {
-  const { root } = await readingWorkspaceOf(context, command);
-  const cut = whatIf(await loadInventory(context.deps, root), await readHistory(context.deps, root), globs);
+  const workspace = await readingWorkspaceOf(context, command);
+  const { inventory, sources } = await loadMonolith(context.deps, workspace);
+  const history = await readHistory(context.deps, workspace.root);
+  const calls = callsAcross(cutsOf(inventory, sources));
+  const cut = whatIf(inventory, history, globs, calls);
   if (optionsOf(command).json) printJson(context, cut);
   else context.stdout.write(cutText(cut));
   context.exit(0);

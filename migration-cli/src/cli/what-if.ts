@@ -1,17 +1,17 @@
 import { refusal } from '../errors/refusal.ts';
 import type { Inventory } from '../model/inventory.ts';
-import { type Cut, cutOf, type Evidence } from '../plan/boundaries/cut.ts';
+import { type Calls, type Cut, cutOf, type Evidence } from '../plan/boundaries/cut.ts';
 import type { History } from '../plan/boundaries/history.ts';
 import { matcher } from '../plan/globs.ts';
 
 const MOST_ROWS = 12;
 
 /** What a border around the files of these globs would cost. Refused where they match nothing. */
-export function whatIf(inventory: Inventory, history: History | null, globs: string[]): Cut {
+export function whatIf(inventory: Inventory, history: History | null, globs: string[], calls: Calls): Cut {
   const inside = matcher(globs);
   if (!inventory.files.some(({ path }) => inside(path)))
     throw refusal('NECTAR-E007', { what: `${globs.join(' ')} matches no file of the monolith` });
-  return cutOf(inventory, inside, history);
+  return cutOf(inventory, inside, history, calls);
 }
 
 /** The cost in words, each item with its place. */

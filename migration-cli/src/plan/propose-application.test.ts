@@ -56,3 +56,25 @@ it('moves a wildcard that covers only what its part has', async () => {
   expect(order?.moves).toContain('/api/files/*');
   expect(order?.shares).toEqual([]);
 });
+
+it('leaves a program with a start of its own out of what is cut from the application', async () => {
+  const application = tree('', '');
+  const board = ['list', 'retry', 'remove'].map((verb) => `router.post('/board/${verb}', (ctx) => {});`);
+  const files = {
+    ...application,
+    'src/board/router.js': [
+      "const Router = require('@koa/router');",
+      'const router = new Router();',
+      ...board,
+      'module.exports = router;',
+      '',
+    ].join('\n'),
+    'src/board/index.js': "const Koa = require('koa');\nnew Koa().use(require('./router').routes()).listen(3001);\n",
+  };
+  expect(Object.keys(await routesOf(files))).toEqual(['order', 'user', 'core']);
+  const mounted = application['src/server.js'].replace(
+    'app.listen',
+    "app.use(require('./board/router').routes());\napp.listen",
+  );
+  expect(Object.keys(await routesOf({ ...files, 'src/server.js': mounted }))).toContain('board');
+});

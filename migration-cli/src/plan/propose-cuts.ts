@@ -7,6 +7,7 @@ import { configDecisions, readyOf, selectionFor, sharesOf } from './propose-appl
 import type { Part } from './propose-parts.ts';
 import { grantsOf } from './propose-phase.ts';
 import { endpointsOf, environmentFor } from './propose-validation.ts';
+import { reachedFrom } from './reach.ts';
 import { areaOfRoutes } from './route-areas.ts';
 import { registrationsIn } from './slices.ts';
 import type { Sources } from './sources.ts';
@@ -32,11 +33,18 @@ export function cutsOf(inventory: Inventory, sources: Sources): Cuts | null {
   const none = { services: {}, phases: [] as PlanFile['phases'] } as PlanFile;
   const registrations = registrationsIn(inventory, none, rest);
   const areas = areasOf(inventory);
-  const owners = areaOfRoutes(rest.project, registrations.found, areas);
+  const own = startedWith(inventory, start.module, registrations.found);
+  const owners = areaOfRoutes(rest.project, own, areas);
   const byArea = new Map<string, Registration[]>();
   for (const [registration, area] of owners) byArea.set(area, [...(byArea.get(area) ?? []), registration]);
   if (byArea.size === 0) return null;
   return { rest, registrations, start, areas, byArea, inventory: atHome(inventory, areas, owners) };
+}
+
+/** A program with a start of its own that stands in the same tree is no part of the application. */
+function startedWith(inventory: Inventory, start: string, found: Registration[]): Registration[] {
+  const { files, bounded } = reachedFrom(inventory, [start]);
+  return bounded ? found.filter(({ file }) => files.has(file)) : found;
 }
 
 function atHome(inventory: Inventory, areas: Areas, owners: Map<Registration, string>): Inventory {

@@ -1,7 +1,7 @@
 import type { Inventory } from '../model/inventory.ts';
 import { areasOf } from './boundaries/areas.ts';
 import { type Candidate, candidatesOf } from './boundaries/candidates.ts';
-import type { Cut, Evidence } from './boundaries/cut.ts';
+import type { Calls, Cut, Evidence } from './boundaries/cut.ts';
 import { foldersOf, globsOf } from './boundaries/globs-of.ts';
 import type { History } from './boundaries/history.ts';
 import type { Cuts } from './propose-cuts.ts';
@@ -44,11 +44,13 @@ export function proposable(inventory: Inventory, history: History | null, cuts: 
   const areas = cuts?.areas ?? areasOf(inventory);
   const least = cuts === null ? undefined : OF_ROUTES;
   // Out of an application only what answers requests can be cut.
-  const calls = cuts === null ? 'remote' : 'copied';
-  return candidatesOf(cuts?.inventory ?? inventory, history, areas, least, calls).filter(
+  return candidatesOf(cuts?.inventory ?? inventory, history, areas, least, callsAcross(cuts)).filter(
     ({ name }) => cuts === null || cuts.byArea.has(name),
   );
 }
+
+/** An application that is cut by its routes leaves the code that both sides need on both. */
+export const callsAcross = (cuts: Cuts | null): Calls => (cuts === null ? 'remote' : 'copied');
 
 function restOf(inventory: Inventory, parts: Part[]): Part {
   const inside = (path: string) => !parts.some((part) => part.inside(path));

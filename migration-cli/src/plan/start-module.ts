@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import type { Inventory, Manifest } from '../model/inventory.ts';
+import { reachedFrom } from './reach.ts';
 
 /** The module that a monolith is started with, and the folder of the manifest that says so ('' or ending in '/'). */
 export interface StartModule {
@@ -58,18 +59,8 @@ function spellings(path: string, folder: string): string[] {
 /** True where the module, or what it loads, registers routes. */
 function servesRoutes(module: string, inventory: Inventory): boolean {
   if (inventory.routes.length === 0) return false;
-  const routed = new Set(inventory.routes.map(({ file }) => file));
-  const loads = Map.groupBy(inventory.edges, ({ from }) => from);
-  const seen = new Set([module]);
-  const queue = [module];
-  for (let path = queue.pop(); path !== undefined; path = queue.pop()) {
-    if (routed.has(path)) return true;
-    for (const { to } of loads.get(path) ?? []) {
-      const targets = to?.endsWith('/') ? [...routed].filter((file) => file.startsWith(to)) : to === null ? [] : [to];
-      for (const target of targets) if (!seen.has(target)) queue.push(target) && seen.add(target);
-    }
-  }
-  return false;
+  const { files } = reachedFrom(inventory, [module]);
+  return inventory.routes.some(({ file }) => files.has(file));
 }
 
 function unloaded({ modules, edges, files }: Inventory): string[] {

@@ -11,7 +11,7 @@ const LAYER =
 
 /** What every part uses: no domain. */
 const SHARED =
-  /^(?:utils?|utilit(?:y|ies)|helpers?|common|shared|config|configs|configuration|middlewares?|constants?|errors?|types?|typings|interfaces?|loaders?|bootstrap|i18n|locales?|lang|scripts?|bin|tools?|build|docs?|migrations?|upgrades?|postgres(?:ql)?|mongo(?:db)?|redis|mysql|sqlite|seeds?|seeders?|fixtures|public|static|assets|styles?|views|templates|emails?|openapi|swagger|logger|logging|decorators|hooks|vendor|generated|__mocks__|internals?|\..*)$/i;
+  /^(?:utils?|utilit(?:y|ies)|helpers?|common|shared|config|configs|configuration|middlewares?|constants?|errors?|types?|typings|interfaces?|loaders?|bootstrap|init|i18n|locales?|lang|scripts?|bin|tools?|build|docs?|migrations?|upgrades?|postgres(?:ql)?|mongo(?:db)?|redis|mysql|sqlite|seeds?|seeders?|fixtures|public|static|assets|styles?|views|templates|emails?|openapi|swagger|logger|logging|decorators|hooks|vendor|generated|__mocks__|internals?|\..*)$/i;
 
 const FRONT = /^(?:client|frontend|front-end|web|webapp|ui|www|spa|components?|pages?|reducers?)$/i;
 const FRONT_FILE = /\.(?:[jt]sx|vue|svelte|s?css|less)$/;

@@ -15,7 +15,8 @@ export interface Areas {
 }
 
 const SHARED = 'shared';
-const PARTS = new Set(['code', 'sql', 'template', 'style']);
+/** Kinds of files that make up a part. */
+export const PARTS = new Set(['code', 'sql', 'template', 'style']);
 
 /** Groups the files of a monolith by domain. Shared code that only one domain reaches belongs to that domain. */
 export function areasOf(inventory: Inventory): Areas {

@@ -108,6 +108,33 @@ describe('the cost of a border', () => {
     expect(togetherness(history, (path) => path.startsWith('a/'))).toBe(0.4);
     expect(togetherness(history, (path) => path.startsWith('b/'))).toBeNull();
   });
+
+  it('does not hold it against a part that its changes come with their tests and documents', async () => {
+    const tests = { 'server/services/stock.service.test.js': "require('./stock.service');\n" };
+    const tree = await inventoryOf({ ...shop, ...tests });
+    const commit = ['server/services/stock.service.js', ...Object.keys(tests), 'README.md', 'package.json'];
+    const together = (files: string[]) =>
+      cutOf(tree, (path) => /stock\.(?:routes|service)\.js$/.test(path), Array(5).fill(files)).changedTogether;
+    expect(together(commit)).toBe(0);
+    expect(together([...commit, 'server/app.js'])).toBe(1);
+  });
+
+  it('leaves a table to who writes it while the application runs, whatever scripts fill it by hand', async () => {
+    const script = "const { query } = require('../server/lib/db');\nquery('insert into stock (id) values (2)');\n";
+    const owned = async (files: Record<string, string>) =>
+      cutOf(await inventoryOf({ ...shop, ...files }), (path) => /stock/.test(path)).ownedTables;
+    expect(await owned({ 'scripts/fill.js': script })).toContain('stock');
+    expect(await owned({ 'seeds/fill.js': script })).toContain('stock');
+    const loaded = { 'server/nightly.js': "require('../scripts/fill');\n" };
+    expect(await owned({ 'scripts/fill.js': script, ...loaded })).not.toContain('stock');
+    expect(await owned({ 'scripts/fill.js': `setInterval(() => 0, 5000);\n${script}` })).not.toContain('stock');
+  });
+
+  it('counts a call and a transaction as no more than kept code where each side has the code', () => {
+    const cut = (calls: 'remote' | 'copied') => cutOf(inventory, (path) => /stock/.test(path), null, calls);
+    expect(cut('copied').offers).toEqual(cut('remote').offers);
+    expect(cut('remote').score - cut('copied').score).toBe(4.5);
+  });
 });
 
 describe('a proposal', () => {

@@ -1,6 +1,6 @@
 import type { Inventory } from '../../model/inventory.ts';
 import { type Area, type Areas, areasOf } from './areas.ts';
-import { type Cut, cutOf, type Evidence } from './cut.ts';
+import { type Calls, type Cut, cutOf, type Evidence } from './cut.ts';
 import type { History } from './history.ts';
 
 /** A part of the monolith that could stand alone, with what its border costs. */
@@ -31,12 +31,12 @@ export function candidatesOf(
   history: History | null = null,
   areas: Areas = areasOf(inventory),
   least: Least = LEAST,
-  calls: 'remote' | 'copied' = 'remote',
+  calls: Calls = 'remote',
 ): Candidate[] {
   const domains = areas.list.filter(({ kind }) => kind === 'domain');
   const all = domains.map((area) => {
     const inside = new Set(area.files);
-    const cut = cutOf(inventory, (path) => inside.has(path), history);
+    const cut = cutOf(inventory, (path) => inside.has(path), history, calls);
     return { name: area.name, area, cut, reasons: reasonsOf(area.name, cut), blockers: blockersOf(cut, calls) };
   });
   const worth = all.filter(
@@ -91,7 +91,7 @@ function reasonsOf(name: string, cut: Cut): string[] {
   return reasons;
 }
 
-function blockersOf({ transactions, state, unbounded, offers }: Cut, calls: 'remote' | 'copied'): Evidence[] {
+function blockersOf({ transactions, state, unbounded, offers }: Cut, calls: Calls): Evidence[] {
   const synchronous = offers
     .filter((offer) => calls === 'remote' && offer.synchronous > 0)
     .map(({ file, line, target }) => ({
@@ -99,7 +99,7 @@ function blockersOf({ transactions, state, unbounded, offers }: Cut, calls: 'rem
       line,
       what: `${target} is called without await: its callers have to become async`,
     }));
-  return [...transactions, ...state, ...unbounded, ...synchronous];
+  return [...(calls === 'remote' ? transactions : []), ...state, ...unbounded, ...synchronous];
 }
 
 const count = (number: number, noun: string) => `${number} ${noun}${number === 1 ? '' : 's'}`;

@@ -1,4 +1,6 @@
 import type { Edge, Inventory, Location } from '../../model/inventory.ts';
+import { PARTS } from './areas.ts';
+import { runByHand } from './by-hand.ts';
 import type { History } from './history.ts';
 import { togetherness } from './history.ts';
 
@@ -32,25 +34,36 @@ export interface Cut {
 
 type Inside = (path: string) => boolean;
 
-/** What crosses the border of `inside`. */
-export function cutOf(inventory: Inventory, inside: Inside, history: History | null = null): Cut {
+/** What becomes of functions that both sides call: one side serves the other, or each has the code. */
+export type Calls = 'remote' | 'copied';
+
+/** What crosses the border of `inside`; `calls` says what it costs. */
+export function cutOf(
+  inventory: Inventory,
+  inside: Inside,
+  history: History | null = null,
+  calls: Calls = 'remote',
+): Cut {
   const tests = new Set(inventory.files.filter(({ test }) => test).map(({ path }) => path));
   const live = (path: string) => !tests.has(path);
+  const byHand = runByHand(inventory);
+  const running = (path: string) => live(path) && !byHand.has(path);
+  const parts = new Set(inventory.files.filter(({ kind }) => PARTS.has(kind)).map(({ path }) => path));
   const cut = {
     files: inventory.files.filter(({ path, kind }) => kind === 'code' && inside(path) && live(path)).length,
     routes: inventory.routes.filter(({ file }) => inside(file)).length,
     needs: needsOf(inventory.edges, inside, live),
     offers: offersOf(inventory, inside, live),
-    ...tablesOf(inventory, inside, live),
-    foreignKeys: foreignKeysOf(inventory, inside, live),
+    ...tablesOf(inventory, inside, running),
+    foreignKeys: foreignKeysOf(inventory, inside, running),
     state: stateOf(inventory, inside, live),
     unbounded: inventory.dynamicEdges
       .filter(({ file, reaches }) => inside(file) && live(file) && reaches === null)
       .map(({ file, line, pattern }) => ({ file, line, what: `loads ${pattern}, which the text does not bound` })),
-    changedTogether: history === null ? null : togetherness(history, inside),
+    changedTogether: history === null ? null : togetherness(history, inside, (path) => parts.has(path) && live(path)),
   };
   const transactions = transactionsOf(inventory, inside, live, cut.ownedTables);
-  return { ...cut, transactions, score: scoreOf({ ...cut, transactions }) };
+  return { ...cut, transactions, score: scoreOf({ ...cut, transactions }, WEIGHTS[calls]) };
 }
 
 function needsOf(edges: Edge[], inside: Inside, live: Inside): Cut['needs'] {
@@ -155,7 +168,7 @@ function stateOf(inventory: Inventory, inside: Inside, live: Inside): Evidence[]
   });
 }
 
-const WEIGHT = {
+const REMOTE = {
   need: 0.5,
   offer: 3,
   synchronous: 2,
@@ -167,17 +180,23 @@ const WEIGHT = {
   unbounded: 4,
 };
 
-function scoreOf(cut: Omit<Cut, 'score'>): number {
+/** Where each side has the code, a call stays a call and a transaction whole: both cost no more than code kept twice. */
+const WEIGHTS: Record<Calls, typeof REMOTE> = {
+  remote: REMOTE,
+  copied: { ...REMOTE, offer: REMOTE.need, synchronous: 0, transaction: REMOTE.need },
+};
+
+function scoreOf(cut: Omit<Cut, 'score'>, weight: typeof REMOTE): number {
   const written = cut.sharedTables.filter((item) => item.written).length;
   const sum =
-    cut.needs.length * WEIGHT.need +
-    cut.offers.length * WEIGHT.offer +
-    cut.offers.filter(({ synchronous }) => synchronous > 0).length * WEIGHT.synchronous +
-    (cut.sharedTables.length - written) * WEIGHT.read +
-    written * WEIGHT.written +
-    cut.transactions.length * WEIGHT.transaction +
-    cut.foreignKeys.length * WEIGHT.key +
-    cut.state.length * WEIGHT.state +
-    cut.unbounded.length * WEIGHT.unbounded;
+    cut.needs.length * weight.need +
+    cut.offers.length * weight.offer +
+    cut.offers.filter(({ synchronous }) => synchronous > 0).length * weight.synchronous +
+    (cut.sharedTables.length - written) * weight.read +
+    written * weight.written +
+    cut.transactions.length * weight.transaction +
+    cut.foreignKeys.length * weight.key +
+    cut.state.length * weight.state +
+    cut.unbounded.length * weight.unbounded;
   return Math.round((sum + 10 * (cut.changedTogether ?? 0)) * 10) / 10;
 }

@@ -13,9 +13,16 @@ export function parseHistory(log: string): History {
 
 const LEAST_COMMITS = 5;
 
-/** Share of the commits that touch the inside and also touch the outside, 0–1; null where there are too few to say. */
-export function togetherness(history: History, inside: (path: string) => boolean): number | null {
-  const touching = history.filter((files) => files.some(inside));
+/**
+ * Share of the commits that touch the inside and also touch the outside, 0–1; null where there are too few to say.
+ * Only files that `counts` says true of are looked at: a change comes with its tests, documents and manifests.
+ */
+export function togetherness(
+  history: History,
+  inside: (path: string) => boolean,
+  counts: (path: string) => boolean = () => true,
+): number | null {
+  const touching = history.map((files) => files.filter(counts)).filter((files) => files.some(inside));
   if (touching.length < LEAST_COMMITS) return null;
   const crossing = touching.filter((files) => !files.every(inside));
   return Math.round((crossing.length / touching.length) * 100) / 100;
