@@ -21,6 +21,7 @@ import { cutText, whatIf } from './what-if.ts';
 
 interface Options {
   propose?: boolean;
+  parts?: string[];
   check?: boolean;
   refresh?: boolean;
   whatIf?: string[];
@@ -34,6 +35,10 @@ export function addPlan(program: Command, context: CliContext): void {
     .command('plan')
     .description('Propose a plan file, list what it leaves undecided, or show the operations of its phases')
     .option('--propose', 'write a commented plan file from the inventory alone')
+    .option(
+      '--parts <names...>',
+      'with --propose: take out these parts, in this order, of those that nectar init lists',
+    )
     .option('--check', 'list everything that crosses, with its choices; exit code 1 while something is open')
     .option('--refresh', 'note the present state of the monolith in the plan file and add what is new')
     .option('--what-if <globs...>', 'say what a border around these files would cost, with every place that crosses it')
@@ -70,6 +75,7 @@ async function propose(context: CliContext, command: Command): Promise<void> {
       workspace.root.split('/').at(-1) ?? 'monolith',
       await readHistory(context.deps, workspace.root),
       sources,
+      optionsOf<Options>(command).parts,
     ),
   );
   context.stdout.write(`Wrote ${workspace.planPath}. Read it, decide, then: nectar plan --check\n`);

@@ -15,6 +15,7 @@ export function firstLookText(name: string, facts: Facts, candidates: Candidate[
       : [
           'Where it could be cut, the cheapest for what it frees first',
           ...candidates.slice(0, MOST_PARTS).flatMap(candidateRows),
+          ...moreParts(candidates.slice(MOST_PARTS)),
         ],
   ];
   return sections
@@ -67,6 +68,13 @@ function candidateRows({ name, cut, reasons, blockers }: Candidate): string[] {
     ? [`    in the way: ${blockers.length}, first ${first.what} (${first.file}:${first.line})`]
     : [];
   return [`  ${name}  (cost ${cut.score})`, ...reasons.map((reason) => `    ${reason}`), ...inTheWay];
+}
+
+function moreParts(candidates: Candidate[]): string[] {
+  if (candidates.length === 0) return [];
+  return [
+    `  and ${candidates.map(({ name }) => name).join(', ')}: nectar plan --propose --parts NAME takes one of all these`,
+  ];
 }
 
 const few = (items: string[]) =>

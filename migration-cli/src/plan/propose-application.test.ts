@@ -36,8 +36,11 @@ const tree = (owner: string, wildcard: string) => {
   };
 };
 
+const planOf = async (files: Record<string, string>, names: string[] = []) =>
+  parsePlan(proposePlan(await inventoryOf(files), 'app', null, sourcesOf(files), names));
+
 const routesOf = async (files: Record<string, string>) => {
-  const plan = parsePlan(proposePlan(await inventoryOf(files), 'app', null, sourcesOf(files)));
+  const plan = await planOf(files);
   return Object.fromEntries(plan.phases.map(({ name, routes }) => [name, routes]));
 };
 
@@ -59,7 +62,7 @@ it('moves a wildcard that covers only what its part has', async () => {
 
 it('leaves a program with a start of its own out of what is cut from the application', async () => {
   const application = tree('', '');
-  const board = ['list', 'retry', 'remove'].map((verb) => `router.post('/board/${verb}', (ctx) => {});`);
+  const board = ['list', 'retry', 'health'].map((verb) => `router.get('/${verb}', (ctx) => {});`);
   const files = {
     ...application,
     'src/board/router.js': [
@@ -72,9 +75,25 @@ it('leaves a program with a start of its own out of what is cut from the applica
     'src/board/index.js': "const Koa = require('koa');\nnew Koa().use(require('./router').routes()).listen(3001);\n",
   };
   expect(Object.keys(await routesOf(files))).toEqual(['order', 'user', 'core']);
+  expect((await routesOf(files)).order?.shares).toEqual([]);
+  expect((await planOf(files)).services.order?.backend?.ready).toBe('/');
   const mounted = application['src/server.js'].replace(
     'app.listen',
     "app.use(require('./board/router').routes());\napp.listen",
   );
-  expect(Object.keys(await routesOf({ ...files, 'src/server.js': mounted }))).toContain('board');
+  const all = { ...files, 'src/server.js': mounted };
+  expect(Object.keys(await routesOf(all))).toContain('board');
+  expect((await planOf(all)).services.order?.backend?.ready).toBe('/health');
+});
+
+it('takes out the parts that are named, in their order, and says which there are where a name is none', async () => {
+  const files = tree('', '');
+  const phases = async (names: string[]) => (await planOf(files, names)).phases.map(({ name }) => name);
+  expect(await phases([])).toEqual(['order', 'user', 'core']);
+  expect(await phases(['user', 'order'])).toEqual(['user', 'order', 'core']);
+  expect(await phases(['user'])).toEqual(['user', 'core']);
+  await expect(planOf(files, ['stock'])).rejects.toMatchObject({
+    code: 'NECTAR-E007',
+    why: 'the parts are order, user',
+  });
 });

@@ -12,7 +12,7 @@ import type { StartModule } from './start-module.ts';
 import type { Rest } from './state.ts';
 
 /** The routes of one part: what it takes, and the health checks and last resorts that both sides answer. */
-export function selectionFor({ routes }: Inventory, registrations: Registration[]): RouteSelection {
+export function selectionFor(routes: Inventory['routes'], registrations: Registration[]): RouteSelection {
   const taken = registrations.flatMap((registration) => registration.routes);
   const named = new Set(taken.map(keyOf));
   const others = routes.filter((route) => !named.has(keyOf(route)));
@@ -45,7 +45,7 @@ function answersFor({ path }: Route, others: Route[]): boolean {
 }
 
 /** Where a service says that it is ready: a health check that it answers, or else its root, where any answer will do. */
-export function readyOf({ routes }: Inventory): string {
+export function readyOf(routes: Inventory['routes']): string {
   return routes.find(({ method, path }) => method === 'GET' && isHealthPath(path))?.path ?? '/';
 }
 

@@ -23,6 +23,8 @@ export interface Cuts {
   byArea: Map<string, Registration[]>;
   /** The inventory with each route counted where its handler stands. */
   inventory: Inventory;
+  /** The routes that the application answers, where they are registered. */
+  answered: Inventory['routes'];
 }
 
 /** Null where no start module with routes is found: then parts are cut out as modules. */
@@ -33,18 +35,20 @@ export function cutsOf(inventory: Inventory, sources: Sources): Cuts | null {
   const none = { services: {}, phases: [] as PlanFile['phases'] } as PlanFile;
   const registrations = registrationsIn(inventory, none, rest);
   const areas = areasOf(inventory);
-  const own = startedWith(inventory, start.module, registrations.found);
+  const started = startedWith(inventory, start.module);
+  const own = registrations.found.filter(({ file }) => started(file));
   const owners = areaOfRoutes(rest.project, own, areas);
   const byArea = new Map<string, Registration[]>();
   for (const [registration, area] of owners) byArea.set(area, [...(byArea.get(area) ?? []), registration]);
   if (byArea.size === 0) return null;
-  return { rest, registrations, start, areas, byArea, inventory: atHome(inventory, areas, owners) };
+  const answered = inventory.routes.filter(({ file }) => started(file));
+  return { rest, registrations, start, areas, byArea, inventory: atHome(inventory, areas, owners), answered };
 }
 
 /** A program with a start of its own that stands in the same tree is no part of the application. */
-function startedWith(inventory: Inventory, start: string, found: Registration[]): Registration[] {
+function startedWith(inventory: Inventory, start: string): (file: string) => boolean {
   const { files, bounded } = reachedFrom(inventory, [start]);
-  return bounded ? found.filter(({ file }) => files.has(file)) : found;
+  return (file) => !bounded || files.has(file);
 }
 
 function atHome(inventory: Inventory, areas: Areas, owners: Map<Registration, string>): Inventory {
@@ -72,9 +76,9 @@ export function cutApplications(
   for (const [index, part] of parts.entries()) {
     const [service, phase] = [plan.services[part.name], plan.phases[index]];
     if (!service || !phase) continue;
-    asApplication(inventory, service, cuts.start);
+    asApplication(inventory, service, cuts);
     if (part.cut === null) continue;
-    phase.routes = selectionFor(inventory, cuts.byArea.get(part.name) ?? []);
+    phase.routes = selectionFor(cuts.answered, cuts.byArea.get(part.name) ?? []);
     phase.decisions = configDecisions(rest, cuts.start);
     phase.move = [];
     const shares = sharesOf(inventory, plan, phase, rest, cuts.registrations);
@@ -93,12 +97,13 @@ export function cutApplications(
   });
 }
 
-function asApplication(inventory: Inventory, service: ServiceSettings, { module, folder }: StartModule): void {
+function asApplication(inventory: Inventory, service: ServiceSettings, { start, answered }: Cuts): void {
+  const { module, folder } = start;
   service.backend = {
     port: service.backend?.port ?? 4001,
     portEnv: portEnvOf(inventory),
     entry: { module, export: 'default', kind: 'application', before: [] },
-    ready: readyOf(inventory),
+    ready: readyOf(answered),
   };
   service.frontend = null;
   // The tree keeps its shape, so every path in it goes on meaning the same.

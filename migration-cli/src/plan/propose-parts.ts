@@ -1,6 +1,7 @@
+import { refusal } from '../errors/refusal.ts';
 import type { Inventory } from '../model/inventory.ts';
 import { areasOf } from './boundaries/areas.ts';
-import { type Candidate, candidatesOf } from './boundaries/candidates.ts';
+import { type Candidate, candidatesOf, type Least } from './boundaries/candidates.ts';
 import type { Calls, Cut, Evidence } from './boundaries/cut.ts';
 import { foldersOf, globsOf } from './boundaries/globs-of.ts';
 import type { History } from './boundaries/history.ts';
@@ -22,14 +23,27 @@ export interface Part {
 
 const MOST_PHASES = 3;
 /** Routes with their handlers are a part, however few files they stand in. */
-const OF_ROUTES = { gain: 3, files: 2 };
+const OF_ROUTES: Least = { gain: 3, files: 2 };
+/** What an engineer names is worth it, however small. */
+const ANY: Least = { gain: 0, files: 1 };
 const FRONT_FOLDER = /(?:^|\/|[-_])(?:client|frontend|front-end|web|webapp|ui|spa)\/$/i;
 const FRONT_FILE = /\.(?:[jt]sx|vue|svelte|html)$/;
 
-/** The services that a plan proposes: the cheapest cuts, in their order, and what is left. */
-export function partsOf(inventory: Inventory, history: History | null, cuts: Cuts | null = null): Part[] {
+/**
+ * The services that a plan proposes, and what is left: the cheapest cuts, in their order, or those of `names`. Throws
+ * NECTAR-E007 where one of the names is that of no part.
+ */
+export function partsOf(
+  inventory: Inventory,
+  history: History | null,
+  cuts: Cuts | null = null,
+  names: string[] = [],
+): Part[] {
   const all = inventory.files.map(({ path }) => path);
-  const chosen = proposable(inventory, history, cuts).slice(0, MOST_PHASES);
+  const chosen =
+    names.length === 0
+      ? proposable(inventory, history, cuts).slice(0, MOST_PHASES)
+      : named(proposable(inventory, history, cuts, ANY), names);
   const parts = chosen.map(({ name, area, cut, reasons, blockers }): Part => {
     const files = [...area.files, ...besides(inventory, area.files, all)];
     const taken = new Set(files);
@@ -39,10 +53,27 @@ export function partsOf(inventory: Inventory, history: History | null, cuts: Cut
   return [...parts, restOf(inventory, parts)];
 }
 
+function named(candidates: Candidate[], names: string[]): Candidate[] {
+  return names.map((name) => {
+    const found = candidates.find((candidate) => candidate.name === name);
+    if (found) return found;
+    const parts = candidates.map((candidate) => candidate.name).join(', ');
+    throw refusal('NECTAR-E007', {
+      what: `${name} is no part that can be taken out`,
+      why: parts === '' ? 'no part with routes or tables of its own was found' : `the parts are ${parts}`,
+      next: 'nectar init',
+    });
+  });
+}
+
 /** Every part that a plan could propose, in the order in which it would. */
-export function proposable(inventory: Inventory, history: History | null, cuts: Cuts | null): Candidate[] {
+export function proposable(
+  inventory: Inventory,
+  history: History | null,
+  cuts: Cuts | null,
+  least: Least | undefined = cuts === null ? undefined : OF_ROUTES,
+): Candidate[] {
   const areas = cuts?.areas ?? areasOf(inventory);
-  const least = cuts === null ? undefined : OF_ROUTES;
   // Out of an application only what answers requests can be cut.
   return candidatesOf(cuts?.inventory ?? inventory, history, areas, least, callsAcross(cuts)).filter(
     ({ name }) => cuts === null || cuts.byArea.has(name),

@@ -15,15 +15,19 @@ const HEAD = ` What becomes of this monolith, phase by phase. Proposed from the 
  \`nectar plan --check\` lists what is left to decide; \`nectar plan --what-if GLOB\` says what another border costs.`;
 const MOST_BLOCKERS = 8;
 
-/** A commented plan file from the inventory and the history of changes: a proposal with reasons, for an engineer to correct. */
+/**
+ * A commented plan file from the inventory and the history of changes: a proposal with reasons, for an engineer to correct.
+ * `names` are the parts to take out, in this order; without them the cheapest ones are chosen.
+ */
 export function proposePlan(
   inventory: Inventory,
   name: string,
   history: History | null = null,
   sources: Sources | null = null,
+  names: string[] = [],
 ): string {
   const cuts = sources === null ? null : cutsOf(inventory, sources);
-  const parts = partsOf(inventory, history, cuts);
+  const parts = partsOf(inventory, history, cuts, names);
   const plan = planFor(inventory, slug(name), parts);
   if (cuts !== null && sources !== null) cutApplications(inventory, plan, parts, cuts, sources);
   const document = new Document(plan);
