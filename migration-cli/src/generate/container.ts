@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import type { PackageManager } from '../code/lock-kind.ts';
 import type { ScaffoldInput } from './scaffold.ts';
+import { settingsFor } from './settings-files.ts';
 
 const LOCK: Record<PackageManager, string> = {
   npm: 'package-lock.json',
@@ -31,7 +32,7 @@ const PRUNE_IN_IMAGE: Record<PackageManager, string> = {
 /** Multi-stage, Node 24 on Alpine, run by a user without rights. */
 export function dockerfile({ service, backendStart, packages, manager, settings }: ScaffoldInput): string {
   const manifests = [
-    `COPY ${['package.json', LOCK[manager], ...(packages.length > 0 ? ['.npmrc'] : []), ...settings.map(({ path }) => path)].join(' ')} ./`,
+    `COPY ${['package.json', LOCK[manager], ...settingsFor({ packages, settings }).map(({ path }) => path)].join(' ')} ./`,
     ...(service.backend ? ['COPY backend/package.json backend/'] : []),
     ...(service.frontend ? ['COPY frontend/package.json frontend/'] : []),
     // Where the manifests look for them, seen from /service.

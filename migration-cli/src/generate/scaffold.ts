@@ -3,6 +3,7 @@ import type { ServiceSettings } from '../model/plan-file.ts';
 import { composeYaml, dockerfile, dockerignore, INSTALL, sharedContext } from './container.ts';
 import { runScript } from './run-script.ts';
 import { buildScript, startBackendScript, startDevScript, testScript } from './scripts.ts';
+import { settingsFor } from './settings-files.ts';
 
 export interface ScaffoldFile {
   path: string;
@@ -33,8 +34,7 @@ export function scaffold(input: ScaffoldInput): ScaffoldFile[] {
       content: `node_modules/\n${input.manager === 'berry' ? '.yarn/\n' : ''}dist/\n.env\n*.log\n`,
     },
     { path: '.dockerignore', content: dockerignore() },
-    ...(input.packages.length > 0 ? [{ path: '.npmrc', content: NPMRC }] : []),
-    ...input.settings,
+    ...settingsFor(input),
     { path: 'Dockerfile', content: dockerfile(input) },
     { path: 'compose.yaml', content: composeYaml(input) },
     {
@@ -54,9 +54,6 @@ export function scaffold(input: ScaffoldInput): ScaffoldFile[] {
 /** True where a back end starts by a module of the monolith's, which knows nothing of where the service's .env is. */
 const keepsStart = ({ backend }: ServiceSettings): boolean =>
   backend?.entry.kind === 'application' || backend?.entry.kind === 'self-starting';
-
-/** npm packs what stands outside of the service instead of linking it, so that the service can be taken elsewhere whole. */
-const NPMRC = 'install-links=true\n';
 
 export function parts(service: ServiceSettings): string[] {
   return [...(service.backend ? ['backend'] : []), ...(service.frontend ? ['frontend'] : [])];

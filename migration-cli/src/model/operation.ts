@@ -28,6 +28,8 @@ export interface ParamsOf {
     packed?: { resolved: string; manifest: Record<string, unknown> }[];
     /** True where workspaces of the lock that are not among `manifests` are still there. */
     others?: boolean;
+    /** True where npm is told not to install what packages expect beside them. */
+    legacyPeers?: boolean;
   };
   'run-process': { command: string[]; cwd: string; purpose: string; env: Record<string, string>; timeoutMs: number };
   role: {

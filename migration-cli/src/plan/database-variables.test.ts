@@ -55,7 +55,13 @@ describe('the variables of the database', () => {
 
   it('are none where nothing speaks to Postgres', () => {
     expect(proposed(['DATABASE_URL', 'DB_USER', 'DB_PASSWORD'], ['mysql2'])).toBeNull();
+    expect(proposed(['DATABASE_URL'], ['mysql2', 'pgp', 'page'])).toBeNull();
   });
+
+  it.each(['pg', 'pg-promise', 'db-migrate-pg', '@mikro-orm/postgresql', '@prisma/client', 'postgres', '@types/pg'])(
+    'are proposed where %s is installed',
+    (name) => expect(proposed(['DATABASE_URL'], [name])).toBe('DATABASE_URL'),
+  );
 
   it('are listed with the part that each holds, and only for a service with a role', () => {
     const databaseEnv = { password: 'P', user: 'U' };

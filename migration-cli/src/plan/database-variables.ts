@@ -16,9 +16,12 @@ export function databaseVariables({
 
 const URLS = /^(?:\w+_)?(?:DATABASE|POSTGRES(?:QL)?|PG|DB)_?(?:URL|URI|CONNECTION_?STRING|DSN)$/;
 
+/** The driver, what is made for it alone (`db-migrate-pg` brings it along), and clients that name it nowhere. */
+const POSTGRES = /(?:^|[-/])(?:pg|postgres(?:ql|js)?)(?:-|$)|^(?:@prisma\/client|slonik)$/;
+
 /** The variables with the address of the Postgres that the code talks to; null where there are none of that kind. */
 export function databaseEnvOf({ tables, env, packages }: Inventory): ServiceSettings['databaseEnv'] {
-  const postgres = packages.some(({ name }) => /^(?:pg|pg-promise|postgres|@prisma\/client|slonik)$/.test(name));
+  const postgres = packages.some(({ name }) => POSTGRES.test(name));
   if (tables.every(({ kind }) => kind === 'collection') || !postgres) return null;
   const names = env.map(({ name }) => name);
   const like = (pattern: RegExp) => names.find((name) => pattern.test(name) && !OTHER.test(name));

@@ -11,6 +11,8 @@ export interface LockFile {
   /** Ending in '/'; '' is the root. */
   folder: string;
   manager: PackageManager;
+  /** True where npm is told, beside the lock file, not to install what packages expect beside them. */
+  legacyPeers: boolean;
 }
 
 /**
@@ -21,7 +23,8 @@ export function lockNear(rest: Rest, module: string): LockFile | null {
   for (const folder of packageFolders(module)) {
     const found = LOCK_FILES.filter((item) => rest.paths.has(folder + item)).map((item): LockFile => {
       const path = folder + item;
-      return { path, folder, manager: lockKind(item, rest.text(path) ?? '') };
+      const manager = lockKind(item, rest.text(path) ?? '');
+      return { path, folder, manager, legacyPeers: manager === 'npm' && LEGACY_PEERS.test(npmSettings(folder, rest)) };
     });
     const [first, ...others] = found;
     if (first !== undefined) return others.length === 0 ? first : (inUse(rest, found) ?? first);
@@ -29,14 +32,18 @@ export function lockNear(rest: Rest, module: string): LockFile | null {
   return null;
 }
 
+const LEGACY_PEERS = /^\s*legacy-peer-deps\s*=\s*["']?true["']?\s*$/m;
+
+const npmSettings = (folder: string, rest: Rest): string => rest.text(`${folder}.npmrc`) ?? '';
+
 function inUse(rest: Rest, locks: LockFile[]): LockFile | undefined {
   const manifest = readJson(rest.text(`${locks[0]?.folder}package.json`)) ?? {};
   const said = /^(npm|yarn|pnpm)@/.exec(String(manifest.packageManager))?.[1];
   const named = locks.find(({ path }) => said !== undefined && path.includes(said === 'npm' ? 'package-lock' : said));
   return (
     named ??
-    locks.find(({ path }) => {
-      const params = { from: path, to: path, root: '', manifests: { '': manifest } };
+    locks.find(({ path, legacyPeers }) => {
+      const params = { from: path, to: path, root: '', manifests: { '': manifest }, legacyPeers };
       return lockGaps(params, rest.text(path) ?? '').length === 0;
     })
   );
@@ -87,6 +94,10 @@ export function managerFiles(lock: LockFile, rest: Rest, workspaces: string[]): 
   if (lock.manager === 'pnpm') {
     const { packages: _packages, ...settings } = settingsIn(rest.text(`${lock.folder}pnpm-workspace.yaml`));
     return [{ path: 'pnpm-workspace.yaml', content: stringify({ packages: workspaces, ...settings }) }];
+  }
+  if (lock.manager === 'npm') {
+    const content = npmSettings(lock.folder, rest);
+    return content === '' ? [] : [{ path: '.npmrc', content }];
   }
   if (lock.manager !== 'berry') return [];
   // What stands in folders of the monolith stays there.

@@ -65,6 +65,7 @@ function lockDrafts({ layout, rest }: MonolithInput, manifests: Record<string, R
       to: lock.path,
       root: '',
       manifests,
+      ...(lock.legacyPeers ? { legacyPeers: true } : {}),
       ...(lock.manager !== 'npm' && !final ? { others: true } : {}),
     }),
     ...(files.length > 0 ? [draft('write-files', 'workspaces', 'name the workspaces', { files })] : []),

@@ -104,6 +104,7 @@ export function serviceDrafts(input: ServiceInput) {
                 root: folder,
                 manifests: built.manifests,
                 ...(packed.length > 0 ? { packed } : {}),
+                ...(lock.legacyPeers ? { legacyPeers: true } : {}),
               }),
             ];
       return [

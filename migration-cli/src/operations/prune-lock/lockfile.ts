@@ -8,23 +8,26 @@ interface Packed {
   manifest: JsonObject;
 }
 
-const OF_MANIFEST = ['dependencies', 'devDependencies', 'optionalDependencies', 'peerDependencies'];
-const OF_PACKAGE = ['dependencies', 'optionalDependencies', 'peerDependencies'];
+const PEERS = 'peerDependencies';
+const OF_MANIFEST = ['dependencies', 'devDependencies', 'optionalDependencies', PEERS];
+const OF_PACKAGE = ['dependencies', 'optionalDependencies', PEERS];
 
 /**
  * The part of an npm lock (version 2 or 3) that `manifests` reach, with workspaces linked. Keys of `manifests` are folders, ''
- * is the root. `packed` come from outside of them. What the lock does not hold is a problem: nothing is resolved anew.
+ * is the root. `packed` come from outside of them. What the lock does not hold is a problem: nothing is resolved anew. A lock
+ * that was made with `legacyPeers` does not hold what packages expect beside them.
  */
 export function pruneLockfile(
   lock: JsonObject,
   manifests: Record<string, JsonObject>,
   packed: Packed[] = [],
+  legacyPeers = false,
 ): { lock: JsonObject; problems: string[] } {
   if ((lock.lockfileVersion !== 3 && lock.lockfileVersion !== 2) || !isObject(lock.packages))
     return { lock: {}, problems: ['it is not an npm lock file of version 2 or 3'] };
   const packages = lock.packages as Packages;
   const problems: string[] = [];
-  const kept = reach(packages, manifests, packed, problems);
+  const kept = reach(packages, manifests, packed, legacyPeers, problems);
   const root = manifests[''] ?? {};
   const folders = Object.keys(manifests).filter((folder) => folder !== '');
   const entries: [string, JsonObject][] = [
@@ -58,8 +61,10 @@ function reach(
   packages: Packages,
   manifests: Record<string, JsonObject>,
   packed: Packed[],
+  legacyPeers: boolean,
   problems: string[],
 ): Set<string> {
+  const followed = (groups: string[]) => groups.filter((group) => group !== PEERS || !legacyPeers);
   const own = new Set([...Object.values(manifests), ...packed.map(({ manifest }) => manifest)].map(({ name }) => name));
   const kept = new Set<string>();
   const queue: string[] = [];
@@ -74,14 +79,15 @@ function reach(
     }
   };
   for (const [folder, manifest] of Object.entries(manifests)) {
-    for (const [name, optional] of dependencies(manifest, OF_MANIFEST))
+    for (const [name, optional] of dependencies(manifest, followed(OF_MANIFEST)))
       need('', name, optional, folder === '' ? 'the root' : folder);
   }
   for (const { resolved, manifest } of packed) {
-    for (const [name, optional] of dependencies(manifest, OF_PACKAGE)) need('', name, optional, resolved);
+    for (const [name, optional] of dependencies(manifest, followed(OF_PACKAGE))) need('', name, optional, resolved);
   }
   for (let path = queue.pop(); path !== undefined; path = queue.pop()) {
-    for (const [name, optional] of dependencies(packages[path] ?? {}, OF_PACKAGE)) need(path, name, optional, path);
+    for (const [name, optional] of dependencies(packages[path] ?? {}, followed(OF_PACKAGE)))
+      need(path, name, optional, path);
   }
   return kept;
 }
@@ -92,7 +98,7 @@ function dependencies(manifest: JsonObject, groups: string[]): [string, boolean]
     Object.keys(isObject(manifest[group]) ? manifest[group] : {}).map((name): [string, boolean] => {
       const peer = meta[name];
       const optional =
-        group === 'optionalDependencies' || (group === 'peerDependencies' && isObject(peer) && peer.optional === true);
+        group === 'optionalDependencies' || (group === PEERS && isObject(peer) && peer.optional === true);
       return [name, optional];
     }),
   );

@@ -199,6 +199,32 @@ describe('settings beside a lock file', () => {
     });
   });
 
+  it('of npm say whether the lock holds what packages expect beside them', async () => {
+    const packages = {
+      '': { name: 'depot', version: '1.0.0', dependencies: depot.dependencies },
+      'node_modules/debug': { version: '2.6.9', peerDependencies: { paint: '*' } },
+      'node_modules/ms': { version: '2.1.3' },
+      'node_modules/typescript': { version: '5.4.5' },
+    };
+    const lock = JSON.stringify({ name: 'depot', version: '1.0.0', lockfileVersion: 3, packages });
+    const plan = seamPlan([]);
+    const made = (settings: Tree) =>
+      extractInMemory(
+        { ...tree('package-lock.json', lock), ...settings },
+        { ...plan, phases: plan.phases.slice(1) },
+        1,
+      );
+    const npmrc = 'audit=true\nlegacy-peer-deps=true\n';
+    const { built, files } = await made({ '.npmrc': npmrc });
+    expect(built.problems).toEqual([]);
+    expect(files['far-service/.npmrc']).toBe(npmrc);
+    expect(files['far-service/Dockerfile']).toContain('COPY package.json package-lock.json .npmrc ./');
+    expect(Object.keys(JSON.parse(files['far-service/package-lock.json'] ?? '').packages)).toContain(
+      'node_modules/debug',
+    );
+    await expect(made({ '.npmrc': 'audit=true\n' })).rejects.toThrow(/needs paint, which the lock file does not hold/);
+  });
+
   it('come along where the lock depends on them', async () => {
     const plan = seamPlan([]);
     const phases = plan.phases.slice(1);

@@ -71,9 +71,9 @@ function sharesFolders(manifests: Record<string, JsonObject>): boolean {
   );
 }
 
-function prunedNpm(source: string, { manifests, packed }: ParamsOf['prune-lock']): Pruned {
+function prunedNpm(source: string, { manifests, packed, legacyPeers }: ParamsOf['prune-lock']): Pruned {
   const lock = readObject(source);
   if (!lock) return { text: '', problems: ['it is not a JSON object'] };
-  const { lock: result, problems } = pruneLockfile(lock, manifests, packed);
+  const { lock: result, problems } = pruneLockfile(lock, manifests, packed, legacyPeers);
   return { text: `${JSON.stringify(result, null, 2)}\n`, problems };
 }
