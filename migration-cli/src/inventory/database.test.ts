@@ -75,6 +75,34 @@ describe('schema', () => {
   });
 });
 
+describe('a migration in code', () => {
+  const FIRST = "exports.up = (db) => db.createTable('papers', { id: 'int' });\n";
+  const making = (halves: string) =>
+    `const make = (db) => db.runSql('create table papers (id int)');\nconst makeAgain = (db) => make(db);\n${halves}`;
+  const tables = async (second: string, first = FIRST) => {
+    const { tables: found } = await inventoryOf({ 'migrations/1-first.js': first, 'migrations/2-second.js': second });
+    return found.map(({ name }) => name);
+  };
+
+  it.each([
+    ["exports.up = (db) => db.dropTable('papers');\nexports.down = (db) => makeAgain(db);\n"],
+    [
+      "exports.up = (db) => db.dropTable('papers');\nexports.down = function (db, done) { makeAgain(db).then(done); };\n",
+    ],
+    ["exports.up = (db) => db.dropTable('papers');\nexports.down = makeAgain;\n"],
+    ["const up = (db) => db.dropTable('papers');\nmodule.exports = { up, down: makeAgain };\n"],
+  ])('does not bring back what only its way back makes: %s', async (halves) => {
+    expect(await tables(making(halves))).toEqual([]);
+  });
+
+  it.each([
+    ['exports.up = (db) => makeAgain(db);\nexports.down = (db) => make(db);\n'],
+    ['exports.run = makeAgain;\nexports.down = (db) => make(db);\n'],
+  ])('has what both of its ways make: %s', async (halves) => {
+    expect(await tables(making(halves), '')).toEqual(['papers']);
+  });
+});
+
 describe('access from code', () => {
   it('folds constants through concatenation, objects, imports and conditions', async () => {
     const inventory = await inventoryOf({

@@ -5,8 +5,9 @@ import type { CallGraph } from './call-graph.ts';
 import { byText } from './files.ts';
 import { within } from './functions.ts';
 import { handedTexts } from './handed-names.ts';
+import { inDown } from './migration-halves.ts';
 import { readOrm } from './orm/index.ts';
-import { applySchemaBuilders, inDown } from './orm/schema-builders.ts';
+import { applySchemaBuilders } from './orm/schema-builders.ts';
 import type { Source } from './project.ts';
 import { accessOf, type SqlAccess } from './sql-access.ts';
 import { definitionAccess } from './sql-definitions.ts';
@@ -149,7 +150,7 @@ function readSqlText(reading: Reading, graph: CallGraph, { place, texts, handed 
     line: module.lineAt(node.start),
     within: within(node),
     via: 'sql',
-    undoes: inDown(node),
+    undoes: inDown(module, node),
   };
   for (const text of texts.filter((item) => looksLikeSql(item, handed))) {
     const parsed = parsedText(text);

@@ -1,7 +1,8 @@
-import { ancestors, child, children, type Node, propertyOf, unwrap } from '../../code/ast.ts';
+import { child, children, type Node, propertyOf, unwrap } from '../../code/ast.ts';
 import type { ParsedModule } from '../../code/parse.ts';
 import type { Unresolved } from '../../model/inventory.ts';
 import type { CallGraph } from '../call-graph.ts';
+import { inDown, inUp } from '../migration-halves.ts';
 import { isMigration } from '../sql-migrations.ts';
 import type { Schema } from '../sql-schema.ts';
 import { keysOf, textAt, textOption } from './read.ts';
@@ -14,7 +15,7 @@ type Say = (item: Unresolved) => void;
 export function applySchemaBuilders(schema: Schema, graph: CallGraph, module: ParsedModule, say: Say): void {
   if (!/createTable|renameTable|dropTable|createView|createMaterializedView/.test(module.text)) return;
   for (const call of inChainOrder(module.nodes('CallExpression')))
-    if (!inDown(call)) apply(schema, graph, module, call, say);
+    if (!inDown(module, call)) apply(schema, graph, module, call, say);
 }
 
 /** `schema.renameTable(…).createTable(…)`: of a chain the inner call, which runs first, stands around the fewest characters. */
@@ -23,27 +24,6 @@ function inChainOrder(calls: Node[]): Node[] {
     .map((call) => ({ call, at: child(call, 'callee')?.end ?? call.start }))
     .sort((a, b) => a.at - b.at)
     .map(({ call }) => call);
-}
-
-/** What undoes a migration does not say what the schema is. */
-export function inDown(node: Node): boolean {
-  for (const up of ancestors(node)) {
-    const name = /^(?:FunctionDeclaration|FunctionExpression|ArrowFunctionExpression)$/.test(up.type)
-      ? functionKey(up)
-      : null;
-    if (name === 'down') return true;
-    if (name === 'up') return false;
-  }
-  return false;
-}
-
-const upward = (node: Node) => [...ancestors(node)].some((up) => /Function/.test(up.type) && functionKey(up) === 'up');
-
-function functionKey(fn: Node): string | null {
-  const holder = fn.parent;
-  const named = child(fn, 'id') ?? child(holder, 'key') ?? child(holder, 'id');
-  const left = holder?.type === 'AssignmentExpression' ? child(holder, 'left') : null;
-  return left ? propertyOf(left) : named === null ? null : String(named.name ?? named.value ?? '');
 }
 
 function apply(schema: Schema, graph: CallGraph, module: ParsedModule, call: Node, say: Say): void {
@@ -67,7 +47,7 @@ function apply(schema: Schema, graph: CallGraph, module: ParsedModule, call: Nod
     return;
   }
   if (/^drop/.test(method)) {
-    if (isMigration(module.path) || upward(call)) schema.tables.delete(name);
+    if (isMigration(module.path) || inUp(call)) schema.tables.delete(name);
     return;
   }
   if (method === 'renameTable') {

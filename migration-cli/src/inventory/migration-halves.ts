@@ -1,0 +1,43 @@
+import { ancestors, child, type Node, nameOf, propertyOf } from '../code/ast.ts';
+import type { ParsedModule } from '../code/parse.ts';
+
+/** True for what undoes a migration: it stands in `down`, or in a function that only `down` uses. It does not say what the schema is. */
+export function inDown(module: ParsedModule, node: Node): boolean {
+  return /\bdown\b/.test(module.text) && undoes(module, node, new Set());
+}
+
+export const inUp = (node: Node): boolean => functionsAround(node).includes('up');
+
+function undoes(module: ParsedModule, node: Node, followed: Set<string>): boolean {
+  const names = functionsAround(node);
+  const half = names.find((name) => name === 'down' || name === 'up');
+  if (half !== undefined) return half === 'down';
+  const outer = names.at(-1);
+  if (outer === undefined || followed.has(outer)) return false;
+  followed.add(outer);
+  const uses = usesOf(module, outer).filter((use) => !functionsAround(use).some((name) => followed.has(name)));
+  return uses.length > 0 && uses.every((use) => keyOf(use) === 'down' || undoes(module, use, followed));
+}
+
+/** The names of the functions around a node, the innermost first. */
+function functionsAround(node: Node): string[] {
+  return [...ancestors(node)]
+    .filter((up) => /^(?:FunctionDeclaration|FunctionExpression|ArrowFunctionExpression)$/.test(up.type))
+    .flatMap((up) => keyOf(up) ?? []);
+}
+
+function usesOf(module: ParsedModule, name: string): Node[] {
+  return module.nodes('Identifier').filter((node) => {
+    const { parent } = node;
+    if (nameOf(node) !== name || child(parent, 'id') === node) return false;
+    return !(parent?.type === 'MemberExpression' && child(parent, 'property') === node);
+  });
+}
+
+/** What a function, or a name that stands for one, is declared, assigned or written into an object as. */
+function keyOf(node: Node): string | null {
+  const holder = node.parent;
+  const named = child(node, 'id') ?? child(holder, 'key') ?? child(holder, 'id');
+  const left = holder?.type === 'AssignmentExpression' ? child(holder, 'left') : null;
+  return left ? propertyOf(left) : named === null ? null : String(named.name ?? named.value ?? '');
+}
