@@ -2,6 +2,7 @@ import { children } from '../../../code/ast.ts';
 import { HOLE } from '../../../code/evaluate-paths.ts';
 import { isTangled } from './alternatives.ts';
 import { runCallbacks } from './calls.ts';
+import { sayForeign } from './foreign.ts';
 import { isGraphqlHandler } from './graphql.ts';
 import { isPath, pathsOf } from './paths.ts';
 import { group, registerPlugin } from './plugins.ts';
@@ -117,7 +118,8 @@ function use(tracer: Tracer, self: Obj, router: Router, args: Value[], site: Sit
   const named = args.length > 1 && isPath(first);
   const prefixes = self.chained ?? (named && first ? pathsOf(tracer, first, site) : ['']);
   for (const handler of (named ? args.slice(1) : args).flatMap(flattened)) {
-    sayForeign(tracer, handler, site);
+    if (!(named && isGraphqlHandler(handler)))
+      sayForeign(tracer, handler, named && prefixes.some((prefix) => /[^/*]/.test(prefix)), site);
     for (const inner of routersIn([handler])) mount(router, inner, prefixes);
     if (named && isGraphqlHandler(handler)) register(tracer, router, 'ALL', prefixes, site, null);
     if (named && router.kind === 'feathers' && isService(handler))
@@ -125,12 +127,6 @@ function use(tracer: Tracer, self: Obj, router: Router, args: Value[], site: Sit
     if (router.kind === 'hono' || router.kind === 'feathers') runCallbacks(tracer, named ? [] : [handler], site);
   }
   return self;
-}
-
-/** `app.use(other.routes())` of a package that is not known: it may answer anything. */
-function sayForeign(tracer: Tracer, handler: Value, site: Site): void {
-  if (handler.kind !== 'external' || !/(?:^r|R)oute(?:s|r)$/.test(handler.path.at(-1) ?? '')) return;
-  if (routersIn([handler]).length === 0) tracer.say(site, `what ${handler.specifier} answers is not read`);
 }
 
 function flattened(value: Value): Value[] {
