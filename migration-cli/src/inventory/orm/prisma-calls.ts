@@ -7,6 +7,7 @@ import type { Effect } from './access.ts';
 import { includedTables } from './included.ts';
 import type { Direction } from './methods.ts';
 import type { Model } from './model.ts';
+import { PrismaClients } from './prisma-clients.ts';
 import { membersOf, option } from './read.ts';
 import { enclosingClass, type Subjects } from './subjects.ts';
 
@@ -32,18 +33,17 @@ const METHODS = new Map<string, Direction>(
   } satisfies Record<string, Direction>),
 );
 
-const CLIENT = /(?:prisma|^db|^database|^tx|^trx|^client|^transaction|^ctx|^repo|^orm|^store|connection)\w*$/i;
-
 /** Calls of Prisma's client: `prisma.user.findMany()`, whatever the client is called. */
 export function prismaAccess(subjects: Subjects): TableAccess[] {
   const models = new Map(
     subjects.models.all.filter(({ library }) => library === 'prisma').map((model) => [lowerFirst(model.name), model]),
   );
   if (models.size === 0) return [];
+  const clients = new PrismaClients(subjects.graph.evaluator.project.modules.values());
   const found: TableAccess[] = [];
   for (const module of subjects.graph.evaluator.project.modules.values()) {
     for (const node of module.nodes('CallExpression')) {
-      const effects = effectsOf(subjects, models, { node, module });
+      const effects = effectsOf(subjects, { models, clients }, { node, module });
       for (const { table, direction } of effects) {
         const commands: TableAccess['commands'] =
           direction === 'read' ? ['select'] : ['delete', 'insert', 'select', 'update'];
@@ -65,24 +65,29 @@ export function prismaAccess(subjects: Subjects): TableAccess[] {
 
 const lowerFirst = (text: string) => text.charAt(0).toLowerCase() + text.slice(1);
 
-function effectsOf(subjects: Subjects, models: Map<string, Model>, call: Place): Effect[] {
+interface Known {
+  /** By the names of their delegates: `user` for User. */
+  models: Map<string, Model>;
+  clients: PrismaClients;
+}
+
+function effectsOf(subjects: Subjects, known: Known, call: Place): Effect[] {
   const callee = unwrap(child(call.node, 'callee'));
   const direction = METHODS.get(propertyOf(callee) ?? '');
   const delegate = unwrap(child(callee, 'object'));
   if (direction === undefined || !delegate) return [];
-  const model = modelOf(models, aliased(subjects, { node: delegate, module: call.module }));
+  const model = modelOf(known, aliased(subjects, { node: delegate, module: call.module }));
   if (model === undefined) return [];
   const reads = includedTables(subjects, model, call).map((table): Effect => ({ table, direction: 'read' }));
   return [{ table: model.table, direction }, ...reads, ...nestedWrites(subjects, model, call)];
 }
 
 /** `prisma.user`, `this.db.user`, `new PrismaClient().user`. */
-function modelOf(models: Map<string, Model>, delegate: Node | null): Model | undefined {
+function modelOf({ models, clients }: Known, delegate: Node | null): Model | undefined {
   const client = unwrap(child(delegate, 'object'));
   if (delegate?.type !== 'MemberExpression' || !client) return undefined;
-  const made = client.type === 'CallExpression' || client.type === 'NewExpression';
-  const name = propertyOf(client) ?? nameOf(client) ?? (made ? 'prisma' : '');
-  return CLIENT.test(name) || client.type === 'ThisExpression' ? models.get(propertyOf(delegate) ?? '') : undefined;
+  const model = models.get(propertyOf(delegate) ?? '');
+  return model !== undefined && clients.has(client) ? model : undefined;
 }
 
 /** `const users = prisma.user;`, and `this.users` where the class says `users = prisma.user`. */
