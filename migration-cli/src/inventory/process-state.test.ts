@@ -58,6 +58,22 @@ describe('jobs', () => {
 });
 
 describe('singletons', () => {
+  it('are servers where they listen, however they are made and kept', async () => {
+    const inventory = await inventoryOf({
+      'a.js': "const app = require('express')();\nconst server = app.listen(3000);\nmodule.exports = server;",
+      'b.ts': "import http from 'node:http';\nexport const server = http.createServer(() => {});\nserver.timeout = 5;",
+      'c.js':
+        "const app = require('express')();\nlet server;\nlet runs = 0;\nexports.start = () => { runs += 1; server = app.listen(1); };\nexports.stop = () => server.close();",
+      'd.js': "const server = require('./a');\nserver.keepAliveTimeout = 1;",
+    });
+    expect(inventory.singletons.map(({ file, name, kind, shared }) => [file, name, kind, shared])).toEqual([
+      ['a.js', 'server', 'server', false],
+      ['b.ts', 'server', 'server', false],
+      ['c.js', 'server', 'server', false],
+      ['c.js', 'runs', 'counter', false],
+    ]);
+  });
+
   it('are what modules keep and change, and whether others change it', async () => {
     const inventory = await inventoryOf({
       's.ts': [

@@ -21,8 +21,8 @@ export function readSingletons({ project, files }: Source, graph: CallGraph): Si
         const shared = isShared(graph, module, binding, instance !== null, isTest);
         const kind = instance ? instanceKind(instance) : kindOf(graph, module, binding, shared);
         if (kind === null) return [];
-        // What is asked of a pool changes a database, not the pool.
-        const changed = shared && kind !== 'pool';
+        // What is asked of a pool changes a database, and of a server what it listens on.
+        const changed = shared && kind !== 'pool' && kind !== 'server';
         const line = module.lineAt(binding.node.start);
         return [{ file: module.path, line, name: binding.name, kind, shared: changed }];
       }),
@@ -53,11 +53,11 @@ function kindOf(
   binding: Binding,
   shared: boolean,
 ): SingletonEntry['kind'] | null {
-  const made = created(graph, binding.init && { node: binding.init, module }, 0);
-  const last = made?.split('.').at(-1) ?? '';
+  const last = madeBy(graph, module, binding);
   if (POOLS.test(last)) return 'pool';
   if (/^EventEmitter2?$/.test(last)) return 'emitter';
   if (CLIENTS.test(last)) return 'client';
+  if (SERVERS.test(last)) return 'server';
   const changed = shared || isChanged(module, binding);
   if (/^(?:Map|WeakMap|LRUCache|NodeCache)$/.test(last)) return changed ? 'cache' : null;
   if (binding.reassigned && !shared && isSettled(module, binding)) return null;
@@ -65,6 +65,15 @@ function kindOf(
   const holdsState =
     /^(?:Set|WeakSet|Array|Object)$/.test(last) || /^(?:Object|Array)Expression$/.test(binding.init?.type ?? '');
   return holdsState && changed ? 'state' : null;
+}
+
+/** The last name of what creates the value that a binding is declared with or, declared without one, is given later. */
+function madeBy(graph: CallGraph, module: ParsedModule, binding: Binding): string {
+  const last = (place: Place | null) => created(graph, place, 0)?.split('.').at(-1) ?? '';
+  if (binding.init && binding.init.type !== 'Literal') return last({ node: binding.init, module });
+  const id = child(binding.node, 'id');
+  const given = id === null || !binding.reassigned ? [] : assignedTo(id, { node: id, module });
+  return given.map(last).find((name) => CREATES.test(name)) ?? '';
 }
 
 const MAX_DEPTH = 4;
@@ -105,8 +114,9 @@ function assignedTo(name: Node, { module }: Place): Place[] {
 }
 
 const POOLS = /^(?:Pool|createPool|postgres|knex|Sequelize|PrismaClient|DataSource)$/;
-const CLIENTS = /^(?:Client|createClient|Redis|createTransport|Stripe|PgBoss|Queue|Worker|Server|S3Client)$/;
-const CREATES = new RegExp(`${POOLS.source}|${CLIENTS.source}|^EventEmitter2?$`);
+const CLIENTS = /^(?:Client|createClient|Redis|createTransport|Stripe|PgBoss|Queue|Worker|S3Client)$/;
+const SERVERS = /^(?:listen|createServer|createSecureServer|Server|WebSocketServer)$/;
+const CREATES = new RegExp(`${POOLS.source}|${CLIENTS.source}|${SERVERS.source}|^EventEmitter2?$`);
 
 /** The name of what creates the value, or null where it is not created here. */
 function creation(init: Node | null): string | null {

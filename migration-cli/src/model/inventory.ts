@@ -243,7 +243,8 @@ export interface JobEntry extends Location {
 
 export interface SingletonEntry extends Location {
   name: string;
-  kind: 'pool' | 'cache' | 'counter' | 'emitter' | 'client' | 'state';
+  /** 'server' for what listens: `app.listen()`, `http.createServer()`. */
+  kind: 'pool' | 'cache' | 'counter' | 'emitter' | 'client' | 'server' | 'state';
   /** True where code outside of its module changes it through an export. */
   shared: boolean;
 }

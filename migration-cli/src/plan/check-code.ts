@@ -1,5 +1,5 @@
 import { signatureOf } from '../generate/signature.ts';
-import type { Inventory, SymbolRef } from '../model/inventory.ts';
+import type { Inventory, SingletonEntry, SymbolRef } from '../model/inventory.ts';
 import type { Choice, PhaseSettings, PlanFile } from '../model/plan-file.ts';
 import { moduleFindings } from './check-modules.ts';
 import { symbolFindings } from './check-symbols.ts';
@@ -174,6 +174,16 @@ function transactionFindings(inventory: Inventory, phase: PhaseSettings, inside:
   });
 }
 
+const TWICE: Record<SingletonEntry['kind'], string> = {
+  pool: 'each service has a pool with a role of its own',
+  cache: 'each service caches for itself; what must be one belongs into the database',
+  counter: 'each service counts for itself; what must be one belongs into the database',
+  state: 'each service keeps its own; what must be one belongs into the database',
+  emitter: 'what one service emits, listeners of the other do not hear',
+  client: 'each service has a connection of its own',
+  server: 'it listens, and each service listens on a port of its own',
+};
+
 function stateFindings(inventory: Inventory, layout: Layout, moved: (path: string) => boolean): Finding[] {
   const { phase, copies } = layout;
   const here = (file: string, name: string) =>
@@ -188,10 +198,7 @@ function stateFindings(inventory: Inventory, layout: Layout, moved: (path: strin
           : `${item.name} (${item.kind}) of ${item.file} exists once in the process and would exist twice`,
         choices: packaged(item.file) ? ['package', 'leave'] : ['copy', 'leave'],
         recommendation: packaged(item.file) ? 'package' : 'copy',
-        why:
-          item.kind === 'pool'
-            ? 'each service has a pool with a role of its own'
-            : 'each service counts or caches for itself; what must be one belongs into the database',
+        why: TWICE[item.kind],
         blocking: false,
       }),
     );

@@ -84,7 +84,7 @@ function adviser(inventory: Inventory, plan: PlanFile, layout: Layout, rest: Res
         why: 'it holds no state and touches neither environment nor database: one source serves every side',
       };
     const stateful = inventory.singletons.some(
-      (item) => item.file === file && item.kind !== 'pool' && item.kind !== 'client',
+      (item) => item.file === file && !/^(?:pool|client|server)$/.test(item.kind),
     );
     const why = stateful
       ? 'it holds state: each side has its own after copying'

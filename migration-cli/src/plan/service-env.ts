@@ -1,3 +1,4 @@
+import { isPlatformVariable } from '../code/platform-variables.ts';
 import type { Inventory } from '../model/inventory.ts';
 import type { DatabasePart, PlanFile, ServiceSettings } from '../model/plan-file.ts';
 import { databaseVariables } from './database-variables.ts';
@@ -33,8 +34,10 @@ export function serviceEnv(
   const values: Record<string, string> = {};
   // An edit of the plan may have renamed a variable: what no text names any more is not read.
   const named = (name: string) => texts.some((text) => text.includes(name));
+  // What the application's own examples name is configuration, whoever else may set it.
+  const configures = (name: string) => name in given || !isPlatformVariable(name);
   for (const { name, defaultValue } of read)
-    if (named(name)) values[name] = safe(name, given[name] ?? defaultValue ?? '');
+    if (named(name) && configures(name)) values[name] = safe(name, given[name] ?? defaultValue ?? '');
   Object.assign(values, ownEnv(plan, service), service.env);
   return Object.fromEntries(Object.entries(values).sort(([a], [b]) => (a < b ? -1 : 1)));
 }

@@ -145,7 +145,7 @@ function changedOutside(
   accepted: string[],
 ): Problem[] {
   return inventory.singletons
-    .filter((item) => item.file === file && item.shared && item.kind !== 'pool' && item.kind !== 'client')
+    .filter((item) => item.file === file && item.shared && !/^(?:pool|client|server)$/.test(item.kind))
     .filter(({ name }) => shared.some((item) => item.name === name) && !accepted.includes(name))
     .filter(({ name }) => !state.some((item) => item.name === name))
     .map(({ name, line }) => ({

@@ -155,7 +155,7 @@ function foreignKeysOf(inventory: Inventory, inside: Inside, live: Inside): Evid
 }
 
 /** Each process makes these anew and loses nothing by it. */
-const REBUILT = new Set(['pool', 'cache', 'client']);
+const REBUILT = new Set(['pool', 'cache', 'client', 'server']);
 
 function stateOf(inventory: Inventory, inside: Inside, live: Inside): Evidence[] {
   const shared = inventory.singletons.filter(
