@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createTraffic } from '../../migration-cli/src/adapters/parity/traffic.ts';
-import { BODY_LIMIT_BYTES, Recording } from '../../migration-cli/src/parity/record.ts';
+import { Recording } from '../../migration-cli/src/parity/record.ts';
 import type { Bench, BenchResult, Row } from '../bench.ts';
 
 const REQUESTS = 3000;
@@ -22,7 +22,7 @@ async function run(): Promise<BenchResult> {
   const proxy = await createTraffic().proxy({
     port: 0,
     target: () => direct,
-    keep: { limit: BODY_LIMIT_BYTES, passed: (exchange) => recording.add('web', exchange) },
+    keep: recording.keeping('web'),
   });
   try {
     const without = await measure('direct', direct, body);

@@ -7,6 +7,7 @@ import { oneAtATime } from '../parity/one-at-a-time.ts';
 import { recordLive } from '../parity/record-live.ts';
 import { newestPoint, recordMonolith } from '../parity/record-monolith.ts';
 import { collectSecrets } from '../parity/redact.ts';
+import { notReplayedOf, requestsOf } from '../parity/trace-parts.ts';
 import { saveTrace } from '../parity/trace-store.ts';
 import type { Trace } from '../parity/types.ts';
 import { readPlanFile } from '../run/load-plan.ts';
@@ -41,15 +42,23 @@ export function addRecord(program: Command, context: CliContext): void {
       const summary = {
         name: trace.name,
         folder,
-        requests: trace.exchanges.length,
+        requests: requestsOf(trace).length,
+        streams: trace.exchanges.filter(({ stream }) => stream !== undefined).length,
         calls: trace.outbound.length,
         mails: trace.mails.length,
         truncated: trace.truncated,
       };
+      const streams = summary.streams === 0 ? '' : `, and what was said on ${summary.streams} streams,`;
+      const [first, ...more] = notReplayedOf(trace);
+      if (first !== undefined) {
+        const others = more.length === 0 ? '' : ` (and ${more.length} more; nectar parity lists them)`;
+        const text = `Kept, but not replayed: ${first.request}: ${first.why}${others}`;
+        context.deps.emit({ type: 'warning', text });
+      }
       if (options.json === true) printJson(context, { ...summary, exitCode });
       else
         context.stdout.write(
-          `${summary.requests} requests, ${summary.calls} outside calls and ${summary.mails} mails are in ${folder}.\nRun: nectar parity --trace ${trace.name}\n`,
+          `${summary.requests} requests, ${summary.calls} outside calls and ${summary.mails} mails${streams} are in ${folder}.\nRun: nectar parity --trace ${trace.name}\n`,
         );
       context.exit(exitCode === 0 ? 0 : 2);
     });

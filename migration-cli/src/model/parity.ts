@@ -1,11 +1,12 @@
 import type { ParityPlane, ToleratedDifference } from './plan-file.ts';
+import type { StreamKind } from './traffic.ts';
 
 export interface Finding {
   plane: ParityPlane;
   seq: number;
   /** METHOD /path, as it was recorded. */
   request: string;
-  /** What differs: status, header NAME, body.path, TABLE op.column. */
+  /** What differs: status, header NAME, body.path, TABLE op.column, event[3] KIND.data.path, close. */
   at: string;
   expected: string;
   actual: string;
@@ -22,16 +23,26 @@ export interface Coverage {
   /** Routes of the inventory that no request reached. */
   notReached: string[];
   requests: number;
+  /** Streams by route: how many were opened, and the messages that were sent and received on them. */
+  streams?: StreamCoverage[];
   /** With n clean requests, the share of requests that differ is below 3/n with 95 % confidence. */
   bound: number;
+}
+
+export interface StreamCoverage {
+  route: string;
+  kind: StreamKind;
+  opened: number;
+  sent: number;
+  received: number;
 }
 
 export interface ParityResult {
   verdict: 'same' | 'different' | 'undecided';
   phase: string;
   trace: { name: string; exchanges: number; notReplayed: { request: string; why: string }[]; truncated: boolean };
-  /** Rows, calls and mails that were compared. */
-  compared: { exchanges: number; rows: number; calls: number; mails: number };
+  /** What was compared; `messages`: events, messages and lines that were received on streams. */
+  compared: { exchanges: number; rows: number; calls: number; mails: number; messages?: number };
   findings: Finding[];
   /** Places where the monolith differs from itself: nothing is concluded there. */
   noise: string[];

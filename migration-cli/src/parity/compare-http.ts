@@ -1,8 +1,16 @@
 import { type Comparison, compareTexts, compareValues, type Difference, pair, show } from './compare-values.ts';
 import type { Body, HeaderList, RecordedResponse } from './types.ts';
 
-/** Set by every server for itself, or a consequence of the body that is compared anyway. */
-const HOP_BY_HOP = new Set(['connection', 'keep-alive', 'transfer-encoding', 'date', 'content-length']);
+/** Set by every server for itself, or a consequence of what is compared anyway or of the handshake's key. */
+const HOP_BY_HOP = new Set([
+  'connection',
+  'keep-alive',
+  'transfer-encoding',
+  'date',
+  'content-length',
+  'upgrade',
+  'sec-websocket-accept',
+]);
 
 /** Status, headers and body of two answers. */
 export function compareResponses(a: RecordedResponse, b: RecordedResponse, context: Comparison): Difference[] {

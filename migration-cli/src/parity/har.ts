@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { refusal } from '../errors/refusal.ts';
-import type { Body, Exchange, HeaderList } from './types.ts';
+import { harStream, harStreamFields } from './har-streams.ts';
+import { inOrder, type Kept } from './in-order.ts';
+import type { Exchange, HeaderList } from './types.ts';
 
 const headers = z.array(z.object({ name: z.string(), value: z.string() }));
 const harSchema = z.object({
@@ -19,10 +21,14 @@ const harSchema = z.object({
           headers,
           content: z.object({ text: z.string().optional(), encoding: z.string().optional() }),
         }),
+        time: z.number().nullish(),
+        ...harStreamFields,
       }),
     ),
   }),
 });
+
+type HarEntry = z.infer<typeof harSchema>['log']['entries'][number];
 
 /** What a browser has saved of its traffic. `doors`: origin → door; requests to other origins are left out and counted. */
 export function readHar(
@@ -30,32 +36,45 @@ export function readHar(
   doors: ReadonlyMap<string, string>,
 ): { exchanges: Exchange[]; startedAt: number; leftOut: string[] } {
   const { entries } = parsedHar(text).log;
-  const sorted = [...entries].sort((a, b) => Date.parse(a.startedDateTime) - Date.parse(b.startedDateTime));
-  const startedAt = Date.parse(sorted[0]?.startedDateTime ?? '') || 0;
-  const exchanges: Exchange[] = [];
+  const startedAt = Math.min(...entries.map(({ startedDateTime }) => Date.parse(startedDateTime) || 0));
   const leftOut = new Set<string>();
-  for (const { request, response, startedDateTime } of sorted) {
-    const url = new URL(request.url);
+  const kept = entries.flatMap((entry): Kept[] => {
+    // A WebSocket has an address of its own kind at the same door.
+    const url = new URL(entry.request.url.replace(/^ws/, 'http'));
     const door = doors.get(url.origin);
-    if (door === undefined) {
-      leftOut.add(url.origin);
-      continue;
-    }
-    exchanges.push({
-      seq: exchanges.length + 1,
-      at: Date.parse(startedDateTime) - startedAt,
-      door,
-      request: {
-        method: request.method,
-        path: `${url.pathname}${url.search}`,
-        headers: headerList(request.headers),
-        body: { text: request.postData?.text ?? '' },
-      },
-      response: { status: response.status, headers: headerList(response.headers), body: contentOf(response.content) },
-      ...(response.status === 101 ? { notReplayed: 'a WebSocket' } : {}),
-    });
-  }
-  return { exchanges, startedAt, leftOut: [...leftOut] };
+    if (door === undefined) leftOut.add(url.origin);
+    return door === undefined ? [] : [{ door, passed: passedOf(entry, `${url.pathname}${url.search}`) }];
+  });
+  return {
+    exchanges: inOrder(kept, startedAt),
+    startedAt: Number.isFinite(startedAt) ? startedAt : 0,
+    leftOut: [...leftOut],
+  };
+}
+
+function passedOf(entry: HarEntry, path: string): Kept['passed'] {
+  const { request, response } = entry;
+  const content = contentOf(response.content);
+  const startedAt = Date.parse(entry.startedDateTime) || 0;
+  const { status } = response;
+  const type = response.headers.find(({ name }) => name.toLowerCase() === 'content-type')?.value ?? '';
+  const { stream, why } = harStream({ ...entry, status, type, content, endedAt: startedAt + (entry.time ?? 0) });
+  return {
+    request: {
+      method: request.method,
+      path,
+      headers: headerList(request.headers),
+      body: Buffer.from(request.postData?.text ?? ''),
+    },
+    response: {
+      status,
+      headers: headerList(response.headers),
+      body: stream === undefined ? content : new Uint8Array(),
+    },
+    startedAt,
+    partial: why,
+    ...(stream === undefined ? {} : { stream }),
+  };
 }
 
 function parsedHar(text: string): z.infer<typeof harSchema> {
@@ -72,9 +91,6 @@ function headerList(list: { name: string; value: string }[]): HeaderList {
   return list.filter(({ name }) => !name.startsWith(':')).map(({ name, value }) => [name, value]);
 }
 
-function contentOf({ text = '', encoding }: { text?: string | undefined; encoding?: string | undefined }): Body {
-  if (encoding !== 'base64') return { text };
-  const decoded = Buffer.from(text, 'base64');
-  const plain = decoded.toString('utf8');
-  return Buffer.from(plain, 'utf8').equals(decoded) ? { text: plain } : { text, base64: true };
+function contentOf({ text = '', encoding }: HarEntry['response']['content']): Uint8Array {
+  return Buffer.from(text, encoding === 'base64' ? 'base64' : 'utf8');
 }

@@ -11,6 +11,7 @@ import { oneAtATime } from './one-at-a-time.ts';
 import { resultOf } from './result-of-runs.ts';
 import { startReplay } from './run.ts';
 import { compareRuns, oneRun, type Runs, threeRuns } from './runs.ts';
+import { countNoise } from './stream-noise.ts';
 
 export interface ParityOptions {
   phase: string | null;
@@ -43,7 +44,10 @@ async function compareSides(deps: Dependencies, workspace: Workspace, options: P
   const settings = paritySettings(base.plan);
   const result = await onGround({ ...base, parity: settings }, base, head, options.trace, async (ground) => {
     const runs = await threeRuns(ground);
-    const noise = noiseOf((madeUp) => compareRuns(ground, runs.first, runs.second, madeUp));
+    const noise = joinedNoise(
+      noiseOf((madeUp) => compareRuns(ground, runs.first, runs.second, madeUp)),
+      countNoise(ground.trace.exchanges, runs.first),
+    );
     const compared = await resultOf(ground, runs, noise);
     const metamorphic = options.metamorphic ? await changedTraces(ground, runs, noise) : null;
     const differs = metamorphic?.some(({ findings }) => findings.length > 0) === true;

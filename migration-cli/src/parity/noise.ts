@@ -5,7 +5,7 @@ import { mapTokens } from './tokens.ts';
 /** Where it differs, without what is particular to one request: a column, a header, or a field of a route's answer. */
 export function placeOf({ plane, request, at }: Pick<Finding, 'plane' | 'request' | 'at'>): string {
   const place = at.replace(/\[\d+\]/g, '[*]');
-  const column = /^(\S+) (?:insert|update|delete)(?: before)?(\..+)$/.exec(place);
+  const column = plane === 'http' ? null : /^(\S+) (?:insert|update|delete)(?: before)?(\..+)$/.exec(place);
   if (column !== null) return `${plane} ${column[1]}${column[2]}`;
   return place.startsWith('header ') ? `${plane} ${place}` : `${plane} ${routeOf(request)} ${place}`;
 }

@@ -1,7 +1,7 @@
 import type { RunningProcess } from '../model/ports.ts';
 import { startReady } from '../validate/runtime/start.ts';
 import { createValues, type Values } from '../validate/runtime/values.ts';
-import { BODY_LIMIT_BYTES, createTurns, Recording, recordingHttp, recordingMailbox } from './record.ts';
+import { createTurns, Recording, recordingHttp, recordingMailbox } from './record.ts';
 import { collectSecrets } from './redact.ts';
 import type { ScratchCopy } from './scratch.ts';
 import { openRequests, settle } from './settle.ts';
@@ -115,7 +115,7 @@ async function startProxies(
       return deps.traffic.proxy({
         port: await clients.port(door),
         target: () => origin,
-        keep: { limit: BODY_LIMIT_BYTES, passed: (exchange) => recording.add(door, exchange) },
+        keep: recording.keeping(door),
         turn,
       });
     }),

@@ -1,6 +1,6 @@
 import type { ParitySettings } from '../model/plan-file.ts';
 import type { Dependencies, Workspace } from '../model/ports.ts';
-import { BODY_LIMIT_BYTES, Recording } from './record.ts';
+import { Recording } from './record.ts';
 import { collectSecrets } from './redact.ts';
 import { saveTrace } from './trace-store.ts';
 import type { Trace } from './types.ts';
@@ -47,7 +47,7 @@ export async function recordLive(
       deps.traffic.proxy({
         port,
         target: () => origin,
-        keep: { limit: BODY_LIMIT_BYTES, passed: (exchange) => recording.add(door, exchange) },
+        keep: recording.keeping(door),
       }),
     ),
   );

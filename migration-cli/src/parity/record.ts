@@ -1,6 +1,7 @@
 import type { Dependencies } from '../model/ports.ts';
-import type { Listening, Passed, ReceivedMail, WireRequest } from '../model/traffic.ts';
+import type { Keeping, Listening, Passed, ReceivedMail, WireRequest } from '../model/traffic.ts';
 import { bodyOf } from './bodies.ts';
+import { inOrder, type Kept } from './in-order.ts';
 import type { Exchange, OutboundCall, SentMail } from './types.ts';
 
 /** Enough for an hour of a small system; what comes after it is said to be missing. */
@@ -12,7 +13,7 @@ export class Recording {
   readonly startedAt: number;
   readonly outbound: OutboundCall[] = [];
   readonly mails: SentMail[] = [];
-  readonly #passed: { door: string; passed: Passed }[] = [];
+  readonly #passed: Kept[] = [];
   #bytes = 0;
   #open = 0;
   truncated = false;
@@ -21,10 +22,22 @@ export class Recording {
     this.startedAt = startedAt;
   }
 
-  add(door: string, passed: Passed): void {
-    this.#bytes += passed.request.body.byteLength + passed.response.body.byteLength + 500;
+  /** How a proxy in front of a door keeps what passes. */
+  keeping(door: string): Keeping {
+    return {
+      limit: BODY_LIMIT_BYTES,
+      room: (bytes) => this.#room(bytes),
+      passed: (passed: Passed) => {
+        const bytes = passed.request.body.byteLength + passed.response.body.byteLength + 500;
+        if (this.#room(bytes)) this.#passed.push({ door, passed });
+      },
+    };
+  }
+
+  #room(bytes: number): boolean {
+    this.#bytes += bytes;
     if (this.#bytes > TRACE_LIMIT_BYTES) this.truncated = true;
-    else this.#passed.push({ door, passed });
+    return !this.truncated;
   }
 
   /** Calls to outside systems that are not answered yet. */
@@ -41,17 +54,8 @@ export class Recording {
     }
   }
 
-  /** In the order in which the requests came. */
   exchanges(): Exchange[] {
-    const sorted = [...this.#passed].sort((a, b) => a.passed.startedAt - b.passed.startedAt);
-    return sorted.map(({ door, passed }, index) => ({
-      seq: index + 1,
-      at: passed.startedAt - this.startedAt,
-      door,
-      request: { ...passed.request, body: bodyOf(passed.request.body) },
-      response: { ...passed.response, body: bodyOf(passed.response.body) },
-      ...(passed.partial === null ? {} : { notReplayed: passed.partial }),
-    }));
+    return inOrder(this.#passed, this.startedAt);
   }
 }
 

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { ParitySettings } from '../model/plan-file.ts';
-import { cookieOf, parsed } from './compare-http.ts';
+import { cookieOf } from './compare-http.ts';
+import { jsonOf } from './messages.ts';
 import type { Body, Exchange, HeaderList, OutboundCall } from './types.ts';
 
 /** Value → what stands in the trace for it, everywhere in it. */
@@ -33,6 +34,7 @@ export function collectSecrets(
       collectFields(part.body, fields, add);
     }
   }
+  for (const { body } of exchanges.flatMap(({ stream }) => stream?.messages ?? [])) collectFields(body, fields, add);
   return secrets;
 }
 
@@ -53,8 +55,8 @@ function collectFields(body: Body, names: Set<string>, add: (value: string) => v
       visit(inner);
     }
   };
-  const json = parsed(body);
-  if (json !== undefined) visit(json);
+  const json = jsonOf(body);
+  if (json !== undefined) visit(json.value);
   else if (body.base64 !== true && /^[\w.%+-]+=/.test(body.text))
     for (const [key, value] of new URLSearchParams(body.text)) if (names.has(key.toLowerCase())) add(value);
 }

@@ -1,7 +1,9 @@
 import type { ParitySettings } from '../model/plan-file.ts';
 import type { Dependencies } from '../model/ports.ts';
+import type { WireResponse } from '../model/traffic.ts';
 import { bodyOf, bytesOf } from './bodies.ts';
 import { changesSince, type Keys, type NotedChange, netChanges } from './changes.ts';
+import type { OpenStreams } from './open-streams.ts';
 import { openRequests, settle } from './settle.ts';
 import type { Side } from './side.ts';
 import { signAgain } from './signatures.ts';
@@ -18,6 +20,7 @@ export interface Replay {
   side: Side;
   names: Substitution;
   tape: Tape;
+  streams: OpenStreams;
   /** Null for the monolith. */
   truths: Truths | null;
   /** Tables that both sides have. */
@@ -33,21 +36,16 @@ export const ANSWER_MS = 20_000;
 
 /** Sends one exchange's request to a side and waits until all of what it set going is done. */
 export async function replayOne(replay: Replay, exchange: Exchange): Promise<Observation> {
-  const { deps, parity, side, names, tape } = replay;
+  const { deps, side, names, tape, timeoutMs } = replay;
   names.at(exchange.seq);
   tape.take(exchange.seq);
   const start = deps.clock.now().getTime();
   const request = await liveRequest(replay, exchange, start);
   await replay.truths?.before(request);
-  const response = await send(replay, exchange.door, request);
+  const response = await act(replay, exchange, request);
   names.learnResponse(exchange.response, response);
-  const questions = parity.settle?.[side.source.kind] ?? [];
-  const unsettled = await settle(
-    side.copy.database,
-    questions,
-    () => openRequests(side.control),
-    () => deps.clock.now().getTime(),
-  );
+  await replay.streams.catchUp(exchange, timeoutMs);
+  const unsettled = await rest(replay);
   const noted = await changesSince(side.copy.database, replay.change);
   replay.noted = noted;
   replay.change = noted.at(-1)?.id ?? replay.change;
@@ -61,9 +59,27 @@ export async function replayOne(replay: Replay, exchange: Exchange): Promise<Obs
     changes: netChanges(noted, replay.keys),
     outbound,
     mails,
+    streams: replay.streams.take(),
     untrue,
     unsettled,
   };
+}
+
+/** Does once more what an exchange did, without looking at what comes of it: a stream that is open when a run goes on from its middle. */
+export async function repeat(replay: Replay, exchange: Exchange): Promise<void> {
+  const now = replay.deps.clock.now().getTime();
+  await act(replay, exchange, await liveRequest(replay, exchange, now));
+  await replay.streams.catchUp(exchange, replay.timeoutMs);
+}
+
+/** Waits until a side has come to rest. Null, or what was still under way. */
+export function rest({ deps, parity, side }: Replay): Promise<string | null> {
+  return settle(
+    side.copy.database,
+    parity.settle?.[side.source.kind] ?? [],
+    () => openRequests(side.control),
+    () => deps.clock.now().getTime(),
+  );
 }
 
 /** Tells the side to end, and what it still does then: what was kept in memory is written. */
@@ -71,6 +87,9 @@ export async function replayEnd(replay: Replay, exchange: Exchange): Promise<Obs
   const { deps, side, tape, keys } = replay;
   const start = deps.clock.now().getTime();
   tape.take(exchange.seq);
+  // Who listens for ever would keep a process from ending by itself.
+  replay.streams.closeAll();
+  const streams = replay.streams.take();
   await side.halt();
   const noted = await changesSince(side.copy.database, replay.change);
   replay.change = noted.at(-1)?.id ?? replay.change;
@@ -79,6 +98,7 @@ export async function replayEnd(replay: Replay, exchange: Exchange): Promise<Obs
     response: exchange.response,
     changes: netChanges(noted, keys),
     ...tape.take(exchange.seq),
+    streams,
     untrue: [],
   };
   return { seq: exchange.seq, start, end, ...seen, unsettled: null };
@@ -109,29 +129,50 @@ async function liveRequest(
   return signAgain({ ...rule, secret }, request, live, recordedAt + at, now);
 }
 
+/** Sends a request, opens a stream, or does on an open one what its client did. */
+async function act(replay: Replay, exchange: Exchange, request: RecordedRequest): Promise<RecordedResponse> {
+  if (exchange.on === undefined) return send(replay, exchange, request);
+  const why = replay.streams.act(exchange, request);
+  return why === null ? exchange.response : noAnswer(why);
+}
+
 async function send(
-  { deps, side, timeoutMs }: Replay,
-  door: string,
+  { deps, side, streams, timeoutMs }: Replay,
+  exchange: Exchange,
   request: RecordedRequest,
 ): Promise<RecordedResponse> {
   try {
-    const origin = await side.originOf(door, request.method, request.path);
+    const origin = await side.originOf(exchange.door, request.method, request.path);
     const headers = request.headers.filter(([name]) => name.toLowerCase() !== 'accept-encoding');
     const wire = { ...request, headers, body: bytesOf(request.body) };
-    const { status, headers: received, body } = await deps.traffic.send(origin, wire, timeoutMs);
-    return { status, headers: received, body: bodyOf(body) };
+    const { stream } = exchange;
+    if (stream === undefined) return asRecorded(await deps.traffic.send(origin, wire, timeoutMs));
+    const open = await deps.traffic.stream(origin, wire, stream.kind, timeoutMs);
+    streams.add(exchange, open);
+    return asRecorded(open.response);
   } catch (error) {
-    return { status: 0, headers: [], body: { text: error instanceof Error ? error.message : String(error) } };
+    return noAnswer(error instanceof Error ? error.message : String(error));
   }
 }
 
-/** Addresses of its own parts, whose ports differ from run to run, under their names. */
-function readable(response: RecordedResponse, { ports }: Side): RecordedResponse {
-  const named = (text: string) =>
-    text.replace(/\b(?:127\.0\.0\.1|localhost):(\d+)/g, (all, port: string) => {
-      const name = ports.get(Number(port));
-      return name === undefined ? all : `gateway`;
-    });
+const asRecorded = ({ status, headers, body }: WireResponse): RecordedResponse => ({
+  status,
+  headers,
+  body: bodyOf(body),
+});
+
+const noAnswer = (why: string): RecordedResponse => ({ status: 0, headers: [], body: { text: why } });
+
+function readable(response: RecordedResponse, side: Side): RecordedResponse {
+  const named = withoutPorts(side);
   const body = response.body.base64 === true ? response.body : { text: named(response.body.text) };
   return { ...response, headers: response.headers.map(([name, value]) => [name, named(value)]), body };
+}
+
+/** Addresses of its own parts, whose ports differ from run to run, under their names. */
+export function withoutPorts({ ports }: Pick<Side, 'ports'>): (text: string) => string {
+  return (text) =>
+    text.replace(/\b(?:127\.0\.0\.1|localhost):(\d+)/g, (all, port: string) =>
+      ports.has(Number(port)) ? 'gateway' : all,
+    );
 }

@@ -5,6 +5,7 @@ import { coverageOf } from './coverage.ts';
 import type { Ground } from './ground.ts';
 import { judge, type Noise } from './noise.ts';
 import { compareRuns, type Runs } from './runs.ts';
+import { notReplayedOf, requestsOf } from './trace-parts.ts';
 import type { Observation } from './types.ts';
 
 /** What three runs say about the services. */
@@ -31,22 +32,21 @@ export async function resultOf(
     phase: base.phase,
     trace: {
       name: trace.name,
-      exchanges: trace.exchanges.length,
-      notReplayed: trace.exchanges.flatMap(({ request, notReplayed }) =>
-        notReplayed === undefined ? [] : [{ request: `${request.method} ${request.path}`, why: notReplayed }],
-      ),
+      exchanges: requestsOf(trace).length,
+      notReplayed: notReplayedOf(trace),
       truncated: trace.truncated,
     },
     compared: {
-      exchanges: runs.first.length - 1,
+      exchanges: requestsOf(trace).filter(({ notReplayed }) => notReplayed === undefined).length,
       rows: sum(runs.first, ({ changes }) => changes.length),
       calls: sum(runs.first, ({ outbound }) => outbound.length),
       mails: sum(runs.first, ({ mails }) => mails.length),
+      messages: sum(runs.first, ({ streams = [] }) => streams.reduce((all, { messages }) => all + messages.length, 0)),
     },
     ...judged,
     undecided,
     tables: { compared: keys.size, onlyServices, ignored: settings.ignoreTables ?? [] },
-    coverage: coverageOf(trace.exchanges, runs.first.slice(0, -1), runs.identities, routes),
+    coverage: coverageOf(trace.exchanges, runs.first.slice(0, -1), runs.first.at(-1), runs.identities, routes),
   };
 }
 

@@ -1,7 +1,8 @@
 import { stopWhenInterrupted } from '../run/interruption.ts';
 import { changesSince, type Keys } from './changes.ts';
+import { OpenStreams } from './open-streams.ts';
 import { targetOf } from './record.ts';
-import { ANSWER_MS, endOf, type Replay, replayEnd, replayOne } from './replay.ts';
+import { ANSWER_MS, endOf, type Replay, replayEnd, replayOne, withoutPorts } from './replay.ts';
 import type { Template } from './scratch.ts';
 import { openRequests, settle } from './settle.ts';
 import { type Side, type SideContext, type SideSource, startSide } from './side.ts';
@@ -52,6 +53,7 @@ export async function startReplay(
       side,
       names,
       tape,
+      streams: new OpenStreams(names, withoutPorts(side)),
       truths: source.kind === 'services' ? createTruths(parity.truths ?? [], copy.database) : null,
       keys,
       change,
@@ -63,6 +65,7 @@ export async function startReplay(
       allKeys: template.keys,
       side,
       close: async () => {
+        replay.streams.drop();
         await side.stop();
         await copy.drop();
       },

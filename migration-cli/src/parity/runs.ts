@@ -61,8 +61,9 @@ export function compareRuns(
 ): Finding[] {
   const comparer = new Comparer(context.parity.planes ?? {}, monolith.template.fixed, madeUp);
   const exchanges = new Map([...trace.exchanges, endOf(trace)].map((one) => [one.seq, one]));
-  return a.flatMap((one, index) => {
+  const found = a.flatMap((one, index) => {
     const [other, exchange] = [b[index], exchanges.get(one.seq)];
     return other === undefined || exchange === undefined ? [] : comparer.compare(exchange, one, other);
   });
+  return [...found, ...comparer.finish(endOf(trace).seq)];
 }

@@ -1,6 +1,7 @@
-import { cookieOf, parsed } from './compare-http.ts';
+import { cookieOf } from './compare-http.ts';
+import { jsonOf } from './messages.ts';
 import { cut, kindOf, mapTokens } from './tokens.ts';
-import type { Body, HeaderList, OutboundCall, RecordedResponse, SentMail } from './types.ts';
+import type { Body, HeaderList, OutboundCall, RecordedResponse, SentMail, StreamMessage } from './types.ts';
 
 /** What a recorded value is called on one side: learnt from its answers and mails, used in what is sent to it. */
 export class Substitution {
@@ -45,9 +46,18 @@ export class Substitution {
     const other = new Map(live.headers.map(([name, value]) => [name.toLowerCase(), value]));
     for (const [name, value] of recorded.headers)
       if (name.toLowerCase() === 'location') this.#learnTexts(value, other.get('location') ?? '');
-    const [a, b] = [parsed(recorded.body), parsed(live.body)];
-    if (a !== undefined && b !== undefined) this.#learnValues(a, b);
-    else if (recorded.body.base64 !== true) this.#learnTexts(recorded.body.text, live.body.text);
+    this.#learnBodies(recorded.body, live.body);
+  }
+
+  learnMessage(recorded: StreamMessage, live: StreamMessage): void {
+    this.#learnTexts(recorded.id ?? '', live.id ?? '');
+    this.#learnBodies(recorded.body, live.body);
+  }
+
+  #learnBodies(recorded: Body, live: Body): void {
+    const [a, b] = [jsonOf(recorded), jsonOf(live)];
+    if (a !== undefined && b !== undefined) this.#learnValues(a.value, b.value);
+    else if (recorded.base64 !== true) this.#learnTexts(recorded.text, live.text);
   }
 
   learnMail(recorded: SentMail, live: SentMail): void {

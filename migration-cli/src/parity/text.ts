@@ -1,4 +1,4 @@
-import type { Finding, ParityResult } from '../model/parity.ts';
+import type { Finding, ParityResult, StreamCoverage } from '../model/parity.ts';
 
 const SHOWN = 40;
 
@@ -7,7 +7,7 @@ export function parityText(result: ParityResult): string {
   const { findings, noise, tolerated, expired, undecided, compared, coverage, trace, tables, metamorphic, mutants } =
     result;
   const lines = [
-    `${result.verdict}: ${compared.exchanges} requests of the trace ${trace.name}, ${compared.rows} changed rows in ${tables.compared} tables, ${compared.calls} outside calls, ${compared.mails} mails`,
+    `${result.verdict}: ${compared.exchanges} requests of the trace ${trace.name}, ${compared.rows} changed rows in ${tables.compared} tables, ${compared.calls} outside calls, ${compared.mails} mails${messagesOf(compared)}`,
     ...section('Different', findings.slice(0, SHOWN).flatMap(findingLines)),
     ...(findings.length > SHOWN ? [`  and ${findings.length - SHOWN} more (--json lists them)`] : []),
     ...section(
@@ -32,6 +32,10 @@ export function parityText(result: ParityResult): string {
     ]),
     `Coverage: ${coverage.cells.length} combinations of route, role and status; ${coverage.notReached.length} routes were not reached`,
     ...coverage.notReached.map((route) => `  ${route}`),
+    ...section(
+      'Streams',
+      (coverage.streams ?? []).map((one) => streamText(one)),
+    ),
     ...(result.verdict === 'same'
       ? [
           `With ${coverage.requests} requests and no difference, fewer than ${(coverage.bound * 100).toFixed(2)} % of such requests differ (95 % confidence).`,
@@ -51,6 +55,17 @@ export function parityText(result: ParityResult): string {
         ]),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+/** What stands behind the other counts where streams were replayed. */
+export function messagesOf({ messages = 0 }: ParityResult['compared']): string {
+  return messages === 0 ? '' : `, ${messages} messages of streams`;
+}
+
+const KINDS = { events: 'server-sent events', websocket: 'WebSocket', lines: 'lines' };
+
+export function streamText({ route, kind, opened, sent, received }: StreamCoverage): string {
+  return `${route} (${KINDS[kind]}): opened ${opened} ×, ${received} messages received, ${sent} sent`;
 }
 
 function metamorphicLines(results: ParityResult['metamorphic']): string[] {

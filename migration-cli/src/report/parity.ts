@@ -20,7 +20,7 @@ export function paritySection({ phases }: ReportData): string {
 
 function ofPhase(name: string, { kept: { at, commit, result }, stale }: ReportParity): string {
   const { compared, tables, trace, findings, tolerated, noise, coverage, metamorphic, mutants } = result;
-  const ran = `Compared ${when(at)} UTC on the commit ${commit.slice(0, 10)}: ${compared.exchanges} requests of the trace ${trace.name}, ${compared.rows} changed rows in ${tables.compared} tables, ${compared.calls} outside calls, ${compared.mails} mails.`;
+  const ran = `Compared ${when(at)} UTC on the commit ${commit.slice(0, 10)}: ${compared.exchanges} requests of the trace ${trace.name}, ${compared.rows} changed rows in ${tables.compared} tables, ${compared.calls} outside calls, ${compared.mails} mails${(compared.messages ?? 0) === 0 ? '' : `, ${compared.messages} messages of streams`}.`;
   const notices = stale.map((reason) => `<p class="notice">Stale: ${escape(reason)}.</p>`).join('');
   return [
     `<h3>${escape(name)}</h3><p class="sentence">${escape(SENTENCE[result.verdict])}</p><p class="soft">${escape(ran)}</p>${notices}`,
@@ -33,6 +33,7 @@ function ofPhase(name: string, { kept: { at, commit, result }, stale }: ReportPa
     ),
     ofList('Not decided', result.undecided),
     heatMap(coverage),
+    streamTable(coverage),
     metamorphic === null ? '' : metamorphicTable(metamorphic),
     mutants === null
       ? '<p class="soft">How much this comparison would see was not measured.</p>'
@@ -57,6 +58,15 @@ function ofList(title: string, items: string[]): string {
   if (items.length === 0) return '';
   const list = items.map((item) => `<li data-search>${escape(item)}</li>`).join('');
   return `<details class="more"><summary>${escape(title)}</summary><ul>${list}</ul></details>`;
+}
+
+function streamTable({ streams = [] }: Coverage): string {
+  if (streams.length === 0) return '';
+  return table(
+    'Streams that were compared message by message',
+    ['Route', 'Kind', 'Opened', 'Received', 'Sent'],
+    streams.map(({ route, kind, opened, received, sent }) => [route, kind, opened, received, sent].map(escape)),
+  );
 }
 
 /** Routes down, roles across: how many requests with which answers, from how many tenants. */

@@ -127,17 +127,22 @@ if (outboundTls > 0) redirectTls();
 const open = new Map();
 /** What takes longer than this is a stream that somebody listens to, and no work under way. */
 const STREAMS_MS = 2000;
-const begin = (request) => open.set(request, performance.now());
+const begin = (request, response) => open.set(request, { began: performance.now(), response });
 const end = (request) => open.delete(request);
+
+/** Events come for as long as somebody listens: once they may come, the request is answered. */
+function listens(response) {
+  return response?.headersSent === true && /^text\/event-stream\b/i.test(String(response.getHeader('content-type')));
+}
 
 function openRequests() {
   const now = performance.now();
-  return [...open.values()].filter((began) => now - began < STREAMS_MS).length;
+  return [...open.values()].filter(({ began, response }) => now - began < STREAMS_MS && !listens(response)).length;
 }
 
 if (control > 0) {
   subscribe('http.server.request.start', ({ request, response }) => {
-    begin(request);
+    begin(request, response);
     response.once('close', () => end(request));
   });
   subscribe('http.client.request.start', ({ request }) => {

@@ -15,6 +15,7 @@ export function createTraffic(): Traffic {
     mailbox: async (port, receive) => (await import('./mail.ts')).createMailbox(port, receive),
     forwardMail: async (port, mail) => (await import('./mail.ts')).forwardMail(port, mail),
     send,
+    stream: async (...asked) => (await import('./streams.ts')).openStream(...asked),
     control: createControl,
     preload: new URL('./preload.mjs', import.meta.url).href,
   };
@@ -57,6 +58,9 @@ async function createStandIn(
 /** Of the bytes that were sent then, not of those that are sent now. */
 const MEASURED = new Set(['content-length', 'content-encoding']);
 
+/** How many times as long as an answer may take to begin, or to go on, it may take in all. */
+const ENDLESS = 3;
+
 /** One request as it stands: nothing is added or followed. The answer's body is what it was before it was compressed. */
 async function send(origin: string, request: WireRequest, timeoutMs: number): Promise<WireResponse> {
   const { request: undiciRequest } = await import('undici');
@@ -68,6 +72,8 @@ async function send(origin: string, request: WireRequest, timeoutMs: number): Pr
     body: request.body.byteLength === 0 ? null : request.body,
     headersTimeout: timeoutMs,
     bodyTimeout: timeoutMs,
+    // An answer that goes on for ever would keep everything waiting.
+    signal: AbortSignal.timeout(timeoutMs * ENDLESS),
     responseHeaders: 'raw',
   });
   // With responseHeaders 'raw' they come as a flat list, which the types do not say.

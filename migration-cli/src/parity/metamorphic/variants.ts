@@ -31,11 +31,12 @@ const added = (exchange: Exchange, seq: number): Exchange => ({ ...exchange, seq
 function sentTwice({ exchanges, signatures = [] }: Known): Variant {
   const signed = new Set(signatures.map(({ path }) => path));
   const repeated = exchanges.filter(
-    ({ request: { method, path, headers } }) =>
-      method === 'GET' ||
-      method === 'HEAD' ||
-      signed.has(path.split('?')[0] ?? '') ||
-      headers.some(([name]) => name.toLowerCase() === 'idempotency-key'),
+    (one) =>
+      isWhole(one) &&
+      (one.request.method === 'GET' ||
+        one.request.method === 'HEAD' ||
+        signed.has(one.request.path.split('?')[0] ?? '') ||
+        headerOf(one, 'idempotency-key') !== null),
   );
   const again = new Set(repeated.map(({ seq }) => seq));
   return {
@@ -45,6 +46,9 @@ function sentTwice({ exchanges, signatures = [] }: Known): Variant {
     touched: new Set([...again].map((seq) => seq + 0.5)),
   };
 }
+
+/** Streams, and what is sent on them, keep their place: what comes on one has no answer to be compared with. */
+const isWhole = ({ stream, on }: Exchange): boolean => stream === undefined && on === undefined;
 
 /** Before the request itself, so that what it asks for still is there. */
 function otherTenant({ exchanges, identities }: Known): Variant {
@@ -57,7 +61,7 @@ function otherTenant({ exchanges, identities }: Known): Variant {
     const known = (sessions.get(one.door) ?? []).filter((session) => session.tenant !== tenant);
     const other = known.at(-1);
     sessions.set(one.door, [...known, { tenant, cookie }]);
-    if (other === undefined || !namesSomething(one.request.path)) return [one];
+    if (other === undefined || !isWhole(one) || !namesSomething(one.request.path)) return [one];
     touched.add(one.seq - 0.5);
     return [added(withHeader(one, 'cookie', other.cookie), one.seq - 0.5), one];
   });
@@ -105,6 +109,7 @@ function otherOrder(known: Known): Variant {
 
 function independent({ observations, identities }: Known, first: Exchange, second: Exchange): boolean {
   const [a, b] = [observations.get(first.seq), observations.get(second.seq)];
+  if (!isWhole(first) || !isWhole(second)) return false;
   if (a === undefined || b === undefined || uses(second, first)) return false;
   if (isQuiet(a) && isQuiet(b)) return true;
   const [mine, theirs] = [identities.get(first.seq)?.tenant ?? '', identities.get(second.seq)?.tenant ?? ''];

@@ -111,16 +111,26 @@ function lostCall(module: ParsedModule, statement: Node): Draft[] {
   const callee = child(call, 'callee');
   const name = propertyOf(callee) ?? nameOf(callee) ?? '';
   const text = module.text.slice(expression.start, expression.end);
-  if (NEVER_LOST.test(name) || /['"`](?:BEGIN|COMMIT|ROLLBACK)/i.test(text)) return [];
   const header = /^(?:set|setHeader|header|append|cookie|type|vary)$/.test(name) && /^res/.test(text);
   const mail = /mail/i.test(name);
+  const message = isMessage(name, text, callee);
+  if ((NEVER_LOST.test(name) && !message) || /['"`](?:BEGIN|COMMIT|ROLLBACK)/i.test(text)) return [];
   const writes = WRITES.test(name) || /\b(?:INSERT INTO|UPDATE|DELETE FROM)\b/.test(text);
-  if (!header && !mail && !(awaited && writes)) return [];
-  const kind = header ? 'missing header' : mail ? 'skipped e-mail' : 'lost write';
+  if (!header && !mail && !message && !(awaited && writes)) return [];
+  const kind = header ? 'missing header' : mail ? 'skipped e-mail' : message ? 'lost message' : 'lost write';
   const span = { start: expression.start, end: expression.end };
   return [
     { ...span, kind, change: `${short(text)} → nothing`, replacement: 'undefined', pure: false, statement: true },
   ];
+}
+
+/** An event written to a response, or a message to a socket, a room or all of them; `res.send` is an answer. */
+function isMessage(name: string, text: string, callee: Node | null): boolean {
+  if (name === 'write') return /\b(?:data|event): ?/.test(text);
+  const object = child(callee, 'object');
+  const on = nameOf(object) ?? propertyOf(object) ?? propertyOf(child(object, 'callee')) ?? '';
+  if (name === 'send') return /^(?:ws|socket|client|conn|connection|peer)$/i.test(on);
+  return name === 'emit' && /^(?:io|ws|socket|sockets|client|room|broadcast|to|in|nsp|namespace)$/i.test(on);
 }
 
 /** A guard lets through what it stops, and stops what it lets through. */

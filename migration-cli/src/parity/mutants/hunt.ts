@@ -4,10 +4,11 @@ import { stopWhenInterrupted } from '../../run/interruption.ts';
 import { changesSince } from '../changes.ts';
 import { Comparer } from '../compare.ts';
 import { judge, type Noise, placeOf } from '../noise.ts';
-import { endOf, replayEnd, replayOne } from '../replay.ts';
+import { endOf, repeat, replayEnd, replayOne, rest } from '../replay.ts';
 import type { Started } from '../run.ts';
 import type { Exchange, Observation, Trace } from '../types.ts';
 import { type Answers, answersIn } from './answers.ts';
+import { openBefore } from './open-before.ts';
 import { TimeTravel } from './time-travel.ts';
 
 /** What a fault is looked for with. */
@@ -71,25 +72,42 @@ export async function cleanRun(hunt: Hunt): Promise<CleanRun> {
 
   const window = (from: number, requests = WINDOW) => exchanges.filter(({ seq }) => seq >= from).slice(0, requests);
   const goTo = async (from: number): Promise<Comparer> => {
-    await travel.goBefore(from, await changesSince(side.copy.database, last));
+    // Whoever is left alone on a stream may still write something.
+    if (replay.streams.drop()) await rest(replay);
+    await goBack(from);
+    const again = openBefore(exchanges, from);
+    for (const exchange of again) await repeat(replay, exchange);
+    if (again.length > 0) {
+      await rest(replay);
+      // What opening them has written stood there already.
+      await goBack(from);
+      replay.streams.goOnFrom(from);
+    }
+    return new Comparer(hunt.planes, hunt.fixed, hunt.noise.madeUp, comparer.stateBefore(from));
+  };
+  const goBack = async (from: number): Promise<void> => {
+    const aside = await changesSince(side.copy.database, last);
+    await travel.goBefore(from, aside);
     replay.names.restore(names, from);
     replay.tape.restore(use, from);
-    last = replay.change;
-    return new Comparer(hunt.planes, hunt.fixed, hunt.noise.madeUp, comparer.stateBefore(from));
+    last = aside.at(-1)?.id ?? last;
+    replay.change = last;
   };
   const judgeWindow: CleanRun['judgeWindow'] = async (from, mutant, ignore, requests) => {
     const state = await goTo(from);
     await side.control.tell({ activate: mutant, watch: true });
     const found: Finding[] = [];
+    const fresh = (one: Finding) => !ignore.has(keyOf(one));
     let [alive, masked] = [true, false];
     for (const exchange of window(from, requests)) {
       const seen = await replayOne(replay, exchange);
       alive = alive && seen.response.status !== 0;
       const compared = compareOne(state, hunt, exchange, seen);
-      found.push(...compared.findings.filter((one) => !ignore.has(keyOf(one))));
+      found.push(...compared.findings.filter(fresh));
       masked = masked || compared.masked;
       if (!alive || (mutant !== 0 && found.length > 0)) break;
     }
+    if (alive && found.length === 0) found.push(...judged(hunt, state.finish(from)).filter(fresh));
     const answers = answersIn(await side.control.tell({ activate: 0, watch: false }));
     if (!alive) await side.restart();
     return { found, answers, masked };
@@ -123,10 +141,14 @@ function compareOne(
   const expected = hunt.expected.get(exchange.seq);
   if (expected === undefined) return { findings: [], masked: false };
   const all = comparer.compare(exchange, expected, seen);
-  const { findings } = judge(all, hunt.noise, hunt.tolerated, hunt.today);
+  const findings = judged(hunt, all);
   // Of headers only such are tolerated that every answer has, as how many requests are left.
   const masked = all.some((one) => !findings.includes(one) && !one.at.startsWith('header '));
   return { findings, masked };
+}
+
+function judged({ noise, tolerated, today }: Hunt, found: Finding[]): Finding[] {
+  return judge(found, noise, tolerated, today).findings;
 }
 
 function hitsIn(answers: unknown[]): Set<number> {
