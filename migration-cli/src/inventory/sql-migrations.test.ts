@@ -68,3 +68,26 @@ it('a table is known although only another database understands the statement th
   expect(unresolved.map(({ file }) => file)).toEqual(['db.js', 'm/1.sql']);
   expect(tableAccess.map(({ table, access }) => `${table} ${access}`)).toEqual(['notes read']);
 });
+
+it('migrations whose names begin with times of several lengths run in the order of the times', async () => {
+  const step = (...calls: string[]) => `exports.up = (knex) => knex.schema.${calls.join('.')};`;
+  const tree = {
+    'migrations/20170116163901-a.js': step("createTable('events', () => {})"),
+    'migrations/201707140000-b.js': step("dropTable('events')", "createTable('comments', () => {})"),
+    'migrations/20180801-c.js': step("renameTable('comments', 'answers')"),
+    'migrations/20180801120000-d.js': step("renameTable('answers', 'replies')"),
+  };
+  expect(await tablesOf(tree)).toEqual(['replies']);
+});
+
+it('a table that is renamed or dropped by a computed name is said', async () => {
+  const { unresolved } = await inventoryOf({
+    'migrations/1.js':
+      "const rename = (q, from, to) => q.schema.renameTable(from, to);\nexports.up = (knex) => knex.schema.dropTable(process.argv[2]);\nexports.late = (knex, name) => knex.schema.renameTable('a', name);",
+  });
+  expect(unresolved.map(({ line, what, why }) => `${line} ${what}: ${why}`)).toEqual([
+    '1 renameTable: the name of the table is computed',
+    '2 dropTable: the name of the table is computed',
+    '3 renameTable: the new name of a is computed',
+  ]);
+});

@@ -22,8 +22,13 @@ export function undoneIn(path: string, text: string): (offset: number) => boolea
   return (offset) => marks.findLast(({ at }) => at <= offset)?.down === true;
 }
 
-/** The order in which migrations run: numbers in names by their value, so that 10 comes after 9. */
+/** A time, as far as it is written: a day, with minutes or with seconds. */
+const TIME = /^(?:19|20)\d{6,}$/;
+
+const ordinal = (digits: string) => (TIME.test(digits) ? digits.padEnd(20, '0') : digits.padStart(20, '0'));
+
+/** The order in which migrations run: numbers in names by their value, so that 10 comes after 9, and times from their year on. */
 export function inMigrationOrder(paths: Iterable<string>): string[] {
-  const keyed = [...paths].map((path) => ({ path, key: path.replace(/\d+/g, (digits) => digits.padStart(20, '0')) }));
+  const keyed = [...paths].map((path) => ({ path, key: path.replace(/\d+/g, ordinal) }));
   return keyed.sort((a, b) => byText(a.key, b.key) || byText(a.path, b.path)).map(({ path }) => path);
 }

@@ -43,7 +43,8 @@ function apply(schema: Schema, graph: CallGraph, module: ParsedModule, call: Nod
   const name = first ? tableName(graph, module, first) : null;
   const at = { file: module.path, line: module.lineAt(callee?.end ?? call.start) };
   if (name === null) {
-    if (first && /^createTable/.test(method)) say({ ...at, what: method, why: 'the name of the table is computed' });
+    if (first && (/^createTable/.test(method) || isMigration(module.path)))
+      say({ ...at, what: method, why: 'the name of the table is computed' });
     return;
   }
   if (/^drop/.test(method)) {
@@ -53,7 +54,7 @@ function apply(schema: Schema, graph: CallGraph, module: ParsedModule, call: Nod
   if (method === 'renameTable') {
     const to = second ? tableName(graph, module, second) : null;
     const entry = schema.tables.get(name);
-    if (to === null) return;
+    if (to === null) return say({ ...at, what: method, why: `the new name of ${name} is computed` });
     schema.tables.delete(name);
     schema.tables.set(to, { ...(entry ?? { ...at, kind: 'table' as const, columns: [] }), name: to });
     return;
