@@ -54,7 +54,10 @@ function apply(schema: Schema, graph: CallGraph, module: ParsedModule, call: Nod
   if (method === 'renameTable') {
     const to = second ? tableName(graph, module, second) : null;
     const entry = schema.tables.get(name);
-    if (to === null) return say({ ...at, what: method, why: `the new name of ${name} is computed` });
+    if (to === null) {
+      say({ ...at, what: method, why: `the new name of ${name} is computed` });
+      return;
+    }
     schema.tables.delete(name);
     schema.tables.set(to, { ...(entry ?? { ...at, kind: 'table' as const, columns: [] }), name: to });
     return;

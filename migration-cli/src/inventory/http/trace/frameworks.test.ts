@@ -205,3 +205,26 @@ it('what runs in browsers or was minified registers nothing', async () => {
     }),
   ).toEqual(['GET /server']);
 });
+
+it('routes of a router of an unknown package stand as they are written, and methods of its own are taken by their names', async () => {
+  const { routes, unresolved } = await inventoryOf({
+    'books.js': [
+      "import { CmsRouter } from 'some-cms';",
+      "const books = new CmsRouter({ prefix: '/v1/books' });",
+      "books.get('/:id', async (ctx) => {});",
+      "books.get('all', '/', auth, async (ctx) => {});",
+      "books.cmsDelete('drop', '/:id', { permission: 'x' }, async (ctx) => {});",
+      'export { books };',
+    ].join('\n'),
+    'page.js': "import { createRouter, Router } from 'vue-router';\nnew Router().get('/x', () => {});",
+  });
+  expect(routes.map(({ method, path, line }) => `${method} ${path} ${line}`)).toEqual([
+    'GET /v1/books 4',
+    'DELETE /v1/books/:id 5',
+    'GET /v1/books/:id 3',
+  ]);
+  expect(unresolved.map(({ line, why }) => `${line} ${why}`)).toEqual([
+    '1 no application is known to mount the router; its routes stand as they are written',
+    '5 cmsDelete of a router that is not known is taken for DELETE',
+  ]);
+});

@@ -61,7 +61,8 @@ const MAKERS: Maker[] = [
 /** `express()`, `new Router({ prefix })` and their like; null for every other call. */
 export function madeRouter({ specifier, path }: External, args: Value[], site: Site): Obj | null {
   const name = path.join('.');
-  const maker = MAKERS.find(({ packages, names }) => packages.test(specifier) && names.test(name));
+  const maker =
+    MAKERS.find(({ packages, names }) => packages.test(specifier) && names.test(name)) ?? foreignMaker(specifier, path);
   if (!maker) return null;
   const objects = args.flatMap(optionsOf).filter((arg): arg is Obj => arg.kind === 'object');
   // `express(feathers())` is the application that it is given.
@@ -69,6 +70,16 @@ export function madeRouter({ specifier, path }: External, args: Value[], site: S
   if (given) return given;
   const prefix = objects[0]?.props.get('prefix') ?? objects[0]?.props.get('base');
   return routerObject(maker.kind, prefix ? textsOf(prefix) : [''], site, maker.root);
+}
+
+/** What draws pages has routers as well. */
+const DRAWS = /react|preact|vue|svelte|angular|solid|ember|next|expo|wouter|navigation|tanstack|trpc|orpc/i;
+
+/** `new AppRouter({ prefix })` of a package that is not known: its routes stand as they are written. */
+function foreignMaker(specifier: string, path: string[]): Pick<Maker, 'kind' | 'root'> | null {
+  const last = path.filter((key) => key !== 'default').at(-1);
+  const called = last ?? (/(?:^|[-/])router$/.test(specifier) ? 'Router' : '');
+  return /^[A-Z]\w*Router$|^Router$/.test(called) && !DRAWS.test(specifier) ? { kind: 'any' } : null;
 }
 
 export function routerObject(kind: RouterKind, own: string[], site: Site, root = false): Obj {

@@ -74,6 +74,7 @@ export function routerMethod(tracer: Tracer, self: Obj, name: string, args: Valu
   if (call) return call(tracer, self, router, args, site);
   if (name === 'on' && args.length > 2) return onMethods(tracer, self, router, args, site);
   if (/^(?:on|once|after|ready|listen|inject|then|catch)$/.test(name)) runCallbacks(tracer, args, site);
+  if (router.kind === 'any') ownVerb(tracer, router, name, args, site);
   return SAME.test(name) ? self : UNKNOWN;
 }
 
@@ -87,8 +88,7 @@ function verb(tracer: Tracer, self: Obj, router: Router, name: string, args: Val
   }
   // `app.get('setting')` reads; a route has a handler.
   if (args.length < 2) return UNKNOWN;
-  // Koa: `router.get('name', '/path', handler)`.
-  const named = router.kind === 'koa' && args.length > 2 && isPath(args[0]) && isPath(args[1]);
+  const named = isNamed(router, args);
   const first = args[named ? 1 : 0];
   const options =
     first?.kind === 'object' && !first.router ? (first.props.get('path') ?? first.props.get('url')) : undefined;
@@ -96,6 +96,32 @@ function verb(tracer: Tracer, self: Obj, router: Router, name: string, args: Val
   if (!value || !(isPath(value) || value.kind === 'unknown' || value.kind === 'external')) return UNKNOWN;
   register(tracer, router, name, pathsOf(tracer, value, site), site, argumentNode(site, named ? 1 : 0));
   return self;
+}
+
+const OWN_VERB = /[a-z](Get|Post|Put|Patch|Delete|Del)$/;
+
+/** `router.authGet('name', '/x', { … }, handler)` of a router that is not known. */
+function ownVerb(tracer: Tracer, router: Router, name: string, args: Value[], site: Site): void {
+  const method = OWN_VERB.exec(name)?.[1];
+  const at = args.findIndex((arg) => isPath(arg) && textsOf(arg).every((item) => item.startsWith('/')));
+  if (method === undefined || at < 0 || !args.some(({ kind }) => kind === 'function')) return;
+  tracer.say(site, `${name} of a router that is not known is taken for ${method.toUpperCase()}`);
+  register(
+    tracer,
+    router,
+    method.toLowerCase(),
+    pathsOf(tracer, args[at] ?? UNKNOWN, site),
+    site,
+    argumentNode(site, at),
+  );
+}
+
+/** Koa: `router.get('name', '/path', handler)`. */
+function isNamed({ kind }: Router, [name, path, ...others]: Value[]): boolean {
+  if (others.length === 0 || !isPath(name) || !isPath(path)) return false;
+  return (
+    kind === 'koa' || (kind === 'any' && !onlyText(name)?.startsWith('/') && onlyText(path)?.startsWith('/') === true)
+  );
 }
 
 /** Hono: `app.on(['GET', 'POST'], '/x', handler)`. */

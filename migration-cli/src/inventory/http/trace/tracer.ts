@@ -1,4 +1,3 @@
-import type { Node } from '../../../code/ast.ts';
 import type { ParsedModule } from '../../../code/parse.ts';
 import type { Source } from '../../project.ts';
 import type { EnvironmentFiles } from '../environment-files.ts';
