@@ -2,6 +2,7 @@ import { child, children, isFunction, keyOf, type Node, nameOf, propertyOf, unwr
 import { HOLE } from '../code/evaluate-paths.ts';
 import { at, type Place } from '../code/place.ts';
 import { lookup } from '../code/scope.ts';
+import { subclassesIn } from '../code/subclasses.ts';
 import type { CallGraph } from './call-graph.ts';
 import { argumentsOf, enclosingFunction } from './functions.ts';
 
@@ -98,7 +99,7 @@ function handed(
   const made = graph
     .callsOf(cls.node)
     .flatMap((call) => ofArgument(graph, { node: call.node, module: call.module }, null, wanted, depth));
-  const extended = subclasses(graph)
+  const extended = subclassesIn(graph.evaluator)
     .get(cls.node)
     ?.flatMap((sub) => {
       const constructor = children(child(sub.node, 'body'), 'body').find(({ kind }) => kind === 'constructor');
@@ -144,24 +145,7 @@ function printed(graph: CallGraph, place: Place | null, path: string[], where: P
 /** A class and all that extend it. */
 function family(graph: CallGraph, cls: Place): Place[] {
   const found = new Map<Node, Place>([[cls.node, cls]]);
-  for (const { node } of found.values()) for (const sub of subclasses(graph).get(node) ?? []) found.set(sub.node, sub);
+  for (const { node } of found.values())
+    for (const sub of subclassesIn(graph.evaluator).get(node) ?? []) found.set(sub.node, sub);
   return [...found.values()];
-}
-
-const known = new WeakMap<CallGraph, Map<Node, Place[]>>();
-
-/** The classes of the tree that extend each class directly. */
-function subclasses(graph: CallGraph): Map<Node, Place[]> {
-  const before = known.get(graph);
-  if (before) return before;
-  const found = new Map<Node, Place[]>();
-  known.set(graph, found);
-  for (const module of graph.evaluator.project.modules.values()) {
-    for (const node of [...module.nodes('ClassDeclaration'), ...module.nodes('ClassExpression')]) {
-      const parent = child(node, 'superClass');
-      const base = parent ? graph.evaluator.follow({ node: parent, module }) : null;
-      if (base) found.set(base.node, [...(found.get(base.node) ?? []), { node, module }]);
-    }
-  }
-  return found;
 }

@@ -2,6 +2,7 @@ import { child, type Node, nameOf, stringOf } from '../code/ast.ts';
 import type { ParsedModule } from '../code/parse.ts';
 import type { Place } from '../code/place.ts';
 import { type Binding, lookup } from '../code/scope.ts';
+import { subclassesIn } from '../code/subclasses.ts';
 import type { CallGraph } from './call-graph.ts';
 import { argumentsOf } from './functions.ts';
 
@@ -20,7 +21,6 @@ export class FlowIndex {
   #targets: Map<Node, Place[]> | null = null;
   #importers: Map<string, Importer[]> | null = null;
   #requires: Map<string, Place[]> | null = null;
-  #subclasses: Map<Node, Place[]> | null = null;
 
   private constructor(graph: CallGraph) {
     this.graph = graph;
@@ -91,20 +91,7 @@ export class FlowIndex {
 
   /** The classes that extend a class. */
   subclasses(base: Node): Place[] {
-    this.#subclasses ??= this.#readSubclasses();
-    return this.#subclasses.get(base) ?? [];
-  }
-
-  #readSubclasses(): Map<Node, Place[]> {
-    const found = new Map<Node, Place[]>();
-    for (const module of this.#modules()) {
-      for (const node of [...module.nodes('ClassDeclaration'), ...module.nodes('ClassExpression')]) {
-        const parent = child(node, 'superClass');
-        const base = parent ? this.graph.evaluator.follow({ node: parent, module }) : null;
-        if (base) append(found, base.node, { node, module });
-      }
-    }
-    return found;
+    return subclassesIn(this.graph.evaluator).get(base) ?? [];
   }
 
   #modules(): Iterable<ParsedModule> {

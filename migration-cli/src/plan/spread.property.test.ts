@@ -38,6 +38,16 @@ const FORMS = [
   (name: string, body: string) => `exports.${name} = function (x) {\n  ${body}\n};`,
   (name: string, body: string) => `exports.${name} = (x) => {\n  ${body}\n};`,
 ];
+/** The same as methods of what is exported as `its…`. */
+const METHODS = [
+  (name: string, body: string) =>
+    `class Of${name} {\n  ${name}(x) {\n  ${body}\n  }\n}\nexports.its${name} = new Of${name}();`,
+  (name: string, body: string) =>
+    `class Of${name} {\n  ${name} = (x) => {\n  ${body}\n  };\n}\nclass More${name} extends Of${name} {}\nconst its${name} = new More${name}();\nmodule.exports.its${name} = its${name};`,
+  (name: string, body: string) => `exports.its${name} = class {\n  static ${name}(x) {\n  ${body}\n  }\n};`,
+  (name: string, body: string) =>
+    `const its${name} = {\n  ${name}(x) {\n  ${body}\n  },\n};\nexports.its${name} = its${name};`,
+];
 const LOADS = [
   (name: string, file: string) => [`const { ${name} } = require('./${file}');`, name],
   (name: string, file: string) => [`const { ${name}: ${name}Here } = require('./${file}');`, `${name}Here`],
@@ -46,13 +56,16 @@ const LOADS = [
 
 const member = fc.record({
   file: fc.constantFrom('a', 'b', 'c'),
-  form: fc.nat(FORMS.length - 1),
+  form: fc.nat(FORMS.length + METHODS.length - 1),
   load: fc.nat(LOADS.length - 1),
   calls: fc.nat(20),
   body: fc.constantFrom(...WAITS),
 });
 
 type Member = typeof member extends fc.Arbitrary<infer T> ? T : never;
+
+const isMethod = (form: number) => form >= FORMS.length;
+const exportOf = (name: string, form: number) => (isMethod(form) ? `its${name}` : name);
 
 function programOf(members: Member[], broken: [number, string] | null): Tree {
   const heads = new Map<string, string[]>();
@@ -61,14 +74,16 @@ function programOf(members: Member[], broken: [number, string] | null): Tree {
     // The first asks the far side; others ask it or one before them, of another file.
     const before = members
       .slice(0, index)
-      .flatMap((item, at) => (item.file === file ? [] : [{ name: `g${at}`, file: item.file }]));
-    const all = [{ name: 'f', file: 'far' }, ...before];
-    const callee = all[calls % all.length] ?? { name: 'f', file: 'far' };
-    const [line = '', printed = ''] = LOADS[load]?.(callee.name, callee.file) ?? [];
+      .flatMap((item, at) => (item.file === file ? [] : [{ name: `g${at}`, file: item.file, form: item.form }]));
+    const far = { name: 'f', file: 'far', form: 0 };
+    const all = [far, ...before];
+    const callee = all[calls % all.length] ?? far;
+    const [line = '', whole = ''] = LOADS[load]?.(exportOf(callee.name, callee.form), callee.file) ?? [];
+    const printed = isMethod(callee.form) ? `${whole}.${callee.name}` : whole;
     const head = heads.get(file) ?? [];
     if (!head.includes(line)) heads.set(file, [...head, line]);
     const text = broken?.[0] === index ? broken[1] : body;
-    const made = FORMS[form]?.(`g${index}`, text.replaceAll('CALL', printed)) ?? '';
+    const made = [...FORMS, ...METHODS][form]?.(`g${index}`, text.replaceAll('CALL', printed)) ?? '';
     bodies.set(file, [...(bodies.get(file) ?? []), made]);
   });
   const files = [...bodies].map(([file, list]) => [
@@ -76,8 +91,8 @@ function programOf(members: Member[], broken: [number, string] | null): Tree {
     `${(heads.get(file) ?? []).join('\n')}\n${list.join('\n')}\n`,
   ]);
   const lines = members.map(
-    ({ file }, index) =>
-      `  try {\n    all.push(require('./${file}').g${index}(x));\n  } catch (error) {\n    all.push(error.message);\n  }`,
+    ({ file, form }, index) =>
+      `  try {\n    all.push(require('./${file}').${exportOf(`g${index}`, form)}${isMethod(form) ? `.g${index}` : ''}(x));\n  } catch (error) {\n    all.push(error.message);\n  }`,
   );
   return {
     'package.json': '{ "name": "near", "private": true }\n',

@@ -95,9 +95,9 @@ export const all = async (sums: Sum[]): Promise<number> => both(sums[0]!, sums[1
       'near.js:2: who gets this function (list.filter) does not wait',
     ],
     [
-      'in a method',
-      `const { rate } = require('./far');\nclass Near { price(sum) { return rate(sum); } }\nexports.Near = Near;\n`,
-      'near.js:2: it is a method',
+      'in a method that is handed on',
+      `const { rate } = require('./far');\nclass Near { price(sum) { return rate(sum); } }\nexports.price = new Near().price;\n`,
+      'near.js:3: it is handed on as a value',
     ],
     [
       'in a hook',

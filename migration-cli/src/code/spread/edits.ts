@@ -72,8 +72,9 @@ function wouldContinue(module: ParsedModule, call: Node): boolean {
 /** `async` before a function, and a promise as the type that it returns. */
 export function makeAsync(fn: Node, inserts: Inserts): void {
   const { parent } = fn;
-  const method = parent?.type === 'Property' && parent.method === true;
-  inserts.add(method ? parent.start : fn.start, 'async ', ASYNC);
+  // What says who may call a method, or that it is static, stands before.
+  const method = parent?.type === 'MethodDefinition' || (parent?.type === 'Property' && parent.method === true);
+  inserts.add(method ? (child(parent, 'key')?.start ?? fn.start) : fn.start, 'async ', ASYNC);
   const returns = child(child(fn, 'returnType'), 'typeAnnotation');
   if (!returns) return;
   inserts.add(returns.start, 'Promise<', OPEN);

@@ -1,13 +1,15 @@
 import type { Edge, SymbolRef } from '../../model/inventory.ts';
 import type { SpanEdit } from '../../model/operation.ts';
-import { child, type Node, unwrap } from '../ast.ts';
+import { child, children, type Node, propertyOf, unwrap } from '../ast.ts';
 import { applySpans } from '../edit.ts';
 import { type ParsedModule, parseModule } from '../parse.ts';
 import type { Project } from '../project.ts';
 import { awaitCall, Inserts, makeAsync, passErrorsOn } from './edits.ts';
 import { registersHandlers, waitsFor } from './express.ts';
+import { methodReferences, ownerOf } from './method-references.ts';
 import {
   exportedNames,
+  type Found,
   type FunctionAt,
   functionIn,
   Loaders,
@@ -104,11 +106,18 @@ class Spreading {
   }
 
   #follow(fn: FunctionAt, callsFrom: (file: string) => boolean, named: boolean): void {
-    const { references, refused } = referencesTo(this.#input.project, this.#loaders, fn);
+    const { references, refused } = this.#referencesTo(fn);
     const mine = (file: string) => callsFrom(file) && !this.#input.generated(file);
     this.#refused.push(...refused.filter(({ file }) => mine(file)));
     if (named && exportedNames(this.#input.project, fn).length > 0) this.#refuseAutoload(fn);
     for (const reference of references) if (mine(reference.module.path)) this.#use(reference, fn, named);
+  }
+
+  /** By its name, or as the method of a class or an object. */
+  #referencesTo(fn: FunctionAt): Found {
+    const { project } = this.#input;
+    const owner = isNamed(project, fn) ? null : ownerOf(fn);
+    return owner ? methodReferences(project, fn, owner) : referencesTo(project, this.#loaders, fn);
   }
 
   #refuseAutoload({ module, node }: FunctionAt): void {
@@ -117,16 +126,14 @@ class Spreading {
   }
 
   #use({ module, at }: Reference, fn: FunctionAt, waits: boolean): void {
-    let outer = at;
-    while (outer.parent && (outer.parent.type === 'ParenthesizedExpression' || outer.parent.type === 'ChainExpression'))
-      outer = outer.parent;
+    const outer = wholeOf(at);
     const parent = outer.parent ?? null;
     if (parent?.type === 'CallExpression' && parent.callee === outer) {
       this.#called.add(fn.node);
       this.#wait(module, parent);
     } else if (waits && parent?.type === 'CallExpression' && registersHandlers(this.#input.project, module, parent)) {
       this.#handler(module, at, fn);
-    } else if (!isExport(module, at))
+    } else if (!isExport(module, at) || at.type === 'MemberExpression')
       this.#refuse(module, at, 'it is handed on as a value, and who calls it is not known');
   }
 
@@ -154,7 +161,7 @@ class Spreading {
     else if (argument && !waitsFor(parent, node))
       this.#refuse(module, node, `who gets this function (${calleeText(module, parent)}) does not wait for it`);
     else if (parent?.type === 'CallExpression' && parent.callee === node) this.#wait(module, parent);
-    else if (!argument && !isNamed(this.#input.project, fn))
+    else if (!argument && !isNamed(this.#input.project, fn) && ownerOf(fn) === null)
       this.#refuse(module, node, 'it is handed on as a value, and who calls it is not known');
     this.#queue.push(fn);
   }
@@ -180,6 +187,15 @@ class Spreading {
   #refuse(module: ParsedModule, node: Node, why: string): void {
     this.#refused.push(refusal(module, node, why));
   }
+}
+
+/** A name with what surrounds it and means the same: parentheses, and `.bind(…)` with nothing but what `this` is. */
+function wholeOf(at: Node): Node {
+  const { parent } = at;
+  if (parent?.type === 'ParenthesizedExpression' || parent?.type === 'ChainExpression') return wholeOf(parent);
+  const call = parent?.type === 'MemberExpression' && propertyOf(parent) === 'bind' ? parent.parent : null;
+  const bound = call?.type === 'CallExpression' && call.callee === parent && children(call, 'arguments').length === 1;
+  return bound && call ? wholeOf(call) : at;
 }
 
 const calleeText = ({ text }: ParsedModule, call: Node) => {

@@ -1,4 +1,15 @@
-import { ancestors, child, children, dottedName, isFunction, type Node, nameOf, propertyOf, walk } from '../ast.ts';
+import {
+  ancestors,
+  child,
+  children,
+  dottedName,
+  isFunction,
+  keyOf,
+  type Node,
+  nameOf,
+  propertyOf,
+  walk,
+} from '../ast.ts';
 import type { ParsedModule } from '../parse.ts';
 import { lookup } from '../scope.ts';
 import { MUTATORS } from '../symbols/parameters.ts';
@@ -32,7 +43,12 @@ function methodHindrance({ parent }: Node): string | null {
   if (parent.kind === 'constructor') return 'a constructor cannot wait';
   if (parent.kind === 'get') return 'a getter cannot wait';
   if (parent.kind === 'set') return 'a setter cannot wait';
-  return parent.type === 'MethodDefinition' ? 'it is a method, and who calls it is not known' : null;
+  if (!/^(?:MethodDefinition|PropertyDefinition|Property)$/.test(parent.type)) return null;
+  if (parent.computed === true) return 'it is a method with a computed name, and who calls it is not known';
+  const same = children(parent.parent, 'body').filter(
+    (part) => keyOf(child(part, 'key')) === keyOf(child(parent, 'key')),
+  );
+  return same.length > 1 ? 'it has overloads' : null;
 }
 
 function reactHindrance(fn: Node): string | null {
@@ -54,6 +70,8 @@ function typeHindrance(module: ParsedModule, fn: Node): string | null {
   const overloaded = module.nodes('TSDeclareFunction').some((node) => nameOf(child(node, 'id')) === name);
   if (name !== null && overloaded) return 'it has overloads';
   const { parent } = fn;
+  if (parent?.type === 'PropertyDefinition' && child(parent, 'typeAnnotation'))
+    return 'its type is written at its field';
   return parent?.type === 'VariableDeclarator' && child(child(parent, 'id'), 'typeAnnotation')
     ? 'its type is written at its variable'
     : null;
