@@ -7,7 +7,7 @@ import { configDecisions, readyOf, selectionFor, sharesOf } from './propose-appl
 import type { Part } from './propose-parts.ts';
 import { grantsOf } from './propose-phase.ts';
 import { endpointsOf, environmentFor } from './propose-validation.ts';
-import { reachedFrom } from './reach.ts';
+import { startedWith } from './reach.ts';
 import { areaOfRoutes } from './route-areas.ts';
 import { registrationsIn } from './slices.ts';
 import type { Sources } from './sources.ts';
@@ -43,12 +43,6 @@ export function cutsOf(inventory: Inventory, sources: Sources): Cuts | null {
   if (byArea.size === 0) return null;
   const answered = inventory.routes.filter(({ file }) => started(file));
   return { rest, registrations, start, areas, byArea, inventory: atHome(inventory, areas, owners), answered };
-}
-
-/** A program with a start of its own that stands in the same tree is no part of the application. */
-function startedWith(inventory: Inventory, start: string): (file: string) => boolean {
-  const { files, bounded } = reachedFrom(inventory, [start]);
-  return (file) => !bounded || files.has(file);
 }
 
 function atHome(inventory: Inventory, areas: Areas, owners: Map<Registration, string>): Inventory {

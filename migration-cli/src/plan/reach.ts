@@ -1,4 +1,5 @@
 import type { Inventory } from '../model/inventory.ts';
+import { withSlash } from './place.ts';
 
 /** What the loads of some modules lead to. */
 export interface Reached {
@@ -22,9 +23,10 @@ export function reachedFrom({ edges, modules, dynamicEdges }: Inventory, from: I
     queue.push(path);
   };
   for (let path = queue.pop(); path !== undefined; path = queue.pop()) {
-    for (const { to, anchor } of loads.get(path) ?? []) {
+    for (const { to, anchor, kind } of loads.get(path) ?? []) {
       if (to === null || anchor) continue;
-      for (const target of to.endsWith('/') ? paths.filter((item) => item.startsWith(to)) : [to]) add(target);
+      const folder = to.endsWith('/') || kind === 'directory' ? withSlash(to) : null;
+      for (const target of folder === null ? [to] : paths.filter((item) => item.startsWith(folder))) add(target);
     }
     for (const { reaches, seen } of dynamic.get(path) ?? []) {
       bounded &&= reaches !== null;
@@ -32,4 +34,13 @@ export function reachedFrom({ edges, modules, dynamicEdges }: Inventory, from: I
     }
   }
   return { files, bounded };
+}
+
+/**
+ * Says which modules belong to the application that a module starts: a program with a start of its own that stands in the
+ * same tree does not. Where the text does not bound what is loaded, every module may.
+ */
+export function startedWith(inventory: Inventory, start: string): (path: string) => boolean {
+  const { files, bounded } = reachedFrom(inventory, [start]);
+  return (path) => !bounded || files.has(path);
 }

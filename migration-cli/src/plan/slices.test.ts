@@ -46,6 +46,23 @@ describe('an application that is cut by its routes', () => {
     );
   });
 
+  it('is all that is cut: another program in the tree keeps its routes, whatever they are called', async () => {
+    const tools = {
+      'src/tools/stub.js':
+        "const app = require('express')();\napp.post('/api/users/stub', (req, res) => res.end());\napp.listen(3001);\n",
+    };
+    const tree = { ...application('routers', ['users', 'orders']), ...tools };
+    const plan = applicationPlan('routers', smallShopPlan, ['users']);
+    const [phase] = plan.phases;
+    const phases = phase ? [{ ...phase, routes: { moves: ['/api/users/**'], shares: ['GET /health'] } }] : [];
+    const { built, files } = await extractInMemory(tree, { ...plan, phases });
+    expect(built.problems).toEqual([]);
+    expect(files['src/tools/stub.js']).toBe(tools['src/tools/stub.js']);
+    expect((await routesOf(outside(files))).filter((route) => route.includes('users'))).toEqual([
+      'POST /api/users/stub',
+    ]);
+  });
+
   it.each(STYLES)('keeps middleware, its order, settings and the last resort: %s', async (style) => {
     const tree = application(style, ['users', 'orders']);
     const { files } = await extractInMemory(tree, applicationPlan(style, smallShopPlan, ['users']));

@@ -11,6 +11,7 @@ import { jobSlices } from './jobs.ts';
 import { layOut } from './lay-out.ts';
 import { newPathOf, remaining } from './layout.ts';
 import { placed } from './place.ts';
+import { startedWith } from './reach.ts';
 import { unnamedReexports } from './reexports.ts';
 import { leavesMonolith, leavesService, selects } from './route-selection.ts';
 import type { Rest } from './state.ts';
@@ -38,11 +39,13 @@ export function withSlices(
   plan: PlanFile,
   phase: PhaseSettings,
   rest: Rest,
-  registrations: Registrations,
+  all: Registrations,
 ): SlicedPhase {
   const service = plan.services[phase.service];
   const entry = service?.backend?.entry;
   if (!phase.routes || !service || entry?.kind !== 'application') return { phase, problems: [] };
+  const started = startedWith(inventory, entry.module);
+  const registrations = { ...all, found: all.found.filter(({ file }) => started(file)) };
   const jobs = jobSlices(inventory, phase, rest);
   const there = textSlices(
     inventory,
