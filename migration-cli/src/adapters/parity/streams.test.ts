@@ -50,6 +50,10 @@ const server: Server = createServer((request, response) => {
   } else if (request.url === '/packed') {
     response.writeHead(200, { 'content-type': 'text/event-stream', 'content-encoding': 'gzip' });
     response.end(gzipSync('event: one\ndata: packed\n\n'));
+  } else if (request.url === '/slow' || request.url === '/soon') {
+    response.writeHead(200, { 'content-type': 'application/x-ndjson' });
+    response.write('{"n":1}\n{"n"');
+    setTimeout(() => response.end(':2}\n'), request.url === '/slow' ? 2300 : 100);
   } else {
     for (const one of listeners) one.write(`: note\n\nid: 1\nevent: told\ndata: ${request.url}\n\n`);
     response.end('told');
@@ -177,6 +181,23 @@ describe('a recorder', () => {
     expect(kept[2]?.stream?.cut).toBe('what came after its message 0: a message that is too large to keep');
   });
 
+  it('takes an answer for a stream of lines once it has come for two seconds, and any other whole', async () => {
+    const { base, kept, trace } = await recorder();
+    const texts = await Promise.all(['/soon', '/slow'].map(async (path) => (await fetch(base + path)).text()));
+    expect(texts).toEqual(['{"n":1}\n{"n":2}\n', '{"n":1}\n{"n":2}\n']);
+    await until(() => kept.length === 2 && kept[1]?.stream?.closed != null);
+    expect(Buffer.from(kept[0]?.response.body ?? []).toString()).toBe(texts[0]);
+    expect(kept[0]?.stream).toBeUndefined();
+    expect(trace()[1]).toMatchObject({
+      request: '2 GET /slow',
+      messages: ['2:  {"n":1}', '2:  {"n":2}'],
+      ended: { by: 'server', after: 2 },
+    });
+    const again = await traffic.stream(origin, asked('/soon'), 'lines', 2000);
+    await until(() => again.closed !== null);
+    expect(textsOf(again)).toEqual(['{"n":1}', '{"n":2}']);
+  });
+
   it('answers 502 where nothing takes the upgrade', async () => {
     const proxy = await traffic.proxy({ port: 0, target: () => 'http://127.0.0.1:9' });
     opened.push(proxy);
@@ -186,7 +207,7 @@ describe('a recorder', () => {
 });
 
 const asked = (path: string) => ({ method: 'GET', path, headers: [], body: new Uint8Array() });
-const texts = ({ messages }: OpenStream) => messages.map(({ data }) => Buffer.from(data).toString());
+const textsOf = ({ messages }: OpenStream) => messages.map(({ data }) => Buffer.from(data).toString());
 
 describe('a client', () => {
   it('sends messages, hears those of the server, and sees who closed', async () => {
@@ -195,7 +216,7 @@ describe('a client', () => {
     await until(() => open.messages.length === 1);
     open.send({ data: Buffer.from('bye') });
     await until(() => open.closed !== null);
-    expect([open.response.status, texts(open)]).toEqual([101, ['ONE']]);
+    expect([open.response.status, textsOf(open)]).toEqual([101, ['ONE']]);
     expect(open.closed).toMatchObject({ by: 'server', code: 4001, reason: 'bye' });
     expect(open.send({ data: Buffer.from('late') })).toBe(false);
   });
