@@ -30,3 +30,24 @@ it("a collection of Bookshelf stands for its model's table", async () => {
   });
   expect(found).toEqual(['models.js users read']);
 });
+
+it('a repository is asked for by its entity, also behind a context, and by what a function is given', async () => {
+  const found = await access({
+    'user.ts':
+      "import { Column, Entity } from 'typeorm';\n@Entity('users')\nexport class User { @Column() name: string; }",
+    'connection.ts': [
+      'export class Connection {',
+      '  getRepository(ctx, entity) { return ctx.manager.getRepository(entity); }',
+      '  one(ctx, entity, id) { return this.getRepository(ctx, entity).findOne({ where: { id } }); }',
+      '}',
+    ].join('\n'),
+    'users.ts': [
+      "import { User } from './user';",
+      "import { Connection } from './connection';",
+      'export class Users { constructor(private connection: Connection) {}',
+      '  add(ctx, row) { return this.connection.getRepository(ctx, User).save(row); }',
+      '  one(ctx, id) { return this.connection.one(ctx, User, id); } }',
+    ].join('\n'),
+  });
+  expect(found).toEqual(['connection.ts users read', 'users.ts users write']);
+});

@@ -244,10 +244,8 @@ export class Subjects {
     const callee = unwrap(child(node, 'callee'));
     const args = children(node, 'arguments');
     const method = propertyOf(callee) ?? nameOf(callee) ?? '';
-    if (REPOSITORY.test(method) && args[0]) {
-      const direct = this.of({ node: args[0], module }, depth) ?? this.#text({ node: args[0], module });
-      if (direct) return direct;
-    }
+    const asked = REPOSITORY.test(method) ? this.#asked(args, place, depth) : null;
+    if (asked) return asked;
     if (/^(?:all|allSettled|resolve)$/.test(method) && nameOf(child(callee, 'object')) === 'Promise')
       return args[0] ? this.of({ node: args[0], module }, depth) : null;
     const target = callee && this.graph.evaluator.follow({ node: callee, module });
@@ -262,6 +260,14 @@ export class Subjects {
     const entry = children(args[0], 'properties').find((item) => keyOf(child(item, 'key')) === 'model');
     const model = child(entry, 'value');
     return model ? this.of({ node: model, module }, depth) : null;
+  }
+
+  /** `getRepository(User)`, and `getRepository(ctx, User)` with a context in front. */
+  #asked(args: Node[], { module }: Place, depth: number): Subject | null {
+    const found = args
+      .slice(0, 2)
+      .flatMap((node) => this.of({ node, module }, depth) ?? this.#text({ node, module }) ?? []);
+    return found.find((subject) => 'model' in subject) ?? found.at(-1) ?? null;
   }
 
   #text(place: Place): Subject | null {
