@@ -228,3 +228,16 @@ it('routes of a router of an unknown package stand as they are written, and meth
     '5 cmsDelete of a router that is not known is taken for DELETE',
   ]);
 });
+
+it('what is built a second time without being mounted has no routes of its own', async () => {
+  const found = await routes({
+    'apis.js': [
+      "const Koa = require('koa'); const Router = require('@koa/router');",
+      "module.exports = () => { const app = new Koa(); const router = new Router(); router.get('/users', (ctx) => {}); app.use(router.routes()); return app; };",
+    ].join('\n'),
+    'app.js':
+      "const Koa = require('koa'); const mount = require('koa-mount'); const apis = require('./apis');\nconst app = new Koa(); app.use(mount('/api', apis())); app.listen(1);",
+    'docs.js': "const apis = require('./apis');\nmodule.exports = JSON.stringify(apis());",
+  });
+  expect(found).toEqual(['GET /api/users']);
+});

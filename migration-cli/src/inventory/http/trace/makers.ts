@@ -83,7 +83,7 @@ function foreignMaker(specifier: string, path: string[]): Pick<Maker, 'kind' | '
 }
 
 export function routerObject(kind: RouterKind, own: string[], site: Site, root = false): Obj {
-  return { ...object([], site), router: newRouter(kind, own, root) };
+  return { ...object([], site), router: { ...newRouter(kind, own, root), made: site.node } };
 }
 
 const STANDING: [RegExp, RegExp, RouterKind][] = [

@@ -1,3 +1,4 @@
+import type { Node } from '../../../code/ast.ts';
 import type { ParsedModule } from '../../../code/parse.ts';
 
 export type RouterKind = 'express' | 'koa' | 'fastify' | 'hapi' | 'hono' | 'restify' | 'feathers' | 'adonis' | 'any';
@@ -12,6 +13,8 @@ export interface Router {
   root: boolean;
   /** True for an application that nobody known hands in. */
   adrift: boolean;
+  /** The expression that makes it, where that is written in the tree. */
+  made: Node | null;
 }
 
 export interface Mount {
@@ -29,5 +32,31 @@ export interface Registration {
 }
 
 export function newRouter(kind: RouterKind, own: string[] = [''], root = false): Router {
-  return { kind, own, mounts: [], root, adrift: false };
+  return { kind, own, mounts: [], root, adrift: false, made: null };
+}
+
+const MAX_CHAINS = 64;
+
+/** What makes a router, then what makes each that it is mounted on, once for each way up. */
+function chainsOf(router: Router, seen: Router[] = []): (Node | Router)[][] {
+  const above = router.mounts
+    .map(({ parent }) => parent)
+    .filter((parent) => parent !== router && !seen.includes(parent));
+  const own = router.made ?? router;
+  if (above.length === 0) return [[own]];
+  const whole = above.flatMap((parent) => chainsOf(parent, [...seen, router]).slice(0, MAX_CHAINS));
+  return whole.slice(0, MAX_CHAINS).map((chain) => [own, ...chain]);
+}
+
+/** Without what a function that ran a second time registered on an application which only the first time was mounted. */
+export function withoutRepeated(found: Registration[]): Registration[] {
+  if (new Set(found.map(({ router }) => router)).size === 1) return found;
+  const all = found.map((item) => ({ item, chains: chainsOf(item.router) }));
+  const begins = (chain: unknown[], other: unknown[]) =>
+    chain.length < other.length && chain.every((part, index) => part === other[index]);
+  return all
+    .filter(
+      ({ chains }) => !chains.every((chain) => all.some((other) => other.chains.some((more) => begins(chain, more)))),
+    )
+    .map(({ item }) => item);
 }

@@ -5,7 +5,7 @@ import type { Source } from '../../project.ts';
 import type { EnvironmentFiles } from '../environment-files.ts';
 import { joinPaths, printedMethod, printedPath } from '../route-paths.ts';
 import { modulesToRun } from './entries.ts';
-import type { Registration, Router } from './router.ts';
+import { type Registration, type Router, withoutRepeated } from './router.ts';
 import { newTracer } from './tracer.ts';
 import type { Tracer } from './tracer-type.ts';
 import { runUncalled } from './unrun.ts';
@@ -47,7 +47,7 @@ function teller(source: Source): Tell {
 function routesOf({ registrations }: Tracer, tell: Tell): RouteEntry[] {
   const held = new Set(registrations.filter(({ router }) => holdOf(router) === 'held').map(keyOf));
   const known = new Set(registrations.filter(({ router }) => holdOf(router) !== 'adrift').map(keyOf));
-  return registrations.flatMap((item) => {
+  return [...byKey(registrations).values()].flatMap(withoutRepeated).flatMap((item) => {
     const hold = holdOf(item.router);
     if (hold !== 'held' && (held.has(keyOf(item)) || (hold === 'adrift' && known.has(keyOf(item))))) return [];
     if (hold === 'loose')
@@ -64,6 +64,16 @@ function entriesOf({ router, method, path, module, start }: Registration, tell: 
     tell(module, start, `${printed.method} ${printed.path} is left out: a part of its path is computed`);
     return [];
   });
+}
+
+function byKey(registrations: Registration[]): Map<string, Registration[]> {
+  const groups = new Map<string, Registration[]>();
+  for (const item of registrations) {
+    const known = groups.get(keyOf(item));
+    if (known) known.push(item);
+    else groups.set(keyOf(item), [item]);
+  }
+  return groups;
 }
 
 const keyOf = ({ module, start, method }: Registration) => `${module.path}:${start}:${method}`;
