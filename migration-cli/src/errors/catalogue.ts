@@ -110,7 +110,7 @@ export const catalogue = {
   },
   'NECTAR-E023': {
     title: 'The plan is for another inventory',
-    why: 'the code changed after the plan was made',
+    why: 'the code, or what nectar trace has shown of it, changed after the plan was made',
     state: UNCHANGED,
     next: 'nectar plan --refresh',
     exitCode: 1,

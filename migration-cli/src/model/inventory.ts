@@ -3,7 +3,7 @@ export interface Inventory {
   version: 1;
   /** The commit that was read, or null outside of git. */
   commit: string | null;
-  /** sha256 over every tracked path and content hash, and over the inventory's own version. */
+  /** sha256 over every tracked path and content hash, and over the inventory's own version; with `+` and a hash of what a run of the code adds to that. */
   fingerprint: string;
   files: FileEntry[];
   modules: ModuleEntry[];

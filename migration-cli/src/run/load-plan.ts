@@ -46,10 +46,19 @@ export async function loadPlan(
   if (inventory.fingerprint !== planFile.inventory) {
     throw refusal('NECTAR-E023', {
       what: 'Cannot use the plan',
-      why: `it was made for inventory ${planFile.inventory.slice(0, 8) || '(none)'}, found ${inventory.fingerprint.slice(0, 8)}`,
+      why: otherInventory(planFile.inventory, inventory.fingerprint),
     });
   }
   return loaded;
+}
+
+function otherInventory(planned: string, found: string): string {
+  const [plannedCode = '', plannedRun] = planned.split('+');
+  const [code = '', run] = found.split('+');
+  if (plannedCode !== code)
+    return `it was made for inventory ${plannedCode.slice(0, 8) || '(none)'}, found ${code.slice(0, 8)}`;
+  if (run === undefined) return 'it was made with a trace of the code running, and none that says anything is left';
+  return `it was made ${plannedRun === undefined ? 'without what the last trace has shown' : 'for another trace than the last one, which has shown something else'}`;
 }
 
 /** The same without a look at the fingerprint: what the present code says of a plan that was made for an older one. */

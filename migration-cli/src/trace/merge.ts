@@ -1,6 +1,7 @@
 import { sortInventory } from '../inventory/sort.ts';
 import type { Inventory, RunTimeSection } from '../model/inventory.ts';
 import type { RunTrace } from '../model/run-trace.ts';
+import { hashOf } from '../plan/hash.ts';
 import { mergeEnv } from './merge-env.ts';
 import { mergeLoads } from './merge-loads.ts';
 import { mergeTables } from './merge-tables.ts';
@@ -27,7 +28,7 @@ export function mergeTrace(inventory: Inventory, trace: RunTrace, textOf: (path:
     unknown: tables.unknown,
     limits: trace.limits,
   };
-  return sortInventory({
+  const merged = sortInventory({
     ...inventory,
     tableAccess: [...inventory.tableAccess, ...tables.tableAccess],
     edges: [...inventory.edges, ...loads.edges],
@@ -37,4 +38,15 @@ export function mergeTrace(inventory: Inventory, trace: RunTrace, textOf: (path:
     unresolved: tables.unresolved,
     runTime: section,
   });
+  return { ...merged, fingerprint: fingerprintWith(inventory, merged) };
+}
+
+/** What of an inventory a run of the code can add to; when and by which command it did so is no part of it. */
+const shownIn = ({ tableAccess, edges, dynamicEdges, env, testEnv, unresolved, runTime }: Inventory) =>
+  hashOf({ tableAccess, edges, dynamicEdges, env, testEnv, unresolved, unknown: runTime?.unknown ?? [] });
+
+/** A plan is made for what the run has shown as well: `CODE+RUN` where it has shown anything, the code's own otherwise. */
+function fingerprintWith(code: Inventory, merged: Inventory): string {
+  const shown = shownIn(merged);
+  return shown === shownIn(code) ? code.fingerprint : `${code.fingerprint}+${shown.slice(0, 16)}`;
 }
