@@ -9,6 +9,8 @@ export interface AttemptOperation {
   /** The same for its revert; null before that began. */
   revert: { intent: string; changes: Change[] } | null;
   status: 'intent' | 'applied' | 'reverting' | 'reverted';
+  /** The seal of what was written, where the changes hold names instead of values. */
+  seal?: string;
 }
 
 export interface Landing {
@@ -64,6 +66,7 @@ function step(attempt: Attempt, entry: JournalEntry): void {
       return;
     case 'applied':
       mark(attempt, entry, 'applied');
+      seal(attempt, entry);
       return;
     case 'reverting':
       if (entry.operation === null) attempt.stage = 'reverting';
@@ -110,6 +113,12 @@ function restart(attempt: Attempt, entry: JournalEntry): void {
 function mark(attempt: Attempt, entry: JournalEntry, status: AttemptOperation['status']): void {
   const operation = attempt.operations.find((one) => one.id === entry.operation);
   if (operation !== undefined) operation.status = status;
+}
+
+function seal(attempt: Attempt, entry: JournalEntry): void {
+  const operation = attempt.operations.find((one) => one.id === entry.operation);
+  const value = entry.data?.seal;
+  if (operation !== undefined && typeof value === 'string') operation.seal = value;
 }
 
 function markReverting(attempt: Attempt, entry: JournalEntry): void {

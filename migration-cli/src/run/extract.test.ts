@@ -128,6 +128,23 @@ describe('extract and rollback', () => {
     ]);
   });
 
+  it('takes an environment file along whose values are set nowhere any more, and keeps one that was edited', async () => {
+    const values = (path: string) => ({ path, values: { AUTH_SECRET: '' }, connection: [], inherited: [] });
+    const made = mixedJob(role, [
+      { kind: 'write-env', title: '.env', params: values('nectar-marketing/frontend/.env') },
+      { kind: 'write-env', title: '.env of another', params: values('nectar-marketing/other/.env') },
+    ]);
+    await monolith.write('.env', 'AUTH_SECRET=from the monolith\n');
+    await monolith.run((session) => extract(session, made, 'marketing'));
+    expect(JSON.stringify(await readJournal(monolith.deps, monolith.workspace))).not.toContain('from the monolith');
+    await monolith.deps.files.remove(`${monolith.workspace.root}/.env`);
+    await monolith.write('nectar-marketing/other/.env', 'AUTH_SECRET=mine\n');
+    await monolith.run((session) => rollback(session, null));
+    const exists = (path: string) => monolith.deps.files.exists(`${monolith.workspace.root}/${path}`);
+    expect(await exists('nectar-marketing/frontend/.env')).toBe(false);
+    expect(await exists('nectar-marketing/other/.env')).toBe(true);
+  });
+
   it('undoes everything and says so when a process of the phase fails', async () => {
     const before = await prints();
     const head = await monolith.git('rev-parse', 'HEAD');

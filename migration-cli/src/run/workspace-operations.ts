@@ -7,6 +7,7 @@ import { completeRevert } from './complete-revert.ts';
 import { fillEnvironment } from './fill-environment.ts';
 import type { Job } from './job.ts';
 import { problemsText } from './problems.ts';
+import { asWritten, sealed } from './sealed-environment.ts';
 import type { Session } from './session.ts';
 import { loadTree, type MutableTree } from './tree.ts';
 import { decideTree, pathsOf } from './tree-operations.ts';
@@ -30,8 +31,9 @@ export async function applyWorkspaceOperation(
     // Passwords are filled in below: the journal holds their names only.
     await journal.append({ ...note, event: 'intent', changes });
   }
-  await carryOut(session, tree, await fillEnvironment(session, job, operation, changes));
-  await journal.append({ ...note, event: 'applied' });
+  const filled = await fillEnvironment(session, job, operation, changes);
+  await carryOut(session, tree, filled);
+  await journal.append({ ...note, event: 'applied', ...(await sealed(session, operation, filled)) });
   const left = bind(operation).verify({ tree: await workspaceTree(session, operation), catalog: null });
   if (left.length > 0)
     throw refusal('NECTAR-E052', { what: `Cannot verify ${operation.title}`, why: problemsText(left) });
@@ -48,10 +50,11 @@ export async function revertWorkspaceOperation(
   if (past.status === 'reverted') return;
   const { deps, journal } = session;
   const note = { phase: operation.phase, operation: operation.id };
-  const applied = await fillEnvironment(session, job, operation, past.changes);
+  const tree = await workspaceTree(session, operation);
+  const applied =
+    (await asWritten(session, tree, past)) ?? (await fillEnvironment(session, job, operation, past.changes));
   const changes = completeRevert(applied, bind(operation).revert(applied)).filter(isTreeChange);
   await journal.append({ ...note, event: 'reverting' });
-  const tree = await workspaceTree(session, operation);
   for (const change of changes) {
     const side = sideOf(tree, change);
     if (side === 'after') continue;
