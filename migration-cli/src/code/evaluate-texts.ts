@@ -98,6 +98,12 @@ export class Texts {
     const callee = child(place.node, 'callee');
     const method = propertyOf(callee);
     const object = at(place, child(callee, 'object'));
+    const identified = this.#identified(
+      place,
+      method ?? (callee?.type === 'Identifier' ? String(callee.name) : null),
+      depth,
+    );
+    if (identified) return identified;
     if (method === 'join') return this.#joined(place, object, depth);
     if (method === 'trim' || method === 'toString' || method === 'trimEnd') return this.of(object, depth + 1);
     if (method === 'toUpperCase') return this.of(object, depth + 1).map((text) => text.toUpperCase());
@@ -107,6 +113,23 @@ export class Texts {
     if (!called || !result) return [HOLE];
     const inside = { node: result, module: called.module };
     return this.#evaluator.withCall(called.node, place, () => this.of(inside, depth + 1));
+  }
+
+  /** Inside of a template of SQL: `sql.identifier(['app', 'users'])`, `sql.unnest(rows)` of Slonik and `sql('users')` of postgres.js. */
+  #identified({ node, module }: Place, name: string | null, depth: number): string[] | null {
+    if (name === 'unnest' && node.parent?.type === 'TemplateLiteral') return ['unnest(NULL)'];
+    if (name === null || !/^(?:identifier|sql)$/.test(name)) return null;
+    const [first, ...others] = children(node, 'arguments');
+    const list = name === 'identifier' && first ? this.#evaluator.follow({ node: first, module }, depth + 1) : null;
+    if (list?.node.type === 'ArrayExpression') {
+      const parts = children(list.node, 'elements').map((part) =>
+        this.of({ node: part, module: list.module }, depth + 1),
+      );
+      return product(parts.flatMap((part, index) => (index === 0 ? [part] : [['.'], part])));
+    }
+    if (name !== 'sql' || node.parent?.type !== 'TemplateLiteral' || !first || others.length > 0) return null;
+    const texts = this.of({ node: first, module }, depth + 1);
+    return texts.every((text) => /^[\w.]+$/.test(text)) ? texts : null;
   }
 
   #joined(place: Place, object: Place | null, depth: number): string[] {
