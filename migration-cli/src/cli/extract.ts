@@ -45,8 +45,7 @@ export function addExtract(program: Command, context: CliContext): void {
         else context.stdout.write(changesText(planned));
         return context.exit(0);
       }
-      const stale = await staleBackup(context.deps, workspace);
-      if (stale !== null) context.deps.emit({ type: 'warning', text: `${stale} Run: nectar backup` });
+      await warnFirst(context.deps, workspace, name);
       if (options.rehearse !== false) await rehearseFirst(context, workspace, name);
       const result = await withSession(context.deps, workspace, 'extract', async (session) =>
         extract(session, await jobFor(context.deps, workspace, name), name),
@@ -54,6 +53,18 @@ export function addExtract(program: Command, context: CliContext): void {
       if (json) printJson(context, result);
       else context.stdout.write(extractText(result));
       context.exit(0);
+    });
+}
+
+/** What does not keep a phase from beginning, and should have been done before. */
+async function warnFirst(deps: Dependencies, workspace: Workspace, name: string): Promise<void> {
+  const stale = await staleBackup(deps, workspace);
+  if (stale !== null) deps.emit({ type: 'warning', text: `${stale} Run: nectar backup` });
+  const { phases } = replay(await readJournal(deps, workspace));
+  for (const phase of phases.filter((one) => one.state === 'extracted' && one.name !== name))
+    deps.emit({
+      type: 'warning',
+      text: `${phase.name} is extracted and was not validated: what it broke would be looked for in ${name} as well. Run: nectar validate ${phase.name}`,
     });
 }
 
