@@ -36,6 +36,28 @@ describe('resolveSpecifier', () => {
     expect(resolveSpecifier(context, 'b/index.ts', '..').to).toBeNull();
   });
 
+  it('takes a package that a manifest asks for where a baseUrl alone leads to a file of its name', () => {
+    const paths = ['words.js', 'sizes.js', 'paint.d.ts', 'web/a.js', 'lib/words.js'];
+    const manifests = {
+      '': { dependencies: { words: '1.0.0', paint: '1.0.0' } },
+      web: { devDependencies: { sizes: '1.0.0' } },
+    };
+    const context = contextOf(paths, manifests, [
+      { pattern: '*', targets: ['*'] },
+      { pattern: '@words', targets: ['lib/words'] },
+    ]);
+    const found = (from: string, specifier: string) => {
+      const { to, package: name } = resolveSpecifier(context, from, specifier);
+      return to ?? name;
+    };
+    expect(found('words.js', 'words')).toBe('words');
+    expect(found('words.js', 'sizes')).toBe('sizes.js');
+    expect(found('web/a.js', 'sizes')).toBe('sizes');
+    expect(found('web/a.js', 'paint')).toBe('paint.d.ts');
+    expect(found('web/a.js', '@words')).toBe('lib/words.js');
+    expect(found('words.js', 'lib/words')).toBe('lib/words.js');
+  });
+
   it('takes the longest alias, and the one whose scope holds the file', () => {
     const context = contextOf(['src/a.ts', 'src/lib/b.ts', 'web/src/a.ts'], {}, [
       { pattern: '@/*', targets: ['src/*'] },

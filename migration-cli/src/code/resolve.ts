@@ -45,7 +45,7 @@ export function resolveSpecifier(context: ResolveContext, from: string, printed:
   }
   if (plain.startsWith('/')) return NOTHING;
   const aliased = resolveAlias(context, from, plain);
-  if (aliased?.to) return aliased;
+  if (aliased?.to && !isPackageAllTheSame(context, from, plain, aliased)) return aliased;
   if (plain.startsWith('#')) return resolveImports(context, from, plain) ?? NOTHING;
   if (isBuiltin(plain)) return { ...NOTHING, package: plain };
   const workspace = resolveWorkspace(context, from, plain);
@@ -53,6 +53,26 @@ export function resolveSpecifier(context: ResolveContext, from: string, printed:
   // A pattern such as '@/*' that leads nowhere is a broken alias; '*' (a baseUrl) lets packages through.
   if (aliased && aliased.alias !== '*') return NOTHING;
   return { ...NOTHING, package: packageName(plain) };
+}
+
+const GROUPS = ['dependencies', 'devDependencies', 'optionalDependencies', 'peerDependencies'];
+
+/**
+ * A `baseUrl` makes every name of a file above it look like an alias, also to programs that Node starts and no compiler reads:
+ * a package that a manifest around asks for is meant, unless the file only declares its types.
+ */
+function isPackageAllTheSame(
+  { packages }: ResolveContext,
+  from: string,
+  plain: string,
+  { alias, to }: Resolution,
+): boolean {
+  if (alias !== '*' || /\.d\.[cm]?ts$/.test(to ?? '')) return false;
+  const name = packageName(plain);
+  const asks = (group: unknown) => typeof group === 'object' && group !== null && name in group;
+  return packages.some(
+    ({ folder, json }) => (folder === '' || from.startsWith(`${folder}/`)) && GROUPS.some((group) => asks(json[group])),
+  );
 }
 
 function builtinOrNothing(specifier: string): Resolution {
