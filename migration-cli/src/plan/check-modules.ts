@@ -1,6 +1,6 @@
 import type { Inventory } from '../model/inventory.ts';
 import type { Choice, PlanFile } from '../model/plan-file.ts';
-import { type Cut, cutRanges, isGone } from './cuts.ts';
+import { type Cut, cutRanges, isGone, stillNamed } from './cuts.ts';
 import { decisionsOf } from './decisions.ts';
 import { edgesOn } from './file-symbols.ts';
 import { finding } from './finding.ts';
@@ -34,9 +34,11 @@ export function moduleFindings(
     if (!own(edge.from) || edge.to === null || edge.to.endsWith('/')) continue;
     if (isGone(edge, cutsOf(edge.from), rest.text(edge.from) ?? '')) continue;
     if (edge.kind === 'mock' && remoteOf(layout, edge.to)) continue;
+    const named = stillNamed(cutsOf(edge.from), rest.text(edge.from) ?? '');
     const targets =
       edge.names.length > 0 && edge.names.every(({ imported }) => imported !== '*') ? edge.names : [{ origin: null }];
     for (const name of targets) {
+      if ('local' in name && !named(name.local)) continue;
       const file = name.origin?.file ?? edge.to;
       if (inside(file)) continue;
       const call = name.origin ? decisions.find(`call:${file}#${name.origin.name}`) : null;

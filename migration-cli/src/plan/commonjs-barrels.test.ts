@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Decision, PlanFile } from '../model/plan-file.ts';
+import { checkPlan } from './check.ts';
+import { sourcesOf } from './sources.ts';
 import { applicationPlan } from './testing/applications.ts';
-import { extractInMemory, type Tree } from './testing/in-memory.ts';
+import { extractInMemory, inventoryOf, type Tree } from './testing/in-memory.ts';
 import { smallShopPlan } from './testing/small-shop.ts';
 
 /** Barrels of two modules, with what is left of each where nobody takes `orders`, and how a module takes `users` without them. */
@@ -160,4 +162,33 @@ describe('what a CommonJS barrel keeps', () => {
     const both = await cutOut(application(using));
     expect(both.files['part/backend/src/lib/index.js']).toBe(using);
   });
+});
+
+it('asks of a barrel no more than what the routes that are left name of it', async () => {
+  const text =
+    "const users = require('./users');\nconst orders = require('./orders');\n\nmodule.exports = { users, orders };\n";
+  const handlers = ['users', 'orders'].map((name) => `router.get('/${name}', (req, res) => res.json(${name}));`);
+  const tree = application(text, {
+    'src/routes/users.js': `const { Router } = require('express');
+const { users, orders } = require('../lib');
+
+const router = Router();
+${handlers.join('\n')}
+module.exports = router;
+`,
+    'src/server.js': `const express = require('express');
+const app = express();
+app.use('/api', require('./routes/users'));
+app.get('/health', (req, res) => res.json({}));
+app.listen(3000);
+`,
+  });
+  delete tree['src/routes/orders.js'];
+  const plan = applicationPlan('routers', smallShopPlan, ['users']);
+  const { files } = await extractInMemory(tree, plan);
+  expect(files['part/backend/src/lib/orders.js']).toBeUndefined();
+  expect(files['part/backend/src/routes/users.js']).toContain("const { users } = require('../lib');");
+  const { findings } = checkPlan(await inventoryOf(tree), plan, sourcesOf(tree));
+  expect(findings.map(({ id }) => id)).toContain('module:src/lib/users.js');
+  expect(findings.map(({ id }) => id)).not.toContain('module:src/lib/orders.js');
 });

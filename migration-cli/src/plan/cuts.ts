@@ -45,3 +45,12 @@ export function isGone(edge: Edge, cuts: Cut[], text: string): boolean {
       edge.start >= start && edge.end <= end && !(literal !== '' && edit.replace.includes(literal)),
   );
 }
+
+/** Says whether a name is still printed once the edits have been made; an import can lose some of its names and stay. */
+export function stillNamed(cuts: Cut[], text: string): (name: string) => boolean {
+  if (cuts.length === 0) return () => true;
+  const sorted = [...cuts].sort((a, b) => b.start - a.start);
+  const after = sorted.reduce((now, { start, end, edit }) => now.slice(0, start) + edit.replace + now.slice(end), text);
+  return (name) =>
+    !/^[\w$]+$/.test(name) || new RegExp(`(?<![\\w$])${name.replace(/\$/g, '\\$')}(?![\\w$])`).test(after);
+}
