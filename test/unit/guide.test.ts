@@ -88,4 +88,11 @@ describe('README.md', () => {
       expect(result.all, line).not.toContain('defect of nectar');
     }
   });
+
+  it('says of the plan of nectar-api what its check says', async () => {
+    const command = 'npx nectar plan --check --root examples/nectar-api';
+    const { stdout } = await execa('sh', ['-c', command], { cwd: root });
+    const [said] = /^\d+ things cross: .*$/m.exec(stdout) ?? [];
+    expect(readFileSync(join(root, 'README.md'), 'utf8').split('\n')).toContain(said);
+  });
 });
