@@ -110,4 +110,23 @@ describe('routes that decorators declare', () => {
       'GET /t/users/{id}',
     ]);
   });
+
+  it('stand under the path that the decorator names beside a token, and are said where it names none that is known', async () => {
+    const tree = {
+      'users.ts': [
+        "import { Controller, Described, Get } from 'some-koa-framework';",
+        "const USERS = Symbol.for('Users');",
+        "@DescribedController({ name: 'Users' })",
+        "@Controller(USERS, { basePath: '/api/users' })",
+        "export class Users { @Get('/:id') one(ctx) {} }",
+      ].join('\n'),
+      'teams.ts':
+        "import { Controller, Get } from 'some-koa-framework';\n@Controller(process.argv[2]) export class Teams { @Get('/') all(ctx) {} }",
+    };
+    expect(await routes(tree)).toEqual(['GET /api/users/:id']);
+    const { unresolved } = await inventoryOf(tree);
+    expect(unresolved.map(({ file, line, why }) => `${file}:${line} ${why}`)).toEqual([
+      'teams.ts:2 its path is computed',
+    ]);
+  });
 });

@@ -1,3 +1,5 @@
+import { child, dottedName, type Node } from '../../code/ast.ts';
+import { HOLE } from '../../code/evaluate-paths.ts';
 import type { ParsedModule } from '../../code/parse.ts';
 import type { Place } from '../../code/place.ts';
 import type { RouteEntry } from '../../model/inventory.ts';
@@ -91,8 +93,9 @@ class DecoratedReader {
       const versions = version ? versionTexts(version, this.#texts) : null;
       return [{ place: cls, origin: decorator.origin, paths: this.#pathsOf(decorator), versions }];
     });
-    if (found.length > 0)
-      return found.slice(0, 1).map((first) => ({ ...first, versions: first.versions ?? this.#versionsOf(cls) }));
+    // One that names a path says more than one that describes.
+    const first = found.find(({ paths }) => paths.some((path) => path !== '')) ?? found[0];
+    if (first) return [{ ...first, versions: first.versions ?? this.#versionsOf(cls) }];
     const whole = membersOf(cls, this.#graph.evaluator).some(({ place }) =>
       eachDecorator(place, this.#graph.evaluator, ({ origin }) => [WHOLE.test(origin)]).includes(true),
     );
@@ -126,14 +129,23 @@ class DecoratedReader {
   }
 
   /** The paths of `@Get()`, `@Get('x')`, `@Get(['x', 'y'])`, `@Controller({ path })` and `@GET({ url })`. */
-  #pathsOf({ args: [first], place }: Decorator): string[] {
+  #pathsOf({ args, place }: Decorator): string[] {
+    const [first, ...others] = args;
     if (!first) return [''];
+    if (this.#isToken(first, place)) return this.#pathsOf({ name: '', origin: '', args: others, place });
     const value = this.#graph.evaluator.follow({ node: first, module: place.module });
     if (value?.node.type !== 'ObjectExpression') return this.#texts.of({ node: first, module: place.module });
     const path = ['path', 'url', 'route', 'basePath']
       .map((key) => option(value, [value.node], key))
       .find((item) => item !== null);
     return path ? this.#texts.of(path) : [''];
+  }
+
+  /** `@Controller(USERS, { path: '/users' })`: what a container knows the class by. */
+  #isToken(node: Node, { module }: Place): boolean {
+    const value = this.#graph.evaluator.follow({ node, module });
+    const callee = value?.node.type === 'CallExpression' ? dottedName(child(value.node, 'callee')) : null;
+    return callee === 'Symbol' || callee === 'Symbol.for';
   }
 
   #whole(controller: Controller, endpoint: Endpoint): string[] {
@@ -143,9 +155,14 @@ class DecoratedReader {
     return applications.flatMap((application) => {
       const versions = versionPaths(application, endpoint.versions ?? controller.versions);
       return (mounted.length > 0 ? mounted : ['']).flatMap((mount) =>
-        controller.paths.flatMap((head) =>
-          endpoint.paths.flatMap((tail) => withPrefix(application, versions, joinPaths(joinPaths(mount, head), tail))),
-        ),
+        // What a controller stands under was said where it is not known at all.
+        controller.paths
+          .filter(isTold)
+          .flatMap((head) =>
+            endpoint.paths.flatMap((tail) =>
+              withPrefix(application, versions, joinPaths(joinPaths(mount, head), tail)),
+            ),
+          ),
       );
     });
   }
@@ -170,6 +187,8 @@ class DecoratedReader {
     return true;
   }
 }
+
+const isTold = (path: string) => path !== HOLE;
 
 function versionPaths({ versioning }: Pick<DecoratedApplication, 'versioning'>, versions: string[] | null): string[] {
   if (!versioning) return [''];
