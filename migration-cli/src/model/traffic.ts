@@ -79,6 +79,9 @@ export interface OpenStream extends WireStream {
   close(code?: number, reason?: string): void;
 }
 
+/** The method under which a stand-in is told that somebody began to speak HTTP/2, which it does not understand. */
+export const HTTP2_PREFACE = 'PRI';
+
 export interface Listening {
   port: number;
   close(): Promise<void>;

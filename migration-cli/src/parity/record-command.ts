@@ -25,6 +25,9 @@ export interface CommandToRecord {
   commit: string;
 }
 
+const HTTP2_FAILED =
+  'The monolith called an outside system by HTTP/2, which is not understood here: those calls failed and are not in the trace (docs/parity.md).';
+
 const COMMAND_MS = 900_000;
 
 /** Starts the monolith on a scratch database, runs a command against proxies in front of it, and keeps what went through. */
@@ -60,6 +63,7 @@ export async function recordCommand(
       mails: recording.mails,
       truncated: recording.truncated,
     };
+    if (recording.http2) deps.emit({ type: 'warning', text: HTTP2_FAILED });
     const key = Buffer.from(deps.random.bytes(32)).toString('hex');
     const secrets = collectSecrets(trace.exchanges, trace.outbound, parity.redact ?? {}, key);
     deps.emit({ type: 'note', text: `The command ended with ${exitCode}` });

@@ -1,5 +1,12 @@
 import type { Dependencies } from '../model/ports.ts';
-import type { Keeping, Listening, Passed, ReceivedMail, WireRequest } from '../model/traffic.ts';
+import {
+  HTTP2_PREFACE,
+  type Keeping,
+  type Listening,
+  type Passed,
+  type ReceivedMail,
+  type WireRequest,
+} from '../model/traffic.ts';
 import { bodyOf } from './bodies.ts';
 import { inOrder, type Kept } from './in-order.ts';
 import type { Exchange, OutboundCall, SentMail } from './types.ts';
@@ -17,6 +24,8 @@ export class Recording {
   #bytes = 0;
   #open = 0;
   truncated = false;
+  /** True where an outside system was called by HTTP/2: that call failed, and is not in the trace. */
+  http2 = false;
 
   constructor(startedAt: number) {
     this.startedAt = startedAt;
@@ -69,6 +78,10 @@ export function recordingHttp(
 ): Promise<Listening> {
   return deps.traffic.standIn(port, (request) =>
     recording.during(async () => {
+      if (request.method === HTTP2_PREFACE) {
+        recording.http2 = true;
+        return { status: 505, headers: [], body: new Uint8Array() };
+      }
       const origin = isAnywhere(target) ? originAsked(target, request) : await real();
       const response = await deps.traffic.send(origin, request, 30_000);
       recording.outbound.push({

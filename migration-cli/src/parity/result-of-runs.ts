@@ -1,5 +1,6 @@
 import { inventoryOfFolder } from '../inventory/index.ts';
 import type { ParityResult } from '../model/parity.ts';
+import { HTTP2_PREFACE } from '../model/traffic.ts';
 import { originalTree } from '../run/base-tree.ts';
 import { coverageOf } from './coverage.ts';
 import type { Ground } from './ground.ts';
@@ -54,10 +55,10 @@ function sum(observations: Observation[], count: (one: Observation) => number): 
   return observations.reduce((total, one) => total + count(one), 0);
 }
 
-/** What the monolith itself could not be made to do again. */
-function undecidedIn(runs: Runs): string[] {
+/** What the monolith itself could not be made to do again, and what cannot be seen of either side. */
+export function undecidedIn(runs: Pick<Runs, 'first' | 'services'>): string[] {
   const first = runs.first.slice(0, -1);
-  const found: string[] = [];
+  const found: string[] = [...http2In(runs.first, 'the monolith'), ...http2In(runs.services, 'the services')];
   if (first.length === 0) found.push('the trace holds no request that can be replayed');
   for (const { seq, response, unsettled, outbound } of first) {
     if (response.status === 0) found.push(`request ${seq}: the monolith gave no answer: ${response.body.text}`);
@@ -67,4 +68,13 @@ function undecidedIn(runs: Runs): string[] {
         found.push(`request ${seq}: nothing was recorded for ${request.method} ${target}${request.path}`);
   }
   return found;
+}
+
+/** Such a call fails on every side, so nothing is known of what it would have done. */
+function http2In(observations: Observation[], who: string): string[] {
+  return observations.flatMap(({ seq, outbound }) =>
+    outbound.some(({ request }) => request.method === HTTP2_PREFACE)
+      ? [`request ${seq}: ${who} called an outside system by HTTP/2, which is not understood`]
+      : [],
+  );
 }

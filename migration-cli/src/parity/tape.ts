@@ -1,4 +1,4 @@
-import type { WireRequest, WireResponse } from '../model/traffic.ts';
+import { HTTP2_PREFACE, type WireRequest, type WireResponse } from '../model/traffic.ts';
 import { bodyOf, bytesOf } from './bodies.ts';
 import type { Substitution } from './substitute.ts';
 import { cut } from './tokens.ts';
@@ -41,6 +41,7 @@ export class Tape {
       headers: wire.headers,
       body: bodyOf(wire.body),
     };
+    if (request.method === HTTP2_PREFACE) return this.#notUnderstood(target, request);
     const index = this.#find(target, request);
     const recorded = index === null ? null : this.#trace.outbound[index];
     if (index === null || recorded === null || recorded === undefined) {
@@ -53,6 +54,14 @@ export class Tape {
     const response = { ...recorded.response, body: this.#names.body(recorded.response.body) };
     this.#calls.push({ target, request, response });
     return { status: response.status, headers: this.#names.headers(response.headers), body: bytesOf(response.body) };
+  }
+
+  /** Noted once for an exchange: how often a client tries again is its own affair. */
+  #notUnderstood(target: string, request: RecordedRequest): WireResponse {
+    const response = { status: 505, headers: [], body: { text: '' } };
+    const known = this.#calls.some((one) => one.request.method === HTTP2_PREFACE && one.target === target);
+    if (!known) this.#calls.push({ target, request, response });
+    return { ...response, body: new Uint8Array() };
   }
 
   receive(mail: SentMail): void {

@@ -78,6 +78,15 @@ describe('calls to the outside of a process under test', () => {
     expect(asked.at(-1)).toBe('GET https://api.example.invalid/raw');
   });
 
+  it.each(['http', 'https'])('are told of where they speak HTTP/2, as node:http2 does (%s)', async (scheme) => {
+    const code = `import { connect } from 'node:http2';
+      const session = connect('${scheme}://api.example.invalid:8443');
+      await new Promise((done) => session.on('error', done).on('close', done)); console.log('failed');
+      process.exit();`;
+    expect(await run(code)).toBe('failed');
+    expect(asked.at(-1)).toMatch(/^PRI (?:https:\/\/)?\*$/);
+  });
+
   it('go where they lead when that is a part of the application', async () => {
     const before = asked.length;
     expect(await run('console.log(await (await fetch(process.env.PART)).text())')).toBe('a part of its own');

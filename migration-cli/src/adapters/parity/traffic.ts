@@ -1,6 +1,12 @@
 import { createServer } from 'node:http';
 import type { Dispatcher } from 'undici';
-import type { Listening, Traffic, WireRequest, WireResponse } from '../../model/traffic.ts';
+import {
+  HTTP2_PREFACE,
+  type Listening,
+  type Traffic,
+  type WireRequest,
+  type WireResponse,
+} from '../../model/traffic.ts';
 import { createControl } from './control.ts';
 import { decoded, listen, pairsOf, withoutHops } from './wire.ts';
 
@@ -52,7 +58,16 @@ async function createStandIn(
       );
     });
   });
+  server.on('clientError', (error, socket) => {
+    if (isHttp2(error)) void answer({ method: HTTP2_PREFACE, path: '*', headers: [], body: new Uint8Array() });
+    socket.end('HTTP/1.1 505 HTTP Version Not Supported\r\nconnection: close\r\n\r\n');
+  });
   return listen(server, port);
+}
+
+/** An HTTP/2 client that knows beforehand, or believes to have agreed, begins with a request line of this method. */
+function isHttp2(error: Error & { rawPacket?: Buffer }): boolean {
+  return error.rawPacket?.toString('latin1', 0, 5) === `${HTTP2_PREFACE} *`;
 }
 
 /** Of the bytes that were sent then, not of those that are sent now. */

@@ -126,7 +126,7 @@ function lostCall(module: ParsedModule, statement: Node): Draft[] {
 
 /** An event written to a response, or a message to a socket, a room or all of them; `res.send` is an answer. */
 function isMessage(name: string, text: string, callee: Node | null): boolean {
-  if (name === 'write') return /\b(?:data|event): ?/.test(text);
+  if (name === 'write') return /(?:\\n|[\s'"`])(?:data|event):/.test(text);
   const object = child(callee, 'object');
   const on = nameOf(object) ?? propertyOf(object) ?? propertyOf(child(object, 'callee')) ?? '';
   if (name === 'send') return /^(?:ws|socket|client|conn|connection|peer)$/i.test(on);
