@@ -1,16 +1,11 @@
-import { sliceSymbols } from '../code/symbols/slice-symbols.ts';
 import type { Inventory } from '../model/inventory.ts';
 import { edgesOn, type FileSymbols } from './file-symbols.ts';
 import type { Finding } from './findings.ts';
 import { type Layout, owned } from './layout.ts';
+import { payingSymbols } from './paying-symbols.ts';
 import { cutsOn } from './side-cuts.ts';
 import type { Rest } from './state.ts';
-import { usesOf } from './symbols.ts';
 
-/** Below this a file is copied whole without anybody minding. */
-const LARGE_FILE = 300;
-/** A part of a file is worth it where most of the file stays behind. */
-const WORTH = 0.5;
 const MOST_NAMES = 40;
 
 /** What cutting files by their symbols leaves to look at, and the files where it would pay. */
@@ -61,33 +56,14 @@ function proposals(inventory: Inventory, layout: Layout, rest: Rest): Finding[] 
   const edges = edgesOn(rest.edges, layout.symbols, 'service').filter(({ from }) => owned(layout, from));
   const cutsOf = cutsOn(layout, rest, 'service');
   return [...layout.copies.keys()].flatMap((file) => {
-    const entry = inventory.files.find(({ path }) => path === file);
-    const module = rest.project.modules.get(file);
-    if (!entry || entry.test || entry.lines < LARGE_FILE || !module || layout.symbols.has(file)) return [];
-    const uses = usesOf(rest, edges, file, cutsOf);
-    if (uses.length === 0 || uses.some(({ names }) => names === null)) return [];
-    const takes = [...new Set(uses.flatMap(({ names }) => names ?? []))];
-    const options = { acts: () => false };
-    const slice = sliceSymbols(
-      module,
-      { takes, stays: takes, called: { byService: [], byMonolith: [] }, accepted: [] },
-      options,
-    );
-    const gone = slice.service.reduce((sum, { start, end }) => sum + end - start, 0);
-    const left = module.text.length - gone;
-    if (slice.hazards.length > 0 || slice.state.length > 0 || left > module.text.length * WORTH) return [];
-    const share = Math.max(1, Math.round((100 * left) / module.text.length));
+    const paying = layout.symbols.has(file) ? null : payingSymbols(inventory, rest, edges, file, cutsOf);
+    if (paying === null) return [];
+    const { takes, of, share } = paying;
     return [
-      made(
-        layout,
-        `symbols:${file}`,
-        1,
-        `${layout.name} needs ${takes.length} of the ${rest.project.exportsOf(file).length} exports of ${file}`,
-        {
-          recommendation: 'leave',
-          why: `\`symbols: { ${file}: [${listed(takes)}] }\` in the phase gives it ${share} % of the file`,
-        },
-      ),
+      made(layout, `symbols:${file}`, 1, `${layout.name} needs ${takes.length} of the ${of} exports of ${file}`, {
+        recommendation: 'leave',
+        why: `\`symbols: { ${file}: [${listed(takes)}] }\` in the phase gives it ${share} % of the file`,
+      }),
     ];
   });
 }

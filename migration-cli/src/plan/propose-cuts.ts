@@ -6,6 +6,7 @@ import { buildPhase } from './build-phase.ts';
 import { configDecisions, readyOf, selectionFor, sharesOf } from './propose-application.ts';
 import type { Part } from './propose-parts.ts';
 import { grantsOf } from './propose-phase.ts';
+import { proposeSymbols, withCuts } from './propose-symbols.ts';
 import { endpointsOf, environmentFor } from './propose-validation.ts';
 import { startedWith } from './reach.ts';
 import { areaOfRoutes } from './route-areas.ts';
@@ -78,6 +79,8 @@ export function cutApplications(
     const shares = sharesOf(inventory, plan, phase, rest, cuts.registrations);
     phase.move = shares.move;
     part.inside = (path) => shares.files.has(path);
+    part.cutFiles = proposeSymbols(inventory, plan, phase, rest, cuts.registrations);
+    Object.assign(phase, withCuts(phase, part.cutFiles));
     if (plan.database !== null) phase.database = grantsOf(inventory, part);
     rest = buildPhase(inventory, plan, phase, rest, cuts.registrations).rest;
   }

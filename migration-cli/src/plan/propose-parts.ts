@@ -5,7 +5,9 @@ import { type Candidate, candidatesOf, type Least } from './boundaries/candidate
 import type { Calls, Cut, Evidence } from './boundaries/cut.ts';
 import { foldersOf, globsOf } from './boundaries/globs-of.ts';
 import type { History } from './boundaries/history.ts';
+import { payingSymbols } from './paying-symbols.ts';
 import type { Cuts } from './propose-cuts.ts';
+import type { ProposedCut } from './propose-symbols.ts';
 
 /** One service of a proposal. The last part has no cut: it takes what the others leave. */
 export interface Part {
@@ -19,6 +21,8 @@ export interface Part {
   /** Folders of back-end and front-end code, each ending in '/'; null where there is none. */
   backend: string[];
   frontend: string | null;
+  /** Large files that it has a part of; none where nothing is said. */
+  cutFiles?: ProposedCut[];
 }
 
 const MOST_PHASES = 3;
@@ -74,10 +78,21 @@ export function proposable(
   least: Least | undefined = cuts === null ? undefined : OF_ROUTES,
 ): Candidate[] {
   const areas = cuts?.areas ?? areasOf(inventory);
-  // Out of an application only what answers requests can be cut.
-  return candidatesOf(cuts?.inventory ?? inventory, history, areas, least, callsAcross(cuts)).filter(
-    ({ name }) => cuts === null || cuts.byArea.has(name),
+  const all = (wanted: Least | undefined) =>
+    candidatesOf(cuts?.inventory ?? inventory, history, areas, wanted, callsAcross(cuts));
+  const found = all(least);
+  if (cuts === null) return found;
+  // One file of routes is a part as well where the rest of it stands in a large file and can be cut out of that.
+  const alone = all({ ...OF_ROUTES, files: 1 }).filter(
+    ({ name, area, cut }) => !found.some((one) => one.name === name) && takesPart(inventory, cuts, area.files, cut),
   );
+  // Out of an application only what answers requests can be cut.
+  return [...found, ...alone].filter(({ name }) => cuts.byArea.has(name));
+}
+
+function takesPart(inventory: Inventory, { rest }: Cuts, files: string[], { needs }: Cut): boolean {
+  const edges = rest.edges.filter(({ from }) => files.includes(from));
+  return needs.some(({ target }) => payingSymbols(inventory, rest, edges, target) !== null);
 }
 
 /** An application that is cut by its routes leaves the code that both sides need on both. */

@@ -35,8 +35,8 @@ function decisionsOf(inventory: Inventory, { cut }: Part): Decision[] {
 export function grantsOf(inventory: Inventory, part: Part): DatabaseStep[] {
   const known = new Set(relationsOf(inventory).map(({ name }) => name));
   const rights = new Map<string, Set<string>>();
-  for (const { table, access, file } of inventory.tableAccess) {
-    if (!part.inside(file) || !known.has(table)) continue;
+  for (const { table, access, file, line } of inventory.tableAccess) {
+    if (!part.inside(file) || !known.has(table) || staysBehind(part, file, line)) continue;
     const used = access === 'read' ? ['SELECT'] : PRIVILEGES;
     rights.set(table, new Set([...(rights.get(table) ?? []), ...used]));
   }
@@ -54,6 +54,12 @@ export function grantsOf(inventory: Inventory, part: Part): DatabaseStep[] {
   const usage: DatabaseStep[] =
     schemas.length === 0 ? [] : [{ kind: 'grant', role, on: schemas, privileges: ['USAGE'] }];
   return [{ kind: 'role', role }, ...usage, ...grants];
+}
+
+/** True for a line of a large file that the part does not get. */
+function staysBehind({ cutFiles = [] }: Part, file: string, line: number): boolean {
+  const lines = cutFiles.find((cut) => cut.file === file)?.without ?? [];
+  return lines.some(({ first, last }) => line >= first && line <= last);
 }
 
 /** What Postgres can hold: everything but collections. */

@@ -7,6 +7,7 @@ import { cutApplications, cutsOf } from './propose-cuts.ts';
 import { type Part, partsOf } from './propose-parts.ts';
 import { phaseOf, relationsOf, schemaOf } from './propose-phase.ts';
 import { roleOf, serviceOf } from './propose-service.ts';
+import type { ProposedCut } from './propose-symbols.ts';
 import { scriptOf } from './propose-validation.ts';
 import type { Sources } from './sources.ts';
 import { startModuleOf } from './start-module.ts';
@@ -41,6 +42,7 @@ export function proposePlan(
     comment(document, ['services', part.name], part.reasons.map((reason) => ` ${reason}`).join('\n'));
     const phase = document.getIn(['phases', index], true);
     if (isMap(phase) && part.cut !== null) phase.commentBefore = costText(part);
+    if (part.cutFiles?.length) comment(document, ['phases', index, 'symbols'], symbolsText(part.cutFiles));
   }
   return document.toString({ lineWidth: 0, flowCollectionPadding: false });
 }
@@ -52,6 +54,15 @@ function costText({ cut, blockers }: Part): string {
   const rest = blockers.length - shown.length;
   if (rest > 0) shown.push(` … and ${rest} more in the way.`);
   return [` Costs ${cut?.score}: see nectar plan --what-if.`, ...shown].join('\n');
+}
+
+function symbolsText(cuts: ProposedCut[]): string {
+  return cuts
+    .map(({ file, takes, of, share, both }) => {
+      const twice = both.length === 0 ? 'none of them' : both.length === takes.length ? 'all of them' : both.join(', ');
+      return ` ${file}: ${takes.length} of its ${of} exports and what they need, ${share} % of the file; ${twice} needed by what stays as well.`;
+    })
+    .join('\n');
 }
 
 function comment(document: Document, path: (string | number)[], text: string): void {

@@ -1,0 +1,74 @@
+import { expect, it } from 'vitest';
+import { parsePlan } from './parse.ts';
+import { proposePlan } from './propose.ts';
+import { sourcesOf } from './sources.ts';
+import { application } from './testing/applications.ts';
+import { extractInMemory, inventoryOf, type Tree } from './testing/in-memory.ts';
+
+const DOMAINS = ['orders', 'users', 'reports'];
+const VERBS = ['list', 'create', 'one'];
+
+/** What every domain does, in one file: each function asks its table, and those of a domain call each other. */
+function everything(more = ''): string {
+  const functions = DOMAINS.flatMap((domain) =>
+    Array.from({ length: 30 }, (_, at) =>
+      [
+        `/** ${domain}, step ${at}. */`,
+        `async function ${domain}${at}(id) {`,
+        at % 10 === 0
+          ? `  return pool.query('SELECT * FROM ${domain} WHERE id = $1', [id]);`
+          : `  return ${domain}${at - 1}(id);`,
+        '}',
+        '',
+      ].join('\n'),
+    ),
+  );
+  const names = DOMAINS.flatMap((domain) => Array.from({ length: 30 }, (_, at) => `  ${domain}${at},`));
+  return `const { Pool } = require('pg');\n\nconst pool = new Pool();\n${more}\n${functions.join('\n')}\nmodule.exports = {\n${names.join('\n')}\n  pool,\n};\n`;
+}
+
+/** One file of routes for each domain, which takes what it does from the file of everything. */
+function tree(db: string, taken: (domain: string) => string): Tree {
+  const base = application('routers', DOMAINS);
+  const routes = DOMAINS.map((domain): [string, string] => [
+    `src/routes/${domain}.js`,
+    `const { Router } = require('express');\n${taken(domain)}\n\nconst router = Router();\n${VERBS.map((_verb, at) => `router.${at === 1 ? 'post' : 'get'}('/${at === 2 ? ':id' : ''}', async (req, res) => res.json(await db.${domain}${at + 3}(1)));\n`).join('')}module.exports = router;\n`,
+  ]);
+  const kept = Object.entries(base).filter(([path]) => !path.startsWith('src/handlers/'));
+  const schema = DOMAINS.map((domain) => `CREATE TABLE ${domain} (id int PRIMARY KEY);`).join('\n');
+  return { ...Object.fromEntries(kept), ...Object.fromEntries(routes), 'src/db.js': db, 'schema.sql': schema };
+}
+
+const proposed = async (files: Tree) => proposePlan(await inventoryOf(files), 'shop', null, sourcesOf(files));
+
+it('takes of the one large file that holds a part together what the part needs, with what that costs', async () => {
+  const files = tree(everything(), () => "const db = require('../db');");
+  const text = await proposed(files);
+  const plan = parsePlan(text);
+  const phase = plan.phases.find(({ name }) => name === 'order');
+  expect(phase?.symbols).toEqual({ 'src/db.js': ['orders3', 'orders4', 'orders5'] });
+  expect(text).toContain('# src/db.js: 3 of its 91 exports and what they need, ');
+  expect(text).toContain('none of them needed by what stays as well.');
+  const { built, files: after } = await extractInMemory(files, { ...plan, phases: phase ? [phase] : [] });
+  expect(built.problems).toEqual([]);
+  const own = after['shop-order/backend/src/db.js'] ?? '';
+  expect(own).toContain('async function orders0(');
+  expect(own).not.toContain('async function users');
+  // Others that nobody asks for call it: it stays, and is exported no longer.
+  expect(after['src/db.js']).not.toContain('  orders5,');
+});
+
+it('gives the role of the service no right to what the rest of the file asks', async () => {
+  const database = 'const url = process.env.DATABASE_URL;\n';
+  const plan = parsePlan(await proposed(tree(everything(database), () => "const db = require('../db');")));
+  const grants = plan.phases.find(({ name }) => name === 'order')?.database ?? [];
+  expect(JSON.stringify(grants)).toContain('orders');
+  expect(JSON.stringify(grants)).not.toContain('users');
+});
+
+it('does not cut a file that keeps state for all, or that is handed on as a whole', async () => {
+  const state = everything('let asked = 0;\n').replaceAll('return pool.query', 'asked += 1;\n  return pool.query');
+  const whole = (domain: string) => `const db = require('../db');\nconsole.log(db, '${domain}');`;
+  for (const files of [tree(state, () => "const db = require('../db');"), tree(everything(), whole)])
+    expect(await proposed(files)).not.toContain('symbols:');
+});
