@@ -1,5 +1,6 @@
 import { child, children, type Node, nameOf } from '../../../code/ast.ts';
 import { privateName } from './keys.ts';
+import { injectedToken, ofToken } from './tokens.ts';
 import type { Tracer } from './tracer-type.ts';
 import { type Fn, type Frame, type Obj, object, optionsOf, type Site, UNKNOWN, type Value } from './values.ts';
 import { newFrame, newFunction } from './variables.ts';
@@ -82,6 +83,9 @@ function injected(tracer: Tracer, constructor: Node, args: Value[], cls: Fn, sit
   return children(constructor, 'params').map((param, index) => {
     const given = args[index];
     if (given && given.kind !== 'unknown') return given;
+    const token = injectedToken(param);
+    const asked = token && ofToken(tracer, token, site);
+    if (asked) return asked;
     const target = param.type === 'TSParameterProperty' ? child(param, 'parameter') : param;
     const type = child(child(target, 'typeAnnotation'), 'typeAnnotation');
     const name = type?.type === 'TSTypeReference' ? child(type, 'typeName') : null;

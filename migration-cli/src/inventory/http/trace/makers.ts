@@ -50,6 +50,7 @@ const MAKERS: Maker[] = [
   },
   { packages: /^@?hapi(?:\/hapi)?$/, names: /^(?:default\.)?(?:Server|server)$/, kind: 'hapi', root: true },
   { packages: /^restify$/, names: /^(?:default\.)?createServer$/, kind: 'restify', root: true },
+  { packages: /^uWebSockets\.js$/, names: /^(?:default\.)?(?:App|SSLApp)$/, kind: 'express', root: true },
   {
     packages: /^@feathersjs\/(?:feathers|express|koa)$|^feathers$/,
     names: /^(?:default|feathers|express|koa)?$/,

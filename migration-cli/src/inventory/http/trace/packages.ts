@@ -10,6 +10,7 @@ import { pathsOf } from './paths.ts';
 import { register } from './registering.ts';
 import type { Router } from './router.ts';
 import { mount, routersIn } from './routing.ts';
+import { ofToken } from './tokens.ts';
 import type { Tracer } from './tracer-type.ts';
 import {
   type External,
@@ -125,9 +126,11 @@ function holder(args: Value[], prefixes: string[], site: Site): Obj | null {
   return made;
 }
 
+const ASKS = /^(?:get|resolve|create|make)$/;
+
 /** `Container.get(UserController)`: a container makes an object of the class. */
 function injectedInstance(tracer: Tracer, { path }: External, [first]: Value[], site: Site): Value | null {
-  if (first?.kind !== 'function' || !isClass(first) || !/^(?:get|resolve|create|make)$/.test(path.at(-1) ?? ''))
-    return null;
-  return tracer.instanceOf(first, site);
+  if (!ASKS.test(path.at(-1) ?? '')) return null;
+  if (first?.kind === 'function' && isClass(first)) return tracer.instanceOf(first, site);
+  return ofToken(tracer, children(site.node, 'arguments')[0], site);
 }

@@ -11,6 +11,7 @@ import { methodOfOwnRouter } from './own-routers.ts';
 import { callPackage } from './packages.ts';
 import { isRouterMethod, routerMethod } from './routing.ts';
 import { regexMethod, textMethod } from './texts.ts';
+import { ofToken } from './tokens.ts';
 import type { Tracer } from './tracer-type.ts';
 import { type Fn, native, type Obj, object, type Site, scalar, text, UNKNOWN, union, type Value } from './values.ts';
 
@@ -105,7 +106,11 @@ export function callMethod(tracer: Tracer, value: Value, name: string, args: Val
       return callPackage(tracer, { ...value, path: [...value.path, name], args: null }, args, site, value.args);
     }
     default:
-      return unknownRouter(tracer, name, args, site) ?? promised(tracer, value, name, args, site);
+      return (
+        unknownRouter(tracer, name, args, site) ??
+        (/^(?:get|resolve)$/.test(name) ? ofToken(tracer, children(site.node, 'arguments')[0], site) : null) ??
+        promised(tracer, value, name, args, site)
+      );
   }
 }
 
