@@ -9,7 +9,7 @@ import { EVENTS_FILE, LIVE_CLIENT, makeLive } from './support/live-shop.ts';
 
 // A shop that speaks by itself: what it says on open streams is recorded, replayed and compared.
 
-const LONG_MS = 120_000;
+const LONG_MS = 300_000;
 let postgres: RunningPostgres;
 let shop: Bookshop;
 

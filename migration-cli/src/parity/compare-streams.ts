@@ -56,8 +56,8 @@ export class StreamPair {
     const [mine, theirs] = [a.waiting[0], b.waiting[0]];
     if (mine === undefined || theirs === undefined) return null;
     if (this.#same(mine, theirs, context, true)) return this.#advance([]);
-    const inRight = b.waiting.findIndex((one) => this.#same(mine, one, context, false));
-    const inLeft = a.waiting.findIndex((one) => this.#same(one, theirs, context, false));
+    const inRight = b.waiting.slice(0, AHEAD).findIndex((one) => this.#same(mine, one, context, false));
+    const inLeft = a.waiting.slice(0, AHEAD).findIndex((one) => this.#same(one, theirs, context, false));
     if (inRight > 0 && (inLeft < 0 || inRight <= inLeft)) return [this.#lone(b, 'right')];
     if (inLeft > 0) return [this.#lone(a, 'left')];
     if (kindOfMessage(mine) !== kindOfMessage(theirs)) return null;
@@ -91,6 +91,9 @@ export class StreamPair {
     return placeOfMessage(this.#kind, done, waiting[0] === undefined ? '' : kindOfMessage(waiting[0]));
   }
 }
+
+/** How far ahead the counterpart of a message is looked for: after so many others it is none. */
+const AHEAD = 50;
 
 const WORDS = { events: 'event', websocket: 'message', lines: 'line' };
 

@@ -59,6 +59,21 @@ it('waits for what was recorded, and once only for what does not come', async ()
   expect(streams.take()).toMatchObject([{ messages: [] }]);
 });
 
+it('goes on from the middle of a recording without what was before', async () => {
+  const names = new Substitution();
+  const streams = new OpenStreams(names, (text) => text);
+  const [recorded, open] = [opener('{"n":1}', `{"n":2,"id":"${OLD}"}`), live()];
+  Object.assign(recorded.stream?.messages[1] ?? {}, { after: 3 });
+  streams.add(recorded, open);
+  open.say('{"n":1}');
+  streams.goOnFrom(3);
+  expect(streams.take()).toMatchObject([{ messages: [] }]);
+  setTimeout(() => open.say(`{"n":2,"id":"${NEW}"}`), 30);
+  await streams.catchUp(step(3), 5000);
+  expect(streams.take()).toMatchObject([{ messages: [{ body: { text: `{"n":2,"id":"${NEW}"}` } }] }]);
+  expect(names.text(OLD)).toBe(NEW);
+});
+
 it('learns from messages what is sent later, and sends nothing on a stream that is not open', async () => {
   const names = new Substitution();
   const streams = new OpenStreams(names, (text) => text);

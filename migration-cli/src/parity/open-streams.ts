@@ -1,24 +1,8 @@
 import type { OpenStream } from '../model/traffic.ts';
 import { bytesOf } from './bodies.ts';
-import { messageOf } from './in-order.ts';
-import { kindOfMessage } from './messages.ts';
+import { StreamCursor } from './stream-cursor.ts';
 import type { Substitution } from './substitute.ts';
-import type { Exchange, RecordedRequest, Stream, StreamMessage, StreamNews } from './types.ts';
-
-/** How many messages of each kind there are. */
-type Counts = Map<string, number>;
-
-interface Opened {
-  exchange: Exchange;
-  recorded: Stream;
-  live: OpenStream;
-  /** What was handed on already. */
-  taken: number;
-  /** Messages before this one, and those that were recorded before this exchange, are of an earlier run. */
-  from: { index: number; seq: number };
-  /** What the recording has and this side was not seen to send in time: it is not waited for again. */
-  missed: Counts;
-}
+import type { Exchange, RecordedRequest, StreamMessage, StreamNews } from './types.ts';
 
 /** The time that messages may take beyond what they took when they were recorded. */
 const SLACK_MS = 2000;
@@ -28,7 +12,7 @@ const READ_MS = 15;
 
 /** The streams that are open on one side while a trace is replayed, by the exchange that began each. */
 export class OpenStreams {
-  readonly #open = new Map<number, Opened>();
+  readonly #open = new Map<number, StreamCursor>();
   readonly #names: Substitution;
   readonly #readable: (text: string) => string;
 
@@ -39,20 +23,7 @@ export class OpenStreams {
   }
 
   add(exchange: Exchange, live: OpenStream): void {
-    const recorded = exchange.stream;
-    if (recorded !== undefined)
-      this.#open.set(exchange.seq, {
-        exchange,
-        recorded,
-        live,
-        taken: 0,
-        from: { index: 0, seq: 0 },
-        missed: new Map(),
-      });
-  }
-
-  has(seq: number): boolean {
-    return this.#open.has(seq);
+    if (exchange.stream !== undefined) this.#open.set(exchange.seq, new StreamCursor(exchange, exchange.stream, live));
   }
 
   /** Sends what a client sent, or ends the stream as it did. Null, or why it could not be done. */
@@ -71,15 +42,15 @@ export class OpenStreams {
   async catchUp({ seq, at, on }: Exchange, longestMs: number): Promise<void> {
     // No answer says that a message was read.
     if (on !== undefined) await new Promise((resolve) => setTimeout(resolve, READ_MS));
-    const due = [...this.#open.values()].map((one) => ({ one, ...dueOf(one, seq, at) }));
+    const all = [...this.#open.values()].map((one) => ({ one, due: one.dueAt(seq, at) }));
     const began = performance.now();
     const waiting = () =>
-      due.filter(({ one, counts, ended, ms }) => {
-        const inTime = performance.now() - began < Math.min(ms * 1.5 + SLACK_MS, LONGEST_MS, longestMs);
-        return inTime && one.live.closed === null && (ended || missing(one, counts).size > 0);
+      all.some(({ one, due }) => {
+        const longest = Math.min(due.ms * 1.5 + SLACK_MS, LONGEST_MS, longestMs);
+        return performance.now() - began < longest && one.lacks(due);
       });
-    while (waiting().length > 0) await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
-    for (const { one, counts } of due) for (const [kind, count] of missing(one, counts)) bump(one.missed, kind, count);
+    while (waiting()) await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+    for (const { one, due } of all) one.giveUpOn(due);
   }
 
   /** What came since the last time, learnt from; a stream that has ended is told of once more and no longer. */
@@ -91,11 +62,7 @@ export class OpenStreams {
 
   /** What came until now is left out: a run goes on from the exchange `seq`, and what was before it was compared earlier. */
   goOnFrom(seq: number): void {
-    for (const opened of this.#open.values()) {
-      opened.taken = opened.live.messages.length;
-      opened.from = { index: opened.taken, seq };
-      opened.missed.clear();
-    }
+    for (const one of this.#open.values()) one.goOnFrom(seq);
   }
 
   closeAll(): void {
@@ -110,12 +77,13 @@ export class OpenStreams {
     return any;
   }
 
-  #newsOf(seq: number, opened: Opened): StreamNews {
+  #newsOf(seq: number, opened: StreamCursor): StreamNews {
     const { exchange, recorded, live } = opened;
-    const all = live.messages.map((one) => this.#named(messageOf(one)));
-    const messages = all.slice(opened.taken);
-    this.#learn(opened, all);
-    opened.taken = all.length;
+    const messages = opened.take().map(({ message, recorded: before }) => {
+      const named = this.#named(message);
+      if (before !== null) this.#names.learnMessage(before, named);
+      return named;
+    });
     const { at: _, ...ended } = live.closed ?? {};
     const { method, path } = exchange.request;
     return {
@@ -127,49 +95,8 @@ export class OpenStreams {
     };
   }
 
-  /** The n-th message of a kind is the n-th of the recording. */
-  #learn({ recorded, from, taken }: Opened, live: StreamMessage[]): void {
-    const seen: Counts = new Map();
-    const due = recorded.messages.filter(({ after }) => after >= from.seq);
-    const byKind = Map.groupBy(due, kindOfMessage);
-    for (const [index, one] of live.entries()) {
-      if (index < from.index) continue;
-      const kind = kindOfMessage(one);
-      const before = byKind.get(kind)?.[seen.get(kind) ?? 0];
-      bump(seen, kind, 1);
-      if (index >= taken && before !== undefined) this.#names.learnMessage(before, one);
-    }
-  }
-
   #named(message: StreamMessage): StreamMessage {
     const { body } = message;
     return body.base64 === true ? message : { ...message, body: { text: this.#readable(body.text) } };
   }
-}
-
-/** What was recorded on a stream until the exchange after `seq` began, and how long after `at` it came. */
-function dueOf({ recorded, from }: Opened, seq: number, at: number): { counts: Counts; ended: boolean; ms: number } {
-  const until = recorded.messages.filter((one) => one.after <= seq && one.after >= from.seq);
-  const ended = recorded.ended?.by === 'server' && recorded.ended.after <= seq;
-  const last = until.reduce((latest, one) => Math.max(latest, one.at), at);
-  return { counts: countsOf(until), ended, ms: last - at };
-}
-
-function countsOf(messages: StreamMessage[]): Counts {
-  const counts: Counts = new Map();
-  for (const one of messages) bump(counts, kindOfMessage(one), 1);
-  return counts;
-}
-
-function bump(counts: Counts, kind: string, by: number): void {
-  counts.set(kind, (counts.get(kind) ?? 0) + by);
-}
-
-function missing({ live, missed, from }: Opened, due: Counts): Counts {
-  const have = countsOf(live.messages.slice(from.index).map(messageOf));
-  const left = [...due].map(([kind, count]): [string, number] => [
-    kind,
-    count - (have.get(kind) ?? 0) - (missed.get(kind) ?? 0),
-  ]);
-  return new Map(left.filter(([, count]) => count > 0));
 }

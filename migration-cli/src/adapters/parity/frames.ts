@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
 
+// Libraries for WebSockets give messages; a recorder that stands between two of them also needs each frame as it came.
+
 /** One frame of RFC 6455, its payload unmasked; `payload` is null where it is larger than what is kept. */
 export interface Frame {
   fin: boolean;
