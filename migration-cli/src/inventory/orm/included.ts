@@ -32,6 +32,14 @@ export function includedTables(subjects: Subjects, model: Model, call: Place): s
   return [...new Set(found)];
 }
 
+/** Tables that an object of options eager loads. */
+export function includedIn(subjects: Subjects, model: Model, place: Place): string[] {
+  const found: string[] = [];
+  const value = printedOption(subjects, place, 'include');
+  if (value) collect(subjects, model, value, found, 0);
+  return [...new Set(found)];
+}
+
 /** An option as it stands there: `include: models.post` leads to no value that could be followed, but to a model. */
 function printedOption({ graph: { evaluator } }: Subjects, place: Place, key: string): Place | null {
   const object = evaluator.follow(place);

@@ -15,6 +15,7 @@ import { plainModels } from './plain-models.ts';
 import { readPrisma } from './prisma.ts';
 import { prismaAccess } from './prisma-calls.ts';
 import { redbeanAccess } from './redbean.ts';
+import { scopeAccess } from './scopes.ts';
 import { addAssociations, sequelizeModels, settleJunctions } from './sequelize.ts';
 import { sessionStoreAccess } from './session-stores.ts';
 import { Subjects } from './subjects.ts';
@@ -51,7 +52,7 @@ export function readOrm(source: Source, graph: CallGraph, schema: Schema): Table
     ...sessionStoreAccess(source, graph, schema),
     ...(models.all.length === 0
       ? []
-      : [...modelAccess(subjects), ...prismaAccess(subjects), ...drizzleAccess(subjects)]),
+      : [...modelAccess(subjects), ...scopeAccess(subjects), ...prismaAccess(subjects), ...drizzleAccess(subjects)]),
   ];
 }
 

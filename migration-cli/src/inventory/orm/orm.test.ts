@@ -72,6 +72,37 @@ describe('sequelize', () => {
     });
   });
 
+  it.each([
+    ["Site.addScope('of', (id) => ({ include: [{ model: User, where: { id } }] }));", ''],
+    ["Site.addScope('of', function (id) { const x = 1; return { include: [User] }; });", ''],
+    ["Site.addScope('of', { include: [{ model: User, required: true }] });", ''],
+    ['', "defaultScope: { include: [{ association: 'Users' }] }"],
+    ['', "scopes: { of: { include: ['Users'] } }"],
+    ['', "scopes: { plain: { order: ['id'] }, of: (id) => ({ include: [{ association: 'Users', where: { id } }] }) }"],
+  ])('reads what scopes join, with the table between: %s%s', async (scope, options) => {
+    const { access } = await read({
+      ...models,
+      'server/models/site.js': `module.exports = (sequelize, T) => { const Site = sequelize.define('Site', { name: T.STRING }, { tableName: 'site', ${options} }); Site.associate = ({ Site, User }) => { Site.belongsToMany(User, { through: 'site_users' }); ${scope} }; return Site; };`,
+    });
+    expect(access).toEqual({ 'server/models/site.js': { Users: 'read', site_users: 'read' } });
+  });
+
+  it('reads what decorated scopes join, and nothing for scopes that join nothing', async () => {
+    const star = (decorator: string) =>
+      read({
+        'models/Star.ts': `import { Table, Model, BelongsTo, Scopes, DefaultScope } from 'sequelize-typescript';\nimport User from './User';\n${decorator}\n@Table({ tableName: 'stars', modelName: 'star' })\nexport default class Star extends Model { @BelongsTo(() => User, 'userId') user: User; }`,
+        'models/User.ts':
+          "import { Table, Model } from 'sequelize-typescript';\n@Table({ tableName: 'users' })\nexport default class User extends Model {}",
+      });
+    for (const decorator of [
+      '@DefaultScope(() => ({ include: [{ model: User }] }))',
+      "@Scopes(() => ({ withUser: { include: ['user'] } }))",
+      "@Scopes(() => ({ of: (id: string) => ({ include: [{ association: 'user', where: { id } }] }) }))",
+    ])
+      expect((await star(decorator)).access).toEqual({ 'models/Star.ts': { users: 'read' } });
+    expect((await star('@Scopes(() => ({ of: { where: { id: 1 } } }))')).access).toEqual({});
+  });
+
   it('takes the name that migrations make where the model names none', async () => {
     const { tables } = await read({
       'server/models/area.js': "module.exports = (sequelize, T) => sequelize.define('t_area', { id: T.UUID }, {});",
