@@ -60,8 +60,14 @@ export function managerFields(lock: LockFile | null, rest: Rest): Record<string,
     pnpm: ['packageManager', 'pnpm'],
   };
   const said = names[lock.manager].filter((name) => manifest[name] !== undefined);
-  const fields = Object.fromEntries(said.map((name) => [name, manifest[name]]));
+  const fields = Object.fromEntries(said.map((name) => [name, withoutPatches(name, manifest[name])]));
   return { ...releaseOf(lock, rest), ...fields, ...overridesOf(manifest, fields) };
+}
+
+function withoutPatches(name: string, value: unknown): unknown {
+  if (name !== 'pnpm' || !isObject(value)) return value;
+  const { patchedDependencies: _patches, ...others } = value;
+  return others;
 }
 
 /** npm: `$name` stands for the range that the manifest itself asks for, which the manifest of a service may not do. */
@@ -92,7 +98,12 @@ function releaseOf(lock: LockFile | null, rest: Rest): Record<string, string> {
 /** Settings beside the lock file of a service, with those of the monolith that its lock depends on. */
 export function managerFiles(lock: LockFile, rest: Rest, workspaces: string[]): { path: string; content: string }[] {
   if (lock.manager === 'pnpm') {
-    const { packages: _packages, ...settings } = settingsIn(rest.text(`${lock.folder}pnpm-workspace.yaml`));
+    // A patch stays where the package is that it is for.
+    const {
+      packages: _packages,
+      patchedDependencies: _patches,
+      ...settings
+    } = settingsIn(rest.text(`${lock.folder}pnpm-workspace.yaml`));
     return [{ path: 'pnpm-workspace.yaml', content: stringify({ packages: workspaces, ...settings }) }];
   }
   if (lock.manager === 'npm') {

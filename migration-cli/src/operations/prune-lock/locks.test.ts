@@ -175,6 +175,73 @@ describe('resolutions', () => {
   });
 });
 
+describe('a lock file of pnpm', () => {
+  const lock = `lockfileVersion: '9.0'
+
+overrides:
+  ms: '>=2.1.0'
+
+patchedDependencies:
+  paint@1.0.0: 0123456789abcdef
+  brush: 0123456789abcdef
+
+importers:
+
+  .:
+    dependencies:
+      brush:
+        specifier: ^1.0.0
+        version: 1.0.0
+      ms:
+        specifier: '>=2.1.0'
+        version: 2.1.3
+      paint:
+        specifier: ^1.0.0
+        version: 1.0.0
+
+packages:
+
+  brush@1.0.0:
+    resolution: {integrity: sha512-a}
+
+  ms@2.1.3:
+    resolution: {integrity: sha512-b}
+
+  paint@1.0.0:
+    resolution: {integrity: sha512-c}
+
+snapshots:
+
+  brush@1.0.0: {}
+
+  ms@2.1.3: {}
+
+  paint@1.0.0: {}
+`;
+  const asking = (dependencies: Record<string, string>) => ({ backend: { name: 'depot', dependencies } });
+
+  it('has what an override puts in the place of what a manifest asks for, as pnpm writes it', () => {
+    const { text, problems } = prunePnpm(lock, asking({ ms: '^2.0.0' }), false);
+    expect(problems).toEqual([]);
+    expect(text).toContain("      ms:\n        specifier: '>=2.1.0'\n        version: 2.1.3\n");
+    expect(prunePnpm(lock, asking({ brush: '^3.0.0' }), false).problems).toEqual([
+      'backend needs brush@^3.0.0, which the lock file does not hold',
+    ]);
+  });
+
+  it('lacks patches of what it does not hold, and is refused where it would need one', () => {
+    expect(prunePnpm(lock, asking({ ms: '^2.0.0' }), false).text).not.toContain('patchedDependencies');
+    for (const name of ['brush', 'paint'])
+      expect(prunePnpm(lock, asking({ [name]: '^1.0.0' }), false).problems.join()).toMatch(
+        new RegExp(`^it patches ${name}.*, and the patch is not copied$`),
+      );
+    expect(prunePnpm(lock, asking({ brush: '^1.0.0' }), true)).toMatchObject({
+      problems: [],
+      text: expect.stringContaining('patchedDependencies'),
+    });
+  });
+});
+
 describe('settings beside a lock file', () => {
   it('of npm are the overrides, with what they take from the manifest of the monolith', async () => {
     const dependencies = { ms: '^2.1.0', debug: '2.6.9' };

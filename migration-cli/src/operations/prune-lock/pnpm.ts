@@ -3,6 +3,12 @@ import { isObject, type JsonObject } from '../../code/json-object.ts';
 import { GROUPS, type Pruned } from './blocks.ts';
 
 type Graph = Record<string, JsonObject>;
+interface Source {
+  importers: JsonObject[];
+  graph: Graph;
+  /** By name, what is taken instead of what manifests ask for. */
+  overrides: Record<string, string>;
+}
 interface Locked {
   specifier: string;
   version: string;
@@ -18,7 +24,7 @@ export function prunePnpm(text: string, manifests: Record<string, JsonObject>, k
   const version = Number.parseFloat(String(lock.lockfileVersion ?? ''));
   if (document.errors.length > 0 || !(version >= 6 && version < 10))
     return { text: '', problems: ['it is not a lock file of pnpm 8, 9 or 10'] };
-  const problems = isObject(lock.patchedDependencies) ? ['it patches packages, and the patches are not copied'] : [];
+  const problems: string[] = [];
   // Of a repository without workspaces pnpm 8 writes the only importer at the top.
   const before = (isObject(lock.importers) ? lock.importers : { '.': lock }) as Record<string, JsonObject>;
   const mine = new Set(Object.keys(manifests).map((folder) => folder || '.'));
@@ -26,9 +32,16 @@ export function prunePnpm(text: string, manifests: Record<string, JsonObject>, k
     keepsOthers ? Object.entries(before).filter(([folder]) => !mine.has(folder)) : [],
   );
   const graph = (lock.snapshots ?? lock.packages ?? {}) as Graph;
+  const overrides = (isObject(lock.overrides) ? lock.overrides : {}) as Record<string, string>;
+  const source = { importers: Object.values(before), graph, overrides };
   for (const [folder, manifest] of Object.entries(manifests))
-    importers[folder || '.'] = importerOf(manifest, Object.values(before), graph, folder || 'the root', problems);
+    importers[folder || '.'] = importerOf(manifest, source, folder || 'the root', problems);
   const kept = reach(importers, graph, problems);
+  if (!keepsOthers && isObject(lock.patchedDependencies)) {
+    const patched = Object.keys(lock.patchedDependencies).find((name) => [...kept].some((key) => isOf(key, name)));
+    if (patched !== undefined) problems.push(`it patches ${patched}, and the patch is not copied`);
+    document.delete('patchedDependencies');
+  }
   for (const section of ['packages', 'snapshots']) {
     const node = document.get(section);
     if (isMap(node))
@@ -58,17 +71,13 @@ export function prunePnpm(text: string, manifests: Record<string, JsonObject>, k
 }
 
 /** What a manifest asks for, each at the version that an importer of the monolith has of it. */
-function importerOf(
-  manifest: JsonObject,
-  importers: JsonObject[],
-  graph: Graph,
-  by: string,
-  problems: string[],
-): JsonObject {
+function importerOf(manifest: JsonObject, source: Source, by: string, problems: string[]): JsonObject {
   return Object.fromEntries(
     GROUPS.flatMap((group) => {
-      const asked = Object.entries((manifest[group] ?? {}) as Record<string, string>).flatMap(([name, specifier]) => {
-        const version = lockedVersion(importers, graph, name, specifier);
+      const asked = Object.entries((manifest[group] ?? {}) as Record<string, string>).flatMap(([name, range]) => {
+        // pnpm writes down what it was told to take instead of what the manifest says.
+        const specifier = source.overrides[name] ?? range;
+        const version = lockedVersion(source, name, [specifier, range]);
         if (version === null) problems.push(`${by} needs ${name}@${specifier}, which the lock file does not hold`);
         return version === null ? [] : [[name, { specifier, version }] as const];
       });
@@ -77,16 +86,23 @@ function importerOf(
   );
 }
 
-function lockedVersion(importers: JsonObject[], graph: Graph, name: string, specifier: string): string | null {
+function lockedVersion({ importers, graph }: Source, name: string, specifiers: string[]): string | null {
   for (const importer of importers)
     for (const group of GROUPS) {
       const found = ((importer[group] ?? {}) as Record<string, Locked>)[name];
-      if (found && (found.specifier === specifier || bare(found.version) === specifier)) return found.version;
+      if (found && specifiers.some((one) => found.specifier === one || bare(found.version) === one))
+        return found.version;
     }
-  const prefix = `${name}@${specifier}`;
-  const key = Object.keys(graph).find((item) => bare(item.replace(/^\//, '')) === prefix);
+  const wanted = specifiers.map((one) => `${name}@${one}`);
+  const key = Object.keys(graph).find((item) => wanted.includes(bare(item.replace(/^\//, ''))));
   return key === undefined ? null : key.replace(/^\//, '').slice(name.length + 1);
 }
+
+/** True where a key of the lock is of the package `name`, or of that very version `name@version`. */
+const isOf = (key: string, name: string): boolean => {
+  const plain = bare(key.replace(/^\//, ''));
+  return plain === name || plain.slice(0, plain.lastIndexOf('@')) === name;
+};
 
 /** `react-dom@18.2.0(react@18.2.0)` without its peers. */
 const bare = (key: string) => key.replace(/\(.*$/, '');
