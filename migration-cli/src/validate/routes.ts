@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import type { Inventory } from '../model/inventory.ts';
 import type { PlanFile } from '../model/plan-file.ts';
 import { internalCallsOf, placed } from '../plan/place.ts';
+import { startedWith } from '../plan/reach.ts';
 import { leavesMonolith, leavesService } from '../plan/route-selection.ts';
 import { type Findings, newFindings } from './verdict.ts';
 
@@ -26,7 +27,8 @@ export function findRoutes(plan: PlanFile, before: Inventory, after: Inventory):
 }
 
 /** Of an application that is cut by its routes, each side answers its own and what both share, and nothing of the other. */
-function wrongSides({ phases, services }: PlanFile, { routes, files }: Inventory): string[] {
+function wrongSides({ phases, services }: PlanFile, after: Inventory): string[] {
+  const { routes, files } = after;
   const folderOf = (service: string) => `${(services[service]?.folder ?? service).replace(/\/$/, '')}/`;
   const folders = Object.keys(services).map(folderOf);
   const done = phases.filter(({ service }) => files.some(({ path }) => path.startsWith(folderOf(service))));
@@ -34,12 +36,18 @@ function wrongSides({ phases, services }: PlanFile, { routes, files }: Inventory
     if (cutTo === undefined) return [];
     const said = ({ method, path, file, line }: Inventory['routes'][number]) => `${method} ${path} (${file}:${line})`;
     const own = routes.filter(({ file }) => file.startsWith(folderOf(service)));
-    const rest = routes.filter(({ file }) => !folders.some((folder) => file.startsWith(folder)));
+    const started = startedByMonolith(after, services[service]?.backend?.entry.module);
+    const rest = routes.filter(({ file }) => started(file) && !folders.some((folder) => file.startsWith(folder)));
     return [
       ...own.filter(leavesService(cutTo)).map((route) => `${said(route)} is answered by ${service} as well`),
       ...rest.filter(leavesMonolith(cutTo)).map((route) => `${said(route)} is answered by the monolith as well`),
     ];
   });
+}
+
+/** Another program that is left in the tree answers what it likes. */
+function startedByMonolith(after: Inventory, start: string | undefined): (path: string) => boolean {
+  return after.modules.some(({ path }) => path === start) ? startedWith(after, start ?? '') : () => true;
 }
 
 /** The modules with the internal calls: where one stands in the monolith, where services put it, and the services' own. */
