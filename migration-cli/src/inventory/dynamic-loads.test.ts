@@ -84,3 +84,34 @@ describe('a helper that loads what stands in a folder', () => {
     expect(await reached(lines, { 'helper.js': HELPER })).toEqual([null]);
   });
 });
+
+describe('a load of migrations by their runner', () => {
+  const MIGRATIONS = {
+    'db/one.js': 'exports.up = () => {};',
+    'db/two.js': 'exports.up = () => {};',
+    'db/notes.md': '',
+  };
+  const FILES = ['db/one.js', 'db/two.js'];
+  const load = async (migrations: string) => {
+    const lines = ["const { Umzug } = require('umzug');", `new Umzug({ migrations: ${migrations} });`];
+    const { dynamicEdges, edges } = await inventoryOf({ ...MIGRATIONS, 'migrate.js': lines.join('\n') });
+    const targets = new Set(
+      edges.flatMap(({ from, to }) => (from === 'migrate.js' && to?.endsWith('.js') ? [to] : [])),
+    );
+    return [dynamicEdges.map(({ reaches }) => reaches), [...targets].sort()];
+  };
+
+  it.each([
+    "{ glob: 'db/*.js' }",
+    "{ glob: ['*.js', { cwd: __dirname + '/db' }] }",
+    "{ glob: 'db/*.js', resolve: ({ name, path }) => ({ name, up: () => require(path).up() }) }",
+    "{ glob: 'db/*.js', resolve: (params) => { const one = require(params.path); return one; } }",
+  ])('reaches what its pattern finds: %s', async (migrations) => {
+    expect(await load(migrations)).toEqual([[FILES], FILES]);
+  });
+
+  it('is unbounded where the pattern is computed, or another name is loaded', async () => {
+    expect(await load('{ glob: process.env.GLOB, resolve: ({ path }) => require(path) }')).toEqual([[null], []]);
+    expect(await load("{ glob: 'db/*.js', resolve: ({ name }) => require(name) }")).toEqual([[null], []]);
+  });
+});

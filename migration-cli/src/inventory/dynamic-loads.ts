@@ -11,6 +11,7 @@ import type { CallGraph } from './call-graph.ts';
 import { folderOf } from './files.ts';
 import type { FolderIndex } from './folder-index.ts';
 import { globbedFiles } from './glob-loads.ts';
+import { handedByRunner, migrationLoads } from './migration-runners.ts';
 import type { Source } from './project.ts';
 import { throughCallers } from './through-callers.ts';
 
@@ -33,10 +34,11 @@ export function dynamicLoads(source: Source, folders: FolderIndex, graph: CallGr
     computedLoad(source, folders, graph, module, argument as Node, kind),
   );
   const globs = module.calls(/^glob$/).flatMap((call) => globLoad(folders, graph.evaluator, module, call));
-  return {
-    edges: [...loads, ...globs].flatMap((load) => load.edges),
-    dynamicEdges: [...loads, ...globs].flatMap((load) => load.dynamicEdges),
-  };
+  const runners = migrationLoads(graph.evaluator, folders, module).map(({ node, files }) =>
+    loadOfFiles(module, node, 'dynamic', files),
+  );
+  const all = [...loads, ...globs, ...runners];
+  return { edges: all.flatMap((load) => load.edges), dynamicEdges: all.flatMap((load) => load.dynamicEdges) };
 }
 
 function isRequire(call: Node): boolean {
@@ -58,7 +60,10 @@ function computedLoad(
   const resolved = texts.map((text) => reach(source, folders, module, text));
   const known = resolved.filter((item) => item !== null);
   if (known.length < resolved.length) {
-    const files = globbedFiles(graph.evaluator, folders, place) ?? filesOfCalls(source, folders, graph, place);
+    const files =
+      globbedFiles(graph.evaluator, folders, place) ??
+      handedByRunner(graph.evaluator, folders, place) ??
+      filesOfCalls(source, folders, graph, place);
     if (files === null) return unbounded(source, module, line, printed);
     return loadOfFiles(module, argument, kind, files);
   }

@@ -4,6 +4,7 @@ import { child, children, dottedName, keyOf, type Node, nameOf, unwrap } from '.
 import type { Evaluator } from '../code/evaluate.ts';
 import { loopedOver } from '../code/evaluate-loops.ts';
 import { HOLE, pathMethod, ROOT } from '../code/evaluate-paths.ts';
+import type { ParsedModule } from '../code/parse.ts';
 import type { Place } from '../code/place.ts';
 import { lookup, requiredSpecifier } from '../code/scope.ts';
 import type { FolderIndex } from './folder-index.ts';
@@ -23,9 +24,22 @@ export function globbedFiles(evaluator: Evaluator, folders: FolderIndex, argumen
   const call = followed && { node: waitedFor(followed.node), module: followed.module };
   if (!call || !isGlob(call.node)) return null;
   const [first, options] = children(call.node, 'arguments');
-  const printed = first?.type === 'ArrayExpression' ? children(first, 'elements') : first ? [first] : [];
-  const base = folderOf(evaluator, call, options ?? null);
-  const patterns = printed.flatMap((node) => evaluator.texts({ node, module: call.module }));
+  return first
+    ? filesFor(evaluator, folders, { node: first, module: call.module }, options ?? null, argument.module)
+    : null;
+}
+
+/** The files that a pattern, or a list of them, finds from the folder that `options` tell; null where that is not known. */
+export function filesFor(
+  evaluator: Evaluator,
+  folders: FolderIndex,
+  { node: first, module }: Place,
+  options: Node | null,
+  loading: ParsedModule,
+): string[] | null {
+  const printed = first.type === 'ArrayExpression' ? children(first, 'elements') : [first];
+  const base = folderOf(evaluator, { node: first, module }, options);
+  const patterns = printed.flatMap((node) => evaluator.texts({ node, module }));
   if (base === null || patterns.length === 0 || patterns.some((text) => text.includes(HOLE))) return null;
   const inTree = (text: string) =>
     text.startsWith(ROOT) ? text.slice(ROOT.length).replace(/^\/+/, '') : posix.join(base, text);
@@ -34,7 +48,7 @@ export function globbedFiles(evaluator: Evaluator, folders: FolderIndex, argumen
     patterns.filter((text) => !text.startsWith('!')),
   ];
   const matches = picomatch(wanted.map(inTree), { ignore: unwanted.map((text) => inTree(text.slice(1))) });
-  return folders.below('./').filter((path) => matches(path) && path !== argument.module.path);
+  return folders.below('./').filter((path) => matches(path) && path !== loading.path);
 }
 
 /** The lists whose elements are a part of a path: itself, put together by `+`, in a template, or by `path.join` and its like. */
