@@ -132,7 +132,7 @@ export function buildPhase(
     ...edits.problems,
     ...leaks(plan, layout, aliases, rest, next, texts),
   ];
-  return { drafts, problems, rest: withManifests(next, layout, mono.manifest, parts), packages: built.packages(parts) };
+  return { drafts, problems, rest: withWritten(next, layout, mono.written, parts), packages: built.packages(parts) };
 }
 
 /** What the last service's own manifest and lock file were made from. */
@@ -141,15 +141,13 @@ function replacedDrafts({ phase, service }: Layout, rest: Rest): Draft[] {
   return paths.length === 0 ? [] : [draft('delete-files', 'replaced', `delete ${paths.join(' and ')}`, { paths })];
 }
 
-/** The manifests that a phase wrote: the root's own as it is now, and those that its workspaces will be. */
-function withManifests(rest: Rest, { service }: Layout, root: string | null, { manifests }: BuiltParts): Rest {
-  const written = new Map(
-    Object.entries(manifests).map(([part, json]) => [
-      `${withSlash(service.folder)}${withSlash(part)}package.json`,
-      JSON.stringify(json),
-    ]),
-  );
-  if (root !== null) written.set('package.json', root);
+/** With the manifests that a phase wrote: those of the service's parts, and what became of the root's own and its lock file. */
+function withWritten(rest: Rest, { service }: Layout, root: Map<string, string>, { manifests }: BuiltParts): Rest {
+  const parts = Object.entries(manifests).map(([part, json]): [string, string] => [
+    `${withSlash(service.folder)}${withSlash(part)}package.json`,
+    JSON.stringify(json),
+  ]);
+  const written = new Map([...parts, ...root]);
   return { ...rest, text: (path) => written.get(path) ?? rest.text(path) };
 }
 

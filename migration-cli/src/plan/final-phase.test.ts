@@ -80,3 +80,21 @@ it('makes the services workspaces of the root where its lock file is theirs', as
   expect(read('package.json').workspaces).toEqual(names.map((name) => `shop-${name}/backend`));
   expect(Object.keys(read('package-lock.json').packages)).toContain('node_modules/express');
 });
+
+it('leaves a service out of the workspaces whose packages left the lock file of the root with it', async () => {
+  const dependencies = { express: '5.3.0', nanoid: '5.1.0' };
+  const own = { ...API, name: 'shop', scripts: { start: 'node api/src/server.js' }, dependencies };
+  const { 'api/package.json': _manifest, 'api/package-lock.json': _lock, ...rest } = TREE;
+  const rows = "const { nanoid } = require('nanoid');\nmodule.exports = [nanoid()];\n";
+  const tree = {
+    ...rest,
+    'package.json': json(own),
+    'package-lock.json': lock(own, dependencies),
+    'api/src/orders/rows.js': rows,
+  };
+  const { problems, read } = await extracted(tree);
+  expect(problems).toEqual([]);
+  expect(Object.keys(read('shop-order/package-lock.json').packages)).toContain('node_modules/nanoid');
+  expect(read('package.json').workspaces).toEqual(['shop-user/backend', 'shop-core/backend']);
+  expect(Object.keys(read('package-lock.json').packages)).not.toContain('node_modules/nanoid');
+});

@@ -1,9 +1,10 @@
 import { pointerOf, removeKey, setKey } from '../code/json-object.ts';
 import type { Edge, Inventory } from '../model/inventory.ts';
-import type { PlanFile } from '../model/plan-file.ts';
+import type { PlanFile, ServiceSettings } from '../model/plan-file.ts';
+import { lockGaps, prunedText } from '../operations/prune-lock/prune-lock.ts';
 import { type Draft, draft } from './build-database.ts';
 import type { Layout } from './layout.ts';
-import { lockNear, managerFiles } from './lock-files.ts';
+import { type LockFile, lockNear, managerFiles } from './lock-files.ts';
 import { packageAt, sharedPackages } from './packages/names.ts';
 import { manifestsIn, sharedUse } from './packages/shared-use.ts';
 import { unusedPackages } from './part-packages.ts';
@@ -22,55 +23,65 @@ export interface MonolithInput {
   parts: BuiltParts;
 }
 
+type Manifests = Record<string, Record<string, unknown>>;
+
 const GROUPS = ['dependencies', 'devDependencies', 'optionalDependencies'];
 
 export interface MonolithSide {
   drafts: Draft[];
-  /** package.json afterwards; null where it stays as it is. */
-  manifest: string | null;
+  /** package.json and the lock file afterwards, where they do not stay as they are. */
+  written: Map<string, string>;
 }
 
 /** What becomes of the monolith's own manifest and lock file: packages that nothing uses any more leave. */
 export function monolithDrafts(input: MonolithInput): MonolithSide {
   const { plan, layout, texts } = input;
   const manifest = readJson(texts.files.get('package.json') ?? null);
-  if (!manifest) return { drafts: [], manifest: null };
+  if (!manifest) return { drafts: [], written: new Map() };
   const update = layout.phase.final ? finalUpdate(input, manifest) : laterUpdate(input, manifest);
-  if (update.remove.length === 0 && Object.keys(update.set).length === 0) return { drafts: [], manifest: null };
+  if (update.remove.length === 0 && Object.keys(update.set).length === 0) return { drafts: [], written: new Map() };
   const changed = applied(manifest, update);
-  const manifests = layout.phase.final
-    ? finalManifests(input, changed)
-    : { '': changed, ...sharedManifests(plan, texts) };
+  const members = layout.phase.final ? memberManifests(input) : sharedManifests(plan, texts);
+  const locks = lockDrafts(input, { '': changed, ...members });
   const drafts = [
     draft('update-manifest', 'monolith', `package.json: ${update.remove.length} entries leave`, {
       path: 'package.json',
       ...update,
     }),
-    ...lockDrafts(input, manifests),
+    ...locks.drafts,
   ];
-  return { drafts, manifest: JSON.stringify(changed, null, 2) };
+  return { drafts, written: new Map([['package.json', JSON.stringify(changed, null, 2)], ...locks.written]) };
 }
 
-function lockDrafts({ layout, rest }: MonolithInput, manifests: Record<string, Record<string, unknown>>): Draft[] {
+function lockDrafts(
+  { layout, rest }: MonolithInput,
+  manifests: Manifests,
+): { drafts: Draft[]; written: [string, string][] } {
   const lock = lockNear(rest, '');
   // Yarn 1 does not say which workspaces a lock file is for: entries that nobody needs any more do no harm.
   if (lock === null || (lock.manager === 'yarn' && !layout.phase.final && manifests['']?.workspaces !== undefined))
-    return [];
+    return { drafts: [], written: [] };
   const { final } = layout.phase;
   const folders = Object.keys(manifests).filter((folder) => folder !== '');
   const files = final ? managerFiles(lock, rest, folders).filter(({ path }) => path === 'pnpm-workspace.yaml') : [];
-  return [
-    draft('prune-lock', 'monolith', `cut ${lock.path} down to what is left`, {
-      from: lock.path,
-      to: lock.path,
-      root: '',
-      manifests,
-      ...(lock.legacyPeers ? { legacyPeers: true } : {}),
-      ...(lock.manager !== 'npm' && !final ? { others: true } : {}),
-    }),
-    ...(files.length > 0 ? [draft('write-files', 'workspaces', 'name the workspaces', { files })] : []),
-  ];
+  const others = lock.manager !== 'npm' && !final ? { others: true } : {};
+  const params = { ...lockParams(lock), manifests, ...others };
+  const left = prunedText(params, rest.text(lock.path) ?? '');
+  return {
+    drafts: [
+      draft('prune-lock', 'monolith', `cut ${lock.path} down to what is left`, params),
+      ...(files.length > 0 ? [draft('write-files', 'workspaces', 'name the workspaces', { files })] : []),
+    ],
+    written: left === null ? [] : [[lock.path, left]],
+  };
 }
+
+const lockParams = ({ path, legacyPeers }: LockFile) => ({
+  from: path,
+  to: path,
+  root: '',
+  ...(legacyPeers ? { legacyPeers: true } : {}),
+});
 
 /** Edges of the monolith's own files: what a shared package uses stands in the manifest of the package. */
 function ownEdges(plan: PlanFile, { edges }: Rest): Edge[] {
@@ -110,44 +121,50 @@ function finalUpdate(input: MonolithInput, manifest: Record<string, unknown>) {
   const names = (group: string) =>
     Object.keys((manifest[group] as object | undefined) ?? {}).filter((name) => !used.has(name));
   const remove = GROUPS.flatMap((group) => names(group).map((name) => pointerOf(group, name)));
-  const members = workspaces(input);
+  const members = Object.keys(memberManifests(input));
   const none = members.length === 0;
   if (none && manifest.workspaces !== undefined) remove.push(pointerOf('workspaces'));
   const set = { [pointerOf('scripts')]: scripts, ...(none ? {} : { [pointerOf('workspaces')]: members }) };
   return { remove, set };
 }
 
-/** The parts of services whose lock files were made from that of the root; others are installed from their own alone. */
-function workspaces({ plan, rest, texts }: MonolithInput): string[] {
-  const lock = lockNear(rest, '')?.path;
-  const ofRoot = Object.values(plan.services).filter(
-    ({ backend }) => lockNear(rest, backend?.entry.module ?? '')?.path === lock,
-  );
-  const services = ofRoot.flatMap((service) => [
-    ...(service.backend ? [`${withSlash(service.folder)}backend`] : []),
-    ...(service.frontend ? [`${withSlash(service.folder)}frontend`] : []),
-  ]);
-  return [...services, ...Object.keys(sharedManifests(plan, texts))];
-}
-
 /** The manifests of shared packages by their folder. */
-function sharedManifests(plan: PlanFile, texts: Texts): Record<string, Record<string, unknown>> {
+function sharedManifests(plan: PlanFile, texts: Texts): Manifests {
   return Object.fromEntries(
     [...manifestsIn(plan, texts.files)].map(([{ folder }, json]) => [folder.replace(/\/$/, ''), json]),
   );
 }
 
-function finalManifests(input: MonolithInput, root: Record<string, unknown>): Record<string, Record<string, unknown>> {
-  const { layout, rest, texts, parts } = input;
-  const own = new Map(
-    Object.entries(parts.manifests).map(([part, json]) => [`${withSlash(layout.service.folder)}${part}`, json]),
-  );
-  const entries = workspaces(input).flatMap((folder) => {
+/** The manifests of the root's workspaces: shared packages, and the parts of services that its lock file still serves. */
+function memberManifests(input: MonolithInput): Manifests {
+  const { plan, rest, texts } = input;
+  const shared = sharedManifests(plan, texts);
+  const lock = lockNear(rest, '');
+  const served = Object.values(plan.services).flatMap((service) => {
+    const manifests = partManifests(input, service);
+    const near = lockNear(rest, service.backend?.entry.module ?? '')?.path;
+    return near === lock?.path && holds(rest, lock, { ...shared, ...manifests }) ? Object.entries(manifests) : [];
+  });
+  return { ...Object.fromEntries(served), ...shared };
+}
+
+/** False where packages left the lock file with a service before: it is installed from its own alone. */
+function holds(rest: Rest, lock: LockFile | null, manifests: Manifests): boolean {
+  if (lock === null) return true;
+  const params = { ...lockParams(lock), manifests: { '': {}, ...manifests } };
+  return lockGaps(params, rest.text(lock.path) ?? '').length === 0;
+}
+
+function partManifests({ layout, rest, texts, parts }: MonolithInput, service: ServiceSettings): Manifests {
+  const own = service === layout.service ? parts.manifests : {};
+  const names = [...(service.backend ? ['backend'] : []), ...(service.frontend ? ['frontend'] : [])];
+  const entries = names.flatMap((part) => {
+    const folder = `${withSlash(service.folder)}${part}`;
     const path = `${folder}/package.json`;
-    const json = readJson(texts.files.get(path) ?? null) ?? own.get(folder) ?? readJson(rest.text(path));
+    const json = readJson(texts.files.get(path) ?? null) ?? own[part] ?? readJson(rest.text(path));
     return json ? [[folder, json] as const] : [];
   });
-  return { '': root, ...Object.fromEntries(entries) };
+  return Object.fromEntries(entries);
 }
 
 function applied(

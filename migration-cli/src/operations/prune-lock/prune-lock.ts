@@ -38,6 +38,12 @@ export function lockGaps(params: ParamsOf['prune-lock'], source: string): Proble
   );
 }
 
+/** The lock file that would be written; null where it lacks something. */
+export function prunedText(params: ParamsOf['prune-lock'], source: string): string | null {
+  const { text, problems } = pruned(params, source);
+  return problems.length > 0 ? null : text;
+}
+
 function isLock(path: string, text: string): boolean {
   switch (lockKind(path, text)) {
     case 'npm':
