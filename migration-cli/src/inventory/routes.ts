@@ -1,8 +1,10 @@
+import type { Place } from '../code/place.ts';
 import type { RouteEntry } from '../model/inventory.ts';
 import type { CallGraph } from './call-graph.ts';
 import { readDecorated } from './http/decorated.ts';
 import { EnvironmentFiles } from './http/environment-files.ts';
 import { readFileRoutes } from './http/file-routes.ts';
+import { readNestGraphql } from './http/nest-graphql.ts';
 import { PathTexts } from './http/path-texts.ts';
 import { readSailsRoutes } from './http/sails-routes.ts';
 import { readTraced } from './http/trace/traced.ts';
@@ -14,8 +16,12 @@ export function readRoutes(source: Source, graph: CallGraph, isBrowsers: (path: 
   const modules = [...source.project.modules.values()].filter(
     ({ path }) => source.files.get(path)?.entry.test !== true,
   );
+  const texts = new PathTexts(source, graph, environment);
+  const say = ({ node, module }: Place, why: string) =>
+    source.unresolved.push({ file: module.path, line: module.lineAt(node.start), what: 'route', why });
   return [
-    ...readDecorated(source, graph, modules, new PathTexts(source, graph, environment)),
+    ...readDecorated(source, graph, modules, texts),
+    ...readNestGraphql(graph, modules, texts, say),
     ...readTraced(source, environment, modules, isBrowsers),
     ...readFileRoutes(source, modules),
     ...readSailsRoutes(graph, modules),
