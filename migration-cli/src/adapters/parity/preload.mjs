@@ -132,7 +132,8 @@ const end = (request) => open.delete(request);
 
 /** Events come for as long as somebody listens: once they may come, the request is answered. */
 function listens(response) {
-  return response?.headersSent === true && /^text\/event-stream\b/i.test(String(response.getHeader('content-type')));
+  // What writeHead() is given stands nowhere but in the text that was sent.
+  return /^content-type: *text\/event-stream\b/im.test(response?._header ?? '');
 }
 
 function openRequests() {

@@ -1,4 +1,5 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
@@ -127,4 +128,30 @@ it('says how many requests a process answers or waits for', async () => {
   for (const response of held) response.end();
   await expect.poll(open).toEqual([0]);
   await ended;
+});
+
+it('takes a request for answered once events may come', async () => {
+  const control = await traffic.control();
+  listening.push(control);
+  const code = `import { createServer } from 'node:http';
+    const server = createServer((request, response) => {
+      if (request.url === '/later') return setTimeout(() => response.end(), 400);
+      response.writeHead(200, { 'Content-Type': 'text/event-stream' }).write('data: 1\\n\\n');
+    }).listen(0, '127.0.0.1', () => console.log(server.address().port));`;
+  const more = { NECTAR_PARITY_CONTROL: String(control.port), NECTAR_PARITY_PASS: String(control.port) };
+  const args = [`--import=${traffic.preload}`, '--input-type=module', '-e', code];
+  const child = spawn(process.execPath, args, { env: { ...env, ...more } });
+  try {
+    const base = `http://127.0.0.1:${String((await once(child.stdout, 'data'))[0]).trim()}`;
+    const open = async () => ((await control.tell({ open: true })) as { open: number }[]).map((answer) => answer.open);
+    const leaving = new AbortController();
+    await fetch(`${base}/events`, { signal: leaving.signal });
+    expect(await open()).toEqual([0]);
+    const later = fetch(`${base}/later`);
+    await expect.poll(open, { interval: 10 }).toEqual([1]);
+    await later;
+    leaving.abort();
+  } finally {
+    child.kill();
+  }
 });
