@@ -205,6 +205,7 @@ const parity = (verdict: ParityResult['verdict'], stale: string[] = [], text = '
         ],
         notReached: ['GET /never'],
         requests: 9,
+        streams: [{ route: text, kind: 'events', opened: 2, sent: 0, received: 7 }],
         bound: 1 / 3,
       },
       metamorphic: [
@@ -245,6 +246,7 @@ describe('parity', () => {
     const html = renderReport(page(parity('same')));
     for (const text of ['not reached', '200\u00a0×\u00a08', '2 tenants', '1 of 2 planted faults', 'fewer than 33.33 %'])
       expect(html).toContain(text);
+    expect(html).toMatch(/Streams that were compared[\s\S]*<td[^>]*>events<\/td><td[^>]*>2<\/td><td[^>]*>7<\/td>/);
     expect(html).toMatch(/<th scope="col">nobody<\/th><th scope="col">owner<\/th>/);
   });
 
