@@ -16,8 +16,25 @@ export function printGateway(
   });
   return form === 'caddy'
     ? `:8080 {\n${blocks.join('')}\treverse_proxy ${bare(monolith)}\n}\n`
-    : `server {\n  listen 8080;\n  proxy_set_header Host $http_host;\n  proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;\n\n${blocks.join('\n')}\n  location / {\n    proxy_pass ${monolith};\n  }\n}\n`;
+    : `${NGINX_HEAD}\n${blocks.join('\n')}\n  location / {\n    proxy_pass ${monolith};\n  }\n}\n`;
 }
+
+/** By itself nginx neither upgrades to WebSockets nor passes events on as they come. */
+const NGINX_HEAD = `map $http_upgrade $connection_upgrade {
+  default upgrade;
+  '' '';
+}
+
+server {
+  listen 8080;
+  proxy_http_version 1.1;
+  proxy_buffering off;
+  proxy_read_timeout 1h;
+  proxy_set_header Host $http_host;
+  proxy_set_header Upgrade $http_upgrade;
+  proxy_set_header Connection $connection_upgrade;
+  proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
+`;
 
 const bare = (url: string) => url.replace(/^https?:\/\//, '');
 const exactness = (path: string) => path.split('/').filter((part) => part !== '' && !/^[:*]/.test(part)).length;

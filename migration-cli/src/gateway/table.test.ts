@@ -93,8 +93,11 @@ describe('the printed configuration', () => {
     expect(text).toContain('\treverse_proxy 127.0.0.1:3000\n');
     expect(new RegExp(asExpression('/api/users/:id')).test('/api/users/7')).toBe(true);
     expect(new RegExp(asExpression('/api/users/:id')).test('/api/users/7/posts')).toBe(false);
-    expect(printGateway('nginx', table, { news: 'http://n' }, 'http://m')).toContain(
-      'location ~* ^/api/users/[^/]+/?$ {',
-    );
+    const nginx = printGateway('nginx', table, { news: 'http://n' }, 'http://m');
+    expect(nginx).toContain('location ~* ^/api/users/[^/]+/?$ {');
+    // WebSockets and events pass as they do through `nectar gateway`.
+    expect(nginx).toContain('proxy_set_header Connection $connection_upgrade;');
+    expect(nginx).toMatch(/^ {2}proxy_buffering off;$/m);
+    expect(nginx).not.toContain('undefined');
   });
 });
