@@ -37,26 +37,28 @@ export function newRouter(kind: RouterKind, own: string[] = [''], root = false):
 
 const MAX_CHAINS = 64;
 
-/** What makes a router, then what makes each that it is mounted on, once for each way up. */
-function chainsOf(router: Router, seen: Router[] = []): (Node | Router)[][] {
+/** A router, then each that it is mounted on, once for each way up. */
+function chainsOf(router: Router, seen: Router[] = []): Router[][] {
   const above = router.mounts
     .map(({ parent }) => parent)
     .filter((parent) => parent !== router && !seen.includes(parent));
-  const own = router.made ?? router;
-  if (above.length === 0) return [[own]];
+  if (above.length === 0) return [[router]];
   const whole = above.flatMap((parent) => chainsOf(parent, [...seen, router]).slice(0, MAX_CHAINS));
-  return whole.slice(0, MAX_CHAINS).map((chain) => [own, ...chain]);
+  return whole.slice(0, MAX_CHAINS).map((chain) => [router, ...chain]);
 }
 
 /** Without what a function that ran a second time registered on an application which only the first time was mounted. */
 export function withoutRepeated(found: Registration[]): Registration[] {
   if (new Set(found.map(({ router }) => router)).size === 1) return found;
   const all = found.map((item) => ({ item, chains: chainsOf(item.router) }));
-  const begins = (chain: unknown[], other: unknown[]) =>
-    chain.length < other.length && chain.every((part, index) => part === other[index]);
+  const everyChain = all.flatMap(({ chains }) => chains);
   return all
-    .filter(
-      ({ chains }) => !chains.every((chain) => all.some((other) => other.chains.some((more) => begins(chain, more)))),
-    )
+    .filter(({ chains }) => !chains.every((chain) => everyChain.some((other) => goesFurther(chain, other))))
     .map(({ item }) => item);
+}
+
+/** True where the same expressions make both, one is mounted on something more, and that is not the top of the other. */
+function goesFurther(chain: Router[], other: Router[]): boolean {
+  const isSame = (router: Router, index: number) => (router.made ?? router) === (other[index]?.made ?? other[index]);
+  return chain.length < other.length && chain.at(-1) !== other.at(-1) && chain.every(isSame);
 }
