@@ -4,11 +4,10 @@ import type { PlanFile } from '../model/plan-file.ts';
 import type { Draft } from './build-database.ts';
 import { buildPhase } from './build-phase.ts';
 import { buildSeam } from './build-seam.ts';
+import { type Ground, groundOf } from './ground.ts';
 import { hashOf } from './hash.ts';
-import { registrationsIn } from './slices.ts';
 import type { Sources } from './sources.ts';
 import { withAsync } from './spread.ts';
-import { restOf } from './state.ts';
 
 export interface BuiltPlan {
   plan: Plan;
@@ -21,9 +20,14 @@ export interface BuiltPlan {
  * plan, and each phase is planned on the tree that the ones before leave. Phases in `done` are in that tree already: they
  * keep their place in the plan and have no operations.
  */
-export function draftPlan(inventory: Inventory, planFile: PlanFile, sources: Sources, done: string[] = []): BuiltPlan {
-  let rest = restOf(inventory, sources);
-  let registrations = registrationsIn(inventory, planFile, rest);
+export function draftPlan(
+  inventory: Inventory,
+  planFile: PlanFile,
+  sources: Sources,
+  done: string[] = [],
+  ground: Ground = groundOf(inventory, planFile, sources),
+): BuiltPlan {
+  let { rest, registrations } = ground;
   const phases: PlannedPhase[] = [];
   const problems: BuiltPlan['problems'] = [];
   for (const phase of planFile.phases) {

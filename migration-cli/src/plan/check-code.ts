@@ -8,14 +8,13 @@ import { decisionsOf } from './decisions.ts';
 import { finding } from './finding.ts';
 import type { Finding } from './findings.ts';
 import { matcher } from './globs.ts';
+import type { Ground } from './ground.ts';
 import { runsOnBoth } from './jobs.ts';
 import { hasMoved, type Layout, packagePathOf } from './layout.ts';
 import { layoutOfPhase } from './phase-layout.ts';
-import { registrationsIn } from './slices.ts';
-import type { Sources } from './sources.ts';
 import { reasonsOf, spreadOf } from './spread.ts';
 import { dynamicSubject } from './stale.ts';
-import { type Rest, restOf } from './state.ts';
+import type { Rest } from './state.ts';
 import { transactionAround } from './transaction-around.ts';
 
 /** A service that alters tables by itself: two sides would undo each other's work, and a role with derived rights may not. */
@@ -53,11 +52,10 @@ export function codeFindings(
   inventory: Inventory,
   plan: PlanFile,
   settings: PhaseSettings,
-  sources: Sources,
+  { rest, registrations }: Ground,
 ): Finding[] {
   if (settings.final || settings.seam === true) return [];
-  const rest = restOf(inventory, sources);
-  const layout = layoutOfPhase(inventory, plan, settings, rest, registrationsIn(inventory, plan, rest));
+  const layout = layoutOfPhase(inventory, plan, settings, rest, registrations);
   const { phase } = layout;
   const moved = matcher(phase.move);
   const inside = (path: string) => layout.moves.has(path);

@@ -5,6 +5,7 @@ import type { PlanFile } from '../model/plan-file.ts';
 import { lockGaps } from '../operations/prune-lock/prune-lock.ts';
 import { type BuiltPlan, draftPlan } from './build.ts';
 import { type Finding, findingsOf, isOpen } from './findings.ts';
+import { type Ground, groundOf } from './ground.ts';
 import type { Sources } from './sources.ts';
 import { staleOf } from './stale.ts';
 
@@ -19,8 +20,9 @@ export interface CheckedPlan {
 
 /** Everything that the plan leaves undecided, and whether it can be extracted. */
 export function checkPlan(inventory: Inventory, plan: PlanFile, sources: Sources, done: string[] = []): CheckedPlan {
-  const findings = findingsOf(inventory, plan, sources, done);
-  const { problems } = drafted(inventory, plan, sources, done);
+  const ground = groundOf(inventory, plan, sources);
+  const findings = findingsOf(inventory, plan, sources, done, ground);
+  const { problems } = drafted(inventory, plan, sources, done, ground);
   const stale = plan.phases.flatMap((phase) =>
     staleOf(phase, inventory).map((subject) => ({ phase: phase.name, subject })),
   );
@@ -42,10 +44,11 @@ export function buildPlan(
   phase: string,
   done: string[] = [],
 ): Plan {
-  const { plan, problems } = drafted(inventory, planFile, sources, done);
+  const ground = groundOf(inventory, planFile, sources);
+  const { plan, problems } = drafted(inventory, planFile, sources, done, ground);
   const blocking = [
     ...problems.map((item) => ({ phase: item.phase, ...item.problem })),
-    ...findingsOf(inventory, planFile, sources, done).filter(isOpen),
+    ...findingsOf(inventory, planFile, sources, done, ground).filter(isOpen),
   ].filter((item) => item.phase === phase);
   if (blocking.length === 0) return plan;
   throw new NectarError({
@@ -58,8 +61,14 @@ export function buildPlan(
   });
 }
 
-function drafted(inventory: Inventory, planFile: PlanFile, sources: Sources, done: string[]): BuiltPlan {
-  const { plan, problems } = draftPlan(inventory, planFile, sources, done);
+function drafted(
+  inventory: Inventory,
+  planFile: PlanFile,
+  sources: Sources,
+  done: string[],
+  ground: Ground,
+): BuiltPlan {
+  const { plan, problems } = draftPlan(inventory, planFile, sources, done, ground);
   return { plan, problems: [...problems, ...lockProblems(plan, sources)] };
 }
 

@@ -2,6 +2,7 @@ import type { Inventory } from '../model/inventory.ts';
 import type { Choice, Decision, PlanFile } from '../model/plan-file.ts';
 import { codeFindings } from './check-code.ts';
 import { dataFindings } from './check-data.ts';
+import { type Ground, groundOf } from './ground.ts';
 import { ownersOf } from './owners.ts';
 import type { Sources } from './sources.ts';
 
@@ -22,12 +23,18 @@ export interface Finding {
 }
 
 /** Everything that crosses in the phases that are not done, as the plan file decides or accepts it. */
-export function findingsOf(inventory: Inventory, plan: PlanFile, sources: Sources, done: string[] = []): Finding[] {
+export function findingsOf(
+  inventory: Inventory,
+  plan: PlanFile,
+  sources: Sources,
+  done: string[] = [],
+  ground: Ground = groundOf(inventory, plan, sources),
+): Finding[] {
   const owners = ownersOf(inventory, plan);
   return plan.phases
     .filter(({ name }) => !done.includes(name))
     .flatMap((phase) => [
-      ...codeFindings(inventory, plan, phase, sources),
+      ...codeFindings(inventory, plan, phase, ground),
       ...dataFindings(inventory, plan, phase, owners),
     ])
     .map((finding) => accepted(plan, finding));
