@@ -121,7 +121,7 @@ describe('accepted findings of a plan', () => {
     await nectar('backup', 'create');
     const refused = await nectar('extract', 'news', '--dry-run');
     expect(refused.output).toContain('NECTAR-E021');
-    expect(refused.output).toContain('process.env.PLUGIN can load anything');
+    expect(refused.output).toContain('news/news.js:1 process.env.PLUGIN can load anything');
     expect(refused.code).toBe(1);
     await nectar('plan', '--accept', ID, '--why', 'one plugin, looked at');
     expect(await nectar('extract', 'news', '--dry-run')).toMatchObject({ code: 0 });

@@ -13,6 +13,7 @@ import { refuseLocked } from '../run/lock.ts';
 import { preflight, refuseOpen } from '../run/preflight.ts';
 import { checkRights } from '../run/rights.ts';
 import { withSession } from '../run/session.ts';
+import { step } from '../run/steps.ts';
 import { changesText } from './changes-text.ts';
 import { type CliContext, optionsOf, printJson, workspaceOf } from './context.ts';
 
@@ -39,14 +40,19 @@ export function addExtract(program: Command, context: CliContext): void {
       const options = optionsOf<Options>(command);
       const workspace = await workspaceOf(context, command, options.out ?? null);
       const json = options.json === true;
+      const job = () =>
+        step(context.deps, 'extract:plan', `Read the code and plan ${name}`, () =>
+          jobOutside(context.deps, workspace, name),
+        );
       if (options.dryRun === true) {
-        const planned = await dryRun(context.deps, workspace, await jobOutside(context.deps, workspace, name), name);
+        const planned = await dryRun(context.deps, workspace, await job(), name);
         if (json) printJson(context, { phase: name, dryRun: true, operations: planned });
         else context.stdout.write(changesText(planned));
         return context.exit(0);
       }
       await warnFirst(context.deps, workspace, name);
-      if (options.rehearse !== false) await rehearseFirst(context, workspace, name);
+      const planned = await job();
+      if (options.rehearse !== false) await rehearseFirst(context, workspace, planned, name);
       const result = await withSession(context.deps, workspace, 'extract', async (session) =>
         extract(session, await jobFor(context.deps, workspace, name), name),
       );
@@ -69,9 +75,8 @@ async function warnFirst(deps: Dependencies, workspace: Workspace, name: string)
 }
 
 /** The default before a phase touches a database that is not a scratch one. What refuses the phase anyway is said before. */
-async function rehearseFirst({ deps }: CliContext, workspace: Workspace, name: string): Promise<void> {
+async function rehearseFirst({ deps }: CliContext, workspace: Workspace, job: Job, name: string): Promise<void> {
   const entries = await readJournal(deps, workspace);
-  const job = await jobOutside(deps, workspace, name);
   const why = await rehearsalNeeded(deps, workspace, entries, job, name);
   if (why === null) return;
   const phase = phaseNamed(job.plan, name);

@@ -48,7 +48,9 @@ export function buildPlan(
   const { plan, problems } = drafted(inventory, planFile, sources, done, ground);
   const blocking = [
     ...problems.map((item) => ({ phase: item.phase, ...item.problem })),
-    ...findingsOf(inventory, planFile, sources, done, ground).filter(isOpen),
+    ...findingsOf(inventory, planFile, sources, done, ground)
+      .filter(isOpen)
+      .map((item) => ({ ...item, what: `${item.file}:${item.line} ${item.what}` })),
   ].filter((item) => item.phase === phase);
   if (blocking.length === 0) return plan;
   throw new NectarError({

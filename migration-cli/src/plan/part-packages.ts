@@ -1,4 +1,4 @@
-import type { Edge, Inventory } from '../model/inventory.ts';
+import type { Edge, Inventory, PackageEntry } from '../model/inventory.ts';
 import type { SharedUse } from './packages/shared-use.ts';
 import { typesOf } from './types-of.ts';
 
@@ -27,7 +27,7 @@ export function packagesFor(inventory: Inventory, needs: PackageNeeds): PackageG
   const groups: PackageGroups = { dependencies: {}, devDependencies: {} };
   const add = (name: string, runtime: boolean | null) => {
     const entry = known.get(name);
-    const version = entry?.version ?? declaredRange(inventory, name);
+    const version = entry === undefined ? null : versionFor(inventory, entry, needs.edges);
     if (!entry || version === null) return;
     const development = runtime === null ? entry.declared === 'devDependency' : !runtime;
     if (groups.dependencies[name] !== undefined) return;
@@ -69,16 +69,20 @@ function namedIn(texts: string[], inventory: Inventory): string[] {
 
 const isBuiltinName = (name: string) => name.startsWith('node:');
 
-/** What the monolith's manifests ask for, where no lock file says more. */
-function declaredRange({ manifests }: Inventory, name: string): string | null {
-  for (const { json } of manifests) {
-    for (const group of ['dependencies', 'devDependencies', 'optionalDependencies']) {
-      const range = (json[group] as Record<string, unknown> | undefined)?.[name];
-      if (typeof range === 'string') return range;
-    }
-  }
-  return null;
+/** The locked version; where manifests of the tree ask for several, what the one asks for that is nearest to the files. */
+function versionFor({ manifests }: Inventory, { name, version }: PackageEntry, edges: Edge[]): string | null {
+  const asked = manifests.flatMap(({ path, json }) => {
+    const range = DECLARED.map((group) => (json[group] as Record<string, unknown> | undefined)?.[name]).find(isText);
+    return range === undefined ? [] : [{ folder: path.slice(0, -'package.json'.length), range }];
+  });
+  if (new Set(asked.map(({ range }) => range)).size < 2) return version ?? asked[0]?.range ?? null;
+  const around = asked.filter(({ folder }) => edges.some(({ from }) => from.startsWith(folder)));
+  const [nearest = asked[0]] = around.sort((a, b) => b.folder.length - a.folder.length);
+  return nearest?.range ?? version;
 }
+
+const DECLARED = ['dependencies', 'devDependencies', 'optionalDependencies'];
+const isText = (value: unknown): value is string => typeof value === 'string';
 
 export function sorted<T>(record: Record<string, T>): Record<string, T> {
   return Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)));
@@ -94,9 +98,7 @@ export function unusedPackages(
   const used = (edges: Edge[]) => new Set(edges.flatMap(({ package: name }) => name ?? []));
   const [was, is] = [used(before), used(after)];
   const text = JSON.stringify(manifest.scripts ?? {});
-  const declared = ['dependencies', 'devDependencies', 'optionalDependencies'].flatMap((group) =>
-    Object.keys((manifest[group] as object | undefined) ?? {}),
-  );
+  const declared = DECLARED.flatMap((group) => Object.keys((manifest[group] as object | undefined) ?? {}));
   const gone = declared.filter((name) => was.has(name) && !is.has(name) && !mentioned(text, name));
   const types = gone.map(typesOf).filter((name) => declared.includes(name));
   return [...new Set([...gone, ...types])].filter((name) => inventory.packages.some((entry) => entry.name === name));

@@ -12,6 +12,10 @@ import { readSources } from '../plan/sources.ts';
 import { withRunTime } from '../trace/with-run-time.ts';
 import { type BaseTree, originalTree, presentTree } from './base-tree.ts';
 import type { Job } from './job.ts';
+import { PlanMemo } from './plan-memo.ts';
+import { contentHash } from './tree.ts';
+
+const plans = new PlanMemo();
 
 export interface LoadedPlan {
   planFile: PlanFile;
@@ -89,9 +93,12 @@ export async function loadJob(
   phase: string,
 ): Promise<Job> {
   const { planFile, inventory, folder, done } = await loadPlan(deps, workspace, entries);
-  const sources = await readSources(deps.files, folder, inventory);
+  const key = contentHash(JSON.stringify([inventory, planFile, phase, done]));
+  const plan =
+    plans.get(key) ?? buildPlan(inventory, planFile, await readSources(deps.files, folder, inventory), phase, done);
+  plans.keep(key, plan);
   const sharedSecrets = planFile.monolith.internal === null ? [] : [planFile.monolith.internal.tokenEnv];
-  return { plan: buildPlan(inventory, planFile, sources, phase, done), database: planFile.database, sharedSecrets };
+  return { plan, database: planFile.database, sharedSecrets };
 }
 
 /** The inventory of the monolith's present code. */
