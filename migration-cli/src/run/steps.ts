@@ -16,7 +16,9 @@ export async function step<T>(
     deps.emit({ type: 'step-done', id, ms: ms(), ...(text === undefined ? {} : { text: text(value) }) });
     return value;
   } catch (error) {
-    deps.emit({ type: 'step-failed', id, text: reasonOf(error), ms: ms() });
+    // The rest is said by whoever catches it.
+    const [reason = ''] = reasonOf(error).split('\n');
+    deps.emit({ type: 'step-failed', id, text: reason, ms: ms() });
     throw error;
   }
 }
