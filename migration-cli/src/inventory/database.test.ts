@@ -10,6 +10,14 @@ const access = (inventory: Inventory, file?: string) =>
     .map((item) => `${item.within ?? '-'}: ${item.access} ${item.table}(${item.columns.join()})`);
 
 describe('schema', () => {
+  it('is read from a migration of any length', async () => {
+    const filler = `-- ${'x'.repeat(300_000)}\n`;
+    const inventory = await inventoryOf({
+      'migrations/1_all.js': `exports.up = (db) => db.query(\`CREATE TABLE long (id int);\n${filler}CREATE TABLE last (id int);\`);`,
+    });
+    expect(inventory.tables.map(({ name }) => name)).toEqual(['last', 'long']);
+  });
+
   it('is what migrations add up to: tables, views, columns, foreign keys', async () => {
     const inventory = await inventoryOf({
       'db/1.sql': `CREATE TABLE IF NOT EXISTS shops (id uuid PRIMARY KEY, name text, gone int);

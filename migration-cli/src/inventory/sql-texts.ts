@@ -21,7 +21,7 @@ export const RUNS_QUERIES =
 
 /** True for text that begins like a statement and is written as one: its keyword in one case. */
 export function looksLikeSql(text: string, handed: boolean): boolean {
-  if (!START.test(text) || text.length > 200_000) return false;
+  if (!START.test(text)) return false;
   const keyword = firstWord(text);
   return handed || keyword === keyword.toUpperCase() || keyword === keyword.toLowerCase();
 }
