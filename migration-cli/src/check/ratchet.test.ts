@@ -1,9 +1,8 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
-import { createApp } from '../app.ts';
-import { runCli } from '../cli/program.ts';
 import { createMonolith, type TestMonolith } from '../testing/monolith.ts';
+import { nectarIn } from '../testing/nectar-in.ts';
 import { newsPlan } from '../testing/news-shop.ts';
 import { ratchetProblems } from './ratchet.ts';
 
@@ -16,18 +15,7 @@ const accepting = (seal: string | null, ...ids: string[]) =>
 
 let monolith: TestMonolith;
 
-async function nectar(...args: string[]) {
-  let output = '';
-  const stream = { write: (text: string) => (output += text) };
-  const app = createApp({ PATH: process.env.PATH, HOME: monolith.workspace.root });
-  const code = await runCli(args, app, {
-    stdout: stream,
-    stderr: stream,
-    cwd: monolith.workspace.root,
-    interactive: false,
-  });
-  return { code, output };
-}
+const nectar = (...args: string[]) => nectarIn(monolith, ...args);
 
 afterEach(() => monolith.remove());
 

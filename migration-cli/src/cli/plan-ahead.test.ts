@@ -1,20 +1,13 @@
 import { afterEach, expect, it } from 'vitest';
 import { stringify } from 'yaml';
-import { createApp } from '../app.ts';
 import { createMonolith, type TestMonolith } from '../testing/monolith.ts';
+import { nectarIn } from '../testing/nectar-in.ts';
 import { newsPlan } from '../testing/news-shop.ts';
-import { runCli } from './program.ts';
 
 let monolith: TestMonolith;
 afterEach(() => monolith.remove());
 
-async function nectar(...args: string[]) {
-  let output = '';
-  const stream = { write: (text: string) => (output += text) };
-  const app = createApp({ PATH: process.env.PATH, HOME: monolith.workspace.root });
-  const streams = { stdout: stream, stderr: stream, cwd: monolith.workspace.root, interactive: false };
-  return { code: await runCli(args, app, streams), output };
-}
+const nectar = (...args: string[]) => nectarIn(monolith, ...args);
 
 const [news] = newsPlan.phases;
 const ads = { ...news, name: 'ads', goal: 'Ads leave', service: 'ads', move: ['ads/**'] };

@@ -1,24 +1,19 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, it } from 'vitest';
 import { parse, parseDocument, stringify } from 'yaml';
-import { createApp } from '../app.ts';
 import type { PlanFile } from '../model/plan-file.ts';
 import { draftPlan } from '../plan/build.ts';
 import { readPlanFile } from '../run/load-plan.ts';
 import { createMonolith, type TestMonolith } from '../testing/monolith.ts';
 import { movingShop, type ShopChange, type ShopState, shopFiles, shopPlan, started } from '../testing/moving-shop.ts';
+import { nectarIn } from '../testing/nectar-in.ts';
 import { loadMonolith } from './load-plan.ts';
-import { runCli } from './program.ts';
 
 let monolith: TestMonolith;
 afterEach(() => monolith.remove());
 
 async function nectar(...args: string[]): Promise<string> {
-  let output = '';
-  const stream = { write: (text: string) => (output += text) };
-  const app = createApp({ PATH: process.env.PATH, HOME: monolith.workspace.root });
-  const streams = { stdout: stream, stderr: stream, cwd: monolith.workspace.root, interactive: false };
-  const code = await runCli(args, app, streams);
+  const { code, output } = await nectarIn(monolith, ...args);
   if (code !== 0) throw new Error(output);
   return output;
 }

@@ -1,24 +1,17 @@
 import { afterEach, expect, it } from 'vitest';
 import { stringify } from 'yaml';
-import { createApp } from '../app.ts';
-import { runCli } from '../cli/program.ts';
 import { loadInventory } from '../inventory/index.ts';
 import type { RunTrace } from '../model/run-trace.ts';
 import { loadPlan } from '../run/load-plan.ts';
 import { createMonolith, type TestMonolith } from '../testing/monolith.ts';
 import { shopFiles, shopPlan, started } from '../testing/moving-shop.ts';
+import { nectarIn } from '../testing/nectar-in.ts';
 import { saveTrace } from './store.ts';
 
 let monolith: TestMonolith;
 afterEach(() => monolith.remove());
 
-async function nectar(...args: string[]): Promise<string> {
-  let output = '';
-  const stream = { write: (text: string) => (output += text) };
-  const app = createApp({ PATH: process.env.PATH, HOME: monolith.workspace.root });
-  await runCli(args, app, { stdout: stream, stderr: stream, cwd: monolith.workspace.root, interactive: false });
-  return output;
-}
+const nectar = async (...args: string[]) => (await nectarIn(monolith, ...args)).output;
 
 /** A run of the shop at an hour, in which a file of it read these variables. */
 async function traced(hour: number, names: string[]): Promise<void> {
