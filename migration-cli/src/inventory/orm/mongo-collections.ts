@@ -8,6 +8,7 @@ import { within } from '../functions.ts';
 import type { Source } from '../project.ts';
 import type { Schema } from '../sql-schema.ts';
 import { directionOf } from './methods.ts';
+import { holderOf, usesOfHolder } from './mongo-holders.ts';
 
 const DRIVERS = /['"`](?:mongodb|mongoose|@fastify\/mongodb|fastify-mongodb|connect-mongo)['"`]/;
 /** They name what holds documents `collection` as well. */
@@ -21,7 +22,8 @@ export function mongoAccess({ files, unresolved }: Source, graph: CallGraph, sch
   return own.flatMap((module) =>
     module.calls(/^collection$/).flatMap((call): TableAccess[] => {
       const [first] = children(call, 'arguments');
-      const uses = usesOf(module, call);
+      const holder = holderOf(call);
+      const uses = holder ? usesOfHolder(modules, holder) : usesOf(module, call);
       if (!first || propertyOf(child(call, 'callee')) !== 'collection' || uses.length === 0) return [];
       const at = { file: module.path, line: module.lineAt(call.start) };
       return graph.evaluator.texts({ node: first, module }).flatMap((name) => {
@@ -31,16 +33,16 @@ export function mongoAccess({ files, unresolved }: Source, graph: CallGraph, sch
         }
         if (!schema.tables.has(name) && files.get(module.path)?.entry.test !== true)
           schema.tables.set(name, { ...at, name, kind: 'collection', columns: [] });
-        return uses.flatMap(({ node, method }) => entry(module, node, name, method));
+        return uses.flatMap((use) => entry(use.module, use.node, name, use.method));
       });
     }),
   );
 }
 
 /** The methods that are called on a collection, at once or on the variable that holds it. */
-function usesOf(module: ParsedModule, call: Node): { node: Node; method: string }[] {
+function usesOf(module: ParsedModule, call: Node): { module: ParsedModule; node: Node; method: string }[] {
   const direct = methodOn(call);
-  if (direct) return [direct];
+  if (direct) return [{ module, ...direct }];
   const awaited = call.parent?.type === 'AwaitExpression' ? call.parent : call;
   const id = awaited.parent?.type === 'VariableDeclarator' ? child(awaited.parent, 'id') : null;
   const binding = id?.type === 'Identifier' ? lookup(id, nameOf(id) ?? '') : null;
@@ -48,7 +50,8 @@ function usesOf(module: ParsedModule, call: Node): { node: Node; method: string 
   return module
     .nodes('Identifier')
     .filter((node) => nameOf(node) === binding.name && node !== id && lookup(node, binding.name) === binding)
-    .flatMap((node) => methodOn(node) ?? []);
+    .flatMap((node) => methodOn(node) ?? [])
+    .map((use) => ({ module, ...use }));
 }
 
 function methodOn(node: Node): { node: Node; method: string } | null {
