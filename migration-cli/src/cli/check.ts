@@ -8,7 +8,7 @@ import { parseRules, type RulesFile } from '../check/rules.ts';
 import { NectarError } from '../model/errors.ts';
 import type { Dependencies, Workspace } from '../model/ports.ts';
 import { readPlanFile } from '../run/load-plan.ts';
-import { type CliContext, optionsOf, printJson, readingWorkspaceOf } from './context.ts';
+import { type CliContext, optionsOf, printJson, workspaceOf } from './context.ts';
 import { loadMonolith } from './load-plan.ts';
 
 const RULES = ['nectar.rules.yaml', 'nectar.rules.json'];
@@ -31,7 +31,7 @@ export function addCheck(program: Command, context: CliContext): void {
     )
     .option('--json', 'print it as JSON')
     .action(async (_: unknown, command: Command) => {
-      const workspace = await readingWorkspaceOf(context, command);
+      const workspace = await workspaceOf(context, command, { reads: true, here: true });
       const result = await checkAll(context.deps, workspace);
       if (optionsOf(command).json === true) printJson(context, result);
       else context.stdout.write(checkText(result));

@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
 import { examine } from '../doctor/doctor.ts';
-import type { Workspace } from '../model/ports.ts';
-import { type CliContext, optionsOf, printJson, readingWorkspaceOf, workspaceOf } from './context.ts';
+import { type CliContext, optionsOf, printJson, workspaceOf } from './context.ts';
 
 /** `nectar doctor`: is everything here that a migration needs? */
 export function addDoctor(program: Command, context: CliContext): void {
@@ -10,7 +9,7 @@ export function addDoctor(program: Command, context: CliContext): void {
     .description('Says what is missing on this machine, and what to do')
     .option('--json', 'print it as JSON')
     .action(async (_: unknown, command: Command) => {
-      const findings = await examine(context.deps, await examinedWorkspace(context, command));
+      const findings = await examine(context.deps, await workspaceOf(context, command, { reads: true }));
       if (optionsOf(command).json === true) printJson(context, findings);
       else
         for (const { what, ok, warning, detail, next } of findings)
@@ -19,10 +18,4 @@ export function addDoctor(program: Command, context: CliContext): void {
           );
       context.exit(findings.every(({ ok }) => ok) ? 0 : 1);
     });
-}
-
-/** The migration that `nectar status` speaks of; a folder where there is none yet is looked at as well. */
-async function examinedWorkspace(context: CliContext, command: Command): Promise<Workspace> {
-  const found = optionsOf(command).root === undefined && (await context.deps.git.root(context.cwd)) !== null;
-  return found ? workspaceOf(context, command) : readingWorkspaceOf(context, command);
 }

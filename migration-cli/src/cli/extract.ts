@@ -38,7 +38,7 @@ export function addExtract(program: Command, context: CliContext): void {
     .option('--json', 'print the outcome as JSON')
     .action(async (name: string, _: unknown, command: Command) => {
       const options = optionsOf<Options>(command);
-      const workspace = await workspaceOf(context, command, options.out ?? null);
+      const workspace = await workspaceOf(context, command, { out: options.out ?? null });
       const json = options.json === true;
       const job = () =>
         step(context.deps, 'extract:plan', `Read the code and plan ${name}`, () =>

@@ -8,7 +8,7 @@ import type { Candidate } from '../plan/boundaries/candidates.ts';
 import { cutsOf } from '../plan/propose-cuts.ts';
 import { proposable } from '../plan/propose-parts.ts';
 import { step } from '../run/steps.ts';
-import { absolute, type CliContext, optionsOf, printJson, readingWorkspaceOf } from './context.ts';
+import { absolute, type CliContext, optionsOf, printJson, workspaceOf } from './context.ts';
 import { readHistory } from './history.ts';
 import { loadMonolith } from './load-plan.ts';
 
@@ -21,7 +21,7 @@ export function addInit(program: Command, context: CliContext): void {
     .option('--json', 'print what was found as JSON')
     .action(async (_: unknown, command: Command) => {
       const options = optionsOf<{ out?: string }>(command);
-      const workspace = await readingWorkspaceOf(context, command);
+      const workspace = await workspaceOf(context, command, { reads: true });
       const { root, state } = workspace;
       const name = root.split('/').at(-1) || 'monolith';
       const { deps } = context;

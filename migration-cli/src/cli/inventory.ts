@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { loadInventory } from '../inventory/index.ts';
 import { summarizeInventory } from '../inventory/summary.ts';
 import { withRunTime } from '../trace/with-run-time.ts';
-import { absolute, type CliContext, optionsOf, printJson, readingWorkspaceOf } from './context.ts';
+import { absolute, type CliContext, optionsOf, printJson, workspaceOf } from './context.ts';
 
 interface Options {
   out?: string;
@@ -21,7 +21,7 @@ export function addInventory(program: Command, context: CliContext): void {
     .option('--no-trace', 'only what the code says, without what the last `nectar trace` has seen')
     .action(async (_: unknown, command: Command) => {
       const options = optionsOf<Options>(command);
-      const { root, state } = await readingWorkspaceOf(context, command);
+      const { root, state } = await workspaceOf(context, command, { reads: true });
       const read = await loadInventory(context.deps, root);
       const inventory = options.trace ? await withRunTime(context.deps, { state, folder: root }, read) : read;
       if (options.out !== undefined) {

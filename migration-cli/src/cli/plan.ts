@@ -12,7 +12,7 @@ import { callsAcross } from '../plan/propose-parts.ts';
 import { type Refreshed, refreshPlan } from '../plan/refresh.ts';
 import { readPlanFile } from '../run/load-plan.ts';
 import { step } from '../run/steps.ts';
-import { type CliContext, optionsOf, printJson, readingWorkspaceOf } from './context.ts';
+import { type CliContext, optionsOf, printJson, workspaceOf } from './context.ts';
 import { readHistory } from './history.ts';
 import { carriedOut, loadMonolith, loadPlanned } from './load-plan.ts';
 import { checkText, operationsText, standingOf } from './plan-text.ts';
@@ -56,7 +56,7 @@ export function addPlan(program: Command, context: CliContext): void {
 }
 
 async function propose(context: CliContext, command: Command): Promise<void> {
-  const workspace = await readingWorkspaceOf(context, command);
+  const workspace = await workspaceOf(context, command, { reads: true });
   if (await context.deps.files.exists(workspace.planPath)) {
     throw new NectarError({
       code: 'NECTAR-E024',
@@ -83,7 +83,7 @@ async function propose(context: CliContext, command: Command): Promise<void> {
 }
 
 async function consider(context: CliContext, command: Command, globs: string[]): Promise<void> {
-  const workspace = await readingWorkspaceOf(context, command);
+  const workspace = await workspaceOf(context, command, { reads: true });
   const { inventory, sources } = await loadMonolith(context.deps, workspace);
   const history = await readHistory(context.deps, workspace.root);
   const calls = callsAcross(cutsOf(inventory, sources));
@@ -94,7 +94,7 @@ async function consider(context: CliContext, command: Command, globs: string[]):
 }
 
 async function refresh(context: CliContext, command: Command): Promise<void> {
-  const workspace = await readingWorkspaceOf(context, command);
+  const workspace = await workspaceOf(context, command, { reads: true });
   const { deps } = context;
   const plan = await readPlanFile(deps, workspace);
   const { inventory, sources } = await readCode(deps, workspace);
@@ -137,7 +137,7 @@ function refreshedText({ added, open, removed, renamed }: Refreshed): string {
 }
 
 async function accept(context: CliContext, command: Command, id: string, why: string): Promise<void> {
-  const workspace = await readingWorkspaceOf(context, command);
+  const workspace = await workspaceOf(context, command, { reads: true });
   const plan = await readPlanFile(context.deps, workspace);
   const { inventory, sources, done } = await readPlanned(context.deps, workspace);
   const text = await context.deps.files.readText(workspace.planPath);
@@ -159,7 +159,7 @@ const heldAgainst = <T>(deps: Dependencies, work: () => Promise<T>) =>
 
 async function check(context: CliContext, command: Command): Promise<void> {
   const options = optionsOf<Options>(command);
-  const workspace = await readingWorkspaceOf(context, command);
+  const workspace = await workspaceOf(context, command, { reads: true });
   const planFile = await readPlanFile(context.deps, workspace);
   const { inventory, sources, done, standing } = await readPlanned(context.deps, workspace);
   const all = await heldAgainst(context.deps, async () => checkPlan(inventory, planFile, sources, done));
@@ -171,7 +171,7 @@ async function check(context: CliContext, command: Command): Promise<void> {
 
 async function show(context: CliContext, command: Command): Promise<void> {
   const options = optionsOf<Options>(command);
-  const workspace = await readingWorkspaceOf(context, command);
+  const workspace = await workspaceOf(context, command, { reads: true });
   const planFile = await readPlanFile(context.deps, workspace);
   const { inventory, sources, done, standing } = await readPlanned(context.deps, workspace);
   const { plan, problems } = await heldAgainst(context.deps, async () => draftPlan(inventory, planFile, sources, done));

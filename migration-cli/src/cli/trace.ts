@@ -3,7 +3,7 @@ import { loadInventory } from '../inventory/index.ts';
 import { traceCommand } from '../trace/run.ts';
 import { mergedText, traceText } from '../trace/text.ts';
 import { withRunTime } from '../trace/with-run-time.ts';
-import { type CliContext, optionsOf, printJson, readingWorkspaceOf } from './context.ts';
+import { type CliContext, optionsOf, printJson, workspaceOf } from './context.ts';
 
 /** `nectar trace`: runs a command of the monolith and keeps what it loads, reads and asks of the database. */
 export function addTrace(program: Command, context: CliContext): void {
@@ -16,10 +16,10 @@ export function addTrace(program: Command, context: CliContext): void {
     .option('--json', 'print it as JSON')
     .action(async (words: string[], _: unknown, command: Command) => {
       const { deps } = context;
-      const workspace = await readingWorkspaceOf(context, command);
-      const { json: asJson, root } = optionsOf(command);
-      const json = asJson === true;
-      const cwd = root === undefined ? context.cwd : workspace.root;
+      const workspace = await workspaceOf(context, command, { reads: true });
+      const json = optionsOf(command).json === true;
+      // A part of the monolith can be traced from its own folder; whoever stands outside means the whole.
+      const cwd = `${context.cwd}/`.startsWith(`${workspace.root}/`) ? context.cwd : workspace.root;
       const { trace, path } = await traceCommand(deps, workspace, words, cwd, !json);
       const code = await loadInventory(deps, workspace.root);
       const { runTime } = await withRunTime(deps, { state: workspace.state, folder: workspace.root }, code);
