@@ -97,3 +97,36 @@ it('takes out the parts that are named, in their order, and says which there are
     why: 'the parts are order, user',
   });
 });
+
+it('gives a role no right for what only seeds do, unless the application fills its tables as it starts', async () => {
+  const routes = tree('', '');
+  const files = {
+    ...routes,
+    'package.json': manifest.replace('"dependencies":{', '"dependencies":{"knex":"3.1.0","pg":"8.16.3",'),
+    'knexfile.js': [
+      "const path = require('node:path');",
+      'const connection = { host: process.env.DB_HOST, user: process.env.DB_USER, password: process.env.DB_PASSWORD };',
+      "const seeds = { directory: path.join(__dirname, 'db/seeds') };",
+      "const migrations = { directory: path.join(__dirname, 'db/migrations') };",
+      "module.exports = { client: 'pg', connection, seeds, migrations };",
+      '',
+    ].join('\n'),
+    'db/migrations/1_shop.js': [
+      "exports.up = (knex) => knex.schema.createTable('orders', (table) => table.increments());",
+      "exports.down = (knex) => knex.schema.dropTable('orders');",
+      '',
+    ].join('\n'),
+    'db/seeds/orders.js': "exports.seed = (knex) => knex('orders').insert({});\n",
+    'src/knex.js': "module.exports = require('knex')(require('../knexfile'));\n",
+    'src/api/orders/one.js': "const knex = require('../../knex');\nmodule.exports = () => knex('orders').select();\n",
+  };
+  const rightsOf = async (all: Record<string, string>) =>
+    (await planOf(all)).phases[0]?.database.flatMap((step) =>
+      step.kind === 'grant' && step.on.includes('orders') ? step.privileges : [],
+    );
+  expect(await rightsOf(files)).toEqual(['SELECT']);
+  const filled = "require('../db/seeds/orders').seed(require('./knex'));\napp.listen";
+  expect(await rightsOf({ ...files, 'src/server.js': routes['src/server.js'].replace('app.listen', filled) })).toContain(
+    'INSERT',
+  );
+});

@@ -1,5 +1,6 @@
 import type { Inventory } from '../model/inventory.ts';
 import type { DatabaseStep, Decision, PhaseSettings } from '../model/plan-file.ts';
+import { onlyByHand } from './boundaries/by-hand.ts';
 import { databaseEnvOf } from './database-variables.ts';
 import type { Part } from './propose-parts.ts';
 import { roleOf } from './propose-service.ts';
@@ -31,12 +32,13 @@ function decisionsOf(inventory: Inventory, { cut }: Part): Decision[] {
   }));
 }
 
-/** Just the rights that the code of a service uses, table by table. */
+/** Just the rights that the running code of a service uses, table by table: seeds and scripts are run as the owner. */
 export function grantsOf(inventory: Inventory, part: Part): DatabaseStep[] {
   const known = new Set(relationsOf(inventory).map(({ name }) => name));
+  const byHand = onlyByHand(inventory);
   const rights = new Map<string, Set<string>>();
   for (const { table, access, file, line } of inventory.tableAccess) {
-    if (!part.inside(file) || !known.has(table) || staysBehind(part, file, line)) continue;
+    if (!part.inside(file) || byHand.has(file) || !known.has(table) || staysBehind(part, file, line)) continue;
     const used = access === 'read' ? ['SELECT'] : PRIVILEGES;
     rights.set(table, new Set([...(rights.get(table) ?? []), ...used]));
   }

@@ -1,5 +1,5 @@
 import type { Inventory } from '../../model/inventory.ts';
-import { reachedFrom } from '../reach.ts';
+import { reachedFrom, startedWith } from '../reach.ts';
 import { startModuleOf } from '../start-module.ts';
 
 /** What changes or fills a database once, whoever loads it. */
@@ -25,4 +25,12 @@ export function runByHand(inventory: Inventory): Set<string> {
     ...(start === undefined ? [] : [start]),
   ]);
   return new Set([...once, ...scripts.filter((path) => !files.has(path))]);
+}
+
+/** Those of them that the application does not load in whatever way; none where it is not known what it starts with. */
+export function onlyByHand(inventory: Inventory): Set<string> {
+  const start = startModuleOf(inventory)?.module;
+  if (start === undefined) return new Set();
+  const loaded = startedWith(inventory, start);
+  return new Set([...runByHand(inventory)].filter((path) => !loaded(path)));
 }
