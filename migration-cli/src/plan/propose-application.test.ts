@@ -126,7 +126,7 @@ it('gives a role no right for what only seeds do, unless the application fills i
     );
   expect(await rightsOf(files)).toEqual(['SELECT']);
   const filled = "require('../db/seeds/orders').seed(require('./knex'));\napp.listen";
-  expect(await rightsOf({ ...files, 'src/server.js': routes['src/server.js'].replace('app.listen', filled) })).toContain(
-    'INSERT',
-  );
+  expect(
+    await rightsOf({ ...files, 'src/server.js': routes['src/server.js'].replace('app.listen', filled) }),
+  ).toContain('INSERT');
 });
