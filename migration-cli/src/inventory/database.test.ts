@@ -48,6 +48,31 @@ describe('schema', () => {
     expect(access(inventory)).toContain('view names: read shops(name)');
   });
 
+  it('is also what DO blocks define', async () => {
+    const inventory = await inventoryOf({
+      'migrations/1_jobs.js': `exports.up = (knex) => knex.schema.raw(\`do $$begin
+          create table jobs (id uuid, name text);
+          if not exists (select 1 from pg_class where relname = 'runs') then create table runs (job_id uuid references jobs); end if;
+        end$$\`);
+        exports.down = (knex) => knex.schema.raw(\`do $$begin drop table runs; drop table jobs; end$$\`);`,
+    });
+    expect(inventory.tables.map(({ name, columns }) => [name, columns])).toEqual([
+      ['jobs', ['id', 'name']],
+      ['runs', ['job_id']],
+    ]);
+    expect(inventory.foreignKeys.map(({ table, references }) => [table, references])).toEqual([['runs', 'jobs']]);
+  });
+
+  it('is known to SQL in small letters that a method of any name runs, wherever it stands', async () => {
+    const inventory = await inventoryOf({
+      'app/jobs.js':
+        "exports.get = (db, id) => db.getRow(`select * from jobs where id = :id`, { id });\nexports.hint = 'select one from the list';",
+      'migrations/1_jobs.js': "exports.up = (knex) => knex.raw('create table jobs (id int)');",
+    });
+    expect(access(inventory)).toEqual(['get: read jobs(*,id)']);
+    expect(inventory.unresolved).toEqual([]);
+  });
+
   it('reads the bodies of functions, triggers and DO blocks', async () => {
     const inventory = await inventoryOf({
       'f.sql': `CREATE FUNCTION touch() RETURNS trigger AS $$ BEGIN

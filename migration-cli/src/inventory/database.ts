@@ -31,11 +31,19 @@ interface Reading {
   schema: Schema;
   access: TableAccess[];
   scanned: { text: string; origin: Origin; handed: boolean; error: Error }[];
+  /** Statements in small letters that nothing known runs: SQL where they name tables, prose otherwise. */
+  perhaps: { statements: SqlStatement[]; origin: Origin }[];
 }
 
 /** Tables, foreign keys and who touches them: from .sql files, from SQL in code and from query builders. */
 export function readDatabase(source: Source, graph: CallGraph, edges: Edge[]): Database {
-  const reading: Reading = { source, schema: { tables: new Map(), foreignKeys: [] }, access: [], scanned: [] };
+  const reading: Reading = {
+    source,
+    schema: { tables: new Map(), foreignKeys: [] },
+    access: [],
+    scanned: [],
+    perhaps: [],
+  };
   for (const path of inMigrationOrder(source.files.keys())) if (path.endsWith('.sql')) readSqlFile(reading, path);
   for (const path of inMigrationOrder(source.project.modules.keys())) {
     const module = source.project.modules.get(path);
@@ -44,6 +52,7 @@ export function readDatabase(source: Source, graph: CallGraph, edges: Edge[]): D
     for (const text of sqlTexts(module, graph.evaluator)) readSqlText(reading, graph, text);
   }
   reading.access.push(...readOrm(source, graph, reading.schema));
+  readPerhaps(reading);
   readScanned(reading);
   reading.access.push(...accessThroughFiles(reading, edges));
   const isTold = (...names: string[]) => names.every((name) => !name.includes(HOLE_NAME));
@@ -161,12 +170,19 @@ function readSqlText(reading: Reading, graph: CallGraph, { place, texts, handed 
       continue;
     }
     if (parsed.tableHole) readHanded(reading, graph, place, origin);
-    const known = (statement: SqlStatement) =>
-      /^(?:Create|Alter|Drop|Rename|View)/.test(statement.type) ||
-      accessOf(statement).every((item) => reading.schema.tables.has(item.table));
-    const statements = mayBeProse(text, handed) ? parsed.statements.filter(known) : parsed.statements;
-    for (const statement of statements) readStatement(reading, statement, origin);
+    const definition = ({ type }: SqlStatement) => /^(?:Create|Alter|Drop|Rename|View)/.test(type);
+    const isSure = mayBeProse(text, handed) ? definition : () => true;
+    for (const statement of parsed.statements.filter(isSure)) readStatement(reading, statement, origin);
+    reading.perhaps.push({ statements: parsed.statements.filter((item) => !isSure(item)), origin });
   }
+}
+
+/** What may be prose is SQL where it touches tables that exist, which is known once every file was read. */
+function readPerhaps(reading: Reading): void {
+  const exists = (item: SqlAccess) => item.table.includes(HOLE_NAME) || knownName(reading, item.table);
+  for (const { statements, origin } of reading.perhaps)
+    for (const statement of statements.filter((item) => accessOf(item).every(exists)))
+      readStatement(reading, statement, origin);
 }
 
 /** Texts that no parser accepts are searched for tables once all tables are known; without any, they are said. */

@@ -24,6 +24,17 @@ export function definitionAccess(statement: SqlStatement): Defined | null {
   return null;
 }
 
+/** The statements that a DO block runs, such as the definitions of a migration. */
+export function blockStatements(node: SqlNode): SqlStatement[] {
+  const queries = plpgsqlQueries(optionText(node.args, 'as'));
+  return queries instanceof Error ? [] : queries.flatMap(statementsOf);
+}
+
+function statementsOf(query: string): SqlStatement[] {
+  const parsed = parseSql(query);
+  return parsed instanceof Error ? [] : parsed;
+}
+
 function functionAccess(node: SqlNode): Defined {
   const language = optionText(node.options, 'language').toLowerCase();
   const inner = bodyAccess(optionText(node.options, 'as'), language);

@@ -1,6 +1,7 @@
 import type { ForeignKey, TableEntry } from '../model/inventory.ts';
 import { isRecord } from './json.ts';
 import { tableName } from './sql-access.ts';
+import { blockStatements } from './sql-definitions.ts';
 import type { SqlNode, SqlStatement } from './sql-parser.ts';
 
 /** What the statements of schemas and migrations add up to. */
@@ -30,6 +31,7 @@ export function applyDefinition(schema: Schema, { type, node }: SqlStatement, at
   if (type === 'CreateTableAsStmt') createTableAs(schema, node, at);
   if (type === 'DropStmt') drop(schema, node);
   if (type === 'RenameStmt') rename(schema, node);
+  if (type === 'DoStmt') for (const inner of blockStatements(node)) applyDefinition(schema, inner, at);
 }
 
 function record(value: unknown, key: string): SqlNode | null {
