@@ -53,7 +53,34 @@ export function resolveWorkspace(context: ResolveContext, from: string, specifie
   const match = matchSubpath(scope.json.exports, subpath);
   const target = match?.target ?? (scope.json.exports === undefined ? subpath : null);
   const to = target === null ? null : probe(context.tree, posix.join(scope.folder, target), from);
-  return { to, package: name, alias: null };
+  return { to: to ?? sourceOf(context, scope, target, subpath === '.', from), package: name, alias: null };
+}
+
+const BUILT = /^(?:\.\/)?(?:(?:dist|build|built|lib|out|output|target|esm?|cjs|umd|commonjs|module|types)\/)+/;
+const SOURCES = ['src', 'source', 'lib', '.'];
+const PRINTED = /\.(?:d\.)?[cm]?[jt]sx?$/;
+
+/**
+ * The source of a built file that is not in the tree: `dist/cjs/index.js` is made of `src/index.ts`; of a bundle that is
+ * called otherwise it is the index.
+ */
+function sourceOf(
+  { tree }: ResolveContext,
+  { folder, json: { main, module, types, typings } }: PackageScope,
+  target: string | null,
+  isRoot: boolean,
+  from: string,
+): string | null {
+  const wanted = target === null ? [] : target === '.' ? [main, module, types, typings] : [target];
+  const built = wanted.filter((path) => typeof path === 'string' && BUILT.test(path));
+  const names = built.map((path) => String(path).replace(BUILT, '').replace(PRINTED, ''));
+  if (isRoot && built.length > 0) names.push('index');
+  for (const name of names)
+    for (const source of SOURCES) {
+      const found = probe(tree, posix.join(folder, source, name), from);
+      if (found) return found;
+    }
+  return null;
 }
 
 function matchSubpath(table: unknown, subpath: string): { pattern: string; target: string } | null {

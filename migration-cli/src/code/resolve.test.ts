@@ -36,6 +36,31 @@ describe('resolveSpecifier', () => {
     expect(resolveSpecifier(context, 'b/index.ts', '..').to).toBeNull();
   });
 
+  it('takes the sources of a workspace whose entry is only there once it is built', () => {
+    const paths = [
+      'a.ts',
+      'db/src/index.ts',
+      'db/src/tables/user.ts',
+      'ui/lib/main.js',
+      'kit/index.ts',
+      'bundle/src/index.ts',
+    ];
+    const manifests = {
+      db: { name: '@x/db', exports: { '.': { require: { default: './dist/cjs/index.cjs' } }, './*': './dist/*.js' } },
+      ui: { name: '@x/ui', main: 'dist/main.js' },
+      kit: { name: '@x/kit', types: './build/index.d.ts' },
+      bundle: { name: '@x/bundle', main: 'dist/x.umd.js' },
+      none: { name: '@x/none', main: 'dist/index.js' },
+    };
+    const found = (specifier: string) => resolveSpecifier(contextOf(paths, manifests), 'a.ts', specifier);
+    expect(found('@x/db')).toEqual({ to: 'db/src/index.ts', package: '@x/db', alias: null });
+    expect(found('@x/db/tables/user').to).toBe('db/src/tables/user.ts');
+    expect(found('@x/ui').to).toBe('ui/lib/main.js');
+    expect(found('@x/kit').to).toBe('kit/index.ts');
+    expect(found('@x/bundle').to).toBe('bundle/src/index.ts');
+    expect(found('@x/none')).toEqual({ to: null, package: '@x/none', alias: null });
+  });
+
   it('takes a package that a manifest asks for where a baseUrl alone leads to a file of its name', () => {
     const paths = ['words.js', 'sizes.js', 'paint.d.ts', 'web/a.js', 'lib/words.js'];
     const manifests = {
