@@ -22,6 +22,12 @@ export function methodOf(evaluator: Evaluator, callee: Place, depth = 0): Place 
   return literal && evaluator.property({ node: literal, module: callee.module }, name, depth + 1);
 }
 
+/** The class of the tree that an expression is an instance of: `this`, a typed field or parameter, what `new` makes. */
+export function instanceOf(evaluator: Evaluator, place: Place): Place | null {
+  const owner = ownerOf(evaluator, place, 0);
+  return owner && !owner.static ? owner.place : null;
+}
+
 /** The object literal whose method `this` stands in. */
 function literalAround(node: Node): Node | null {
   for (const up of ancestors(node)) {

@@ -18,6 +18,19 @@ describe('schema', () => {
     expect(inventory.tables.map(({ name }) => name)).toEqual(['last', 'long']);
   });
 
+  it('holds no table that only a test makes, unless the application touches it', async () => {
+    const inventory = await inventoryOf({
+      'db/1.sql': 'CREATE TABLE shops (id int);',
+      'test/schema.sql': 'CREATE TABLE used (id int); CREATE TABLE scratch (id int, used int REFERENCES used);',
+      'drivers/pg/test.js': "describe('x', () => db.query('CREATE TABLE probe (id int)'));",
+      'routes/test.js': "exports.make = () => db.query('CREATE TABLE made (id int)');",
+      'a.js': "exports.all = () => db.query('SELECT id FROM used');",
+      'a.test.js': "it('x', () => db.query('SELECT id FROM scratch'));",
+    });
+    expect(inventory.tables.map(({ name }) => name)).toEqual(['made', 'shops', 'used']);
+    expect(inventory.foreignKeys).toEqual([]);
+  });
+
   it('is what migrations add up to: tables, views, columns, foreign keys', async () => {
     const inventory = await inventoryOf({
       'db/1.sql': `CREATE TABLE IF NOT EXISTS shops (id uuid PRIMARY KEY, name text, gone int);

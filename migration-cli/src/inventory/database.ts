@@ -56,9 +56,20 @@ export function readDatabase(source: Source, graph: CallGraph, edges: Edge[]): D
   readScanned(reading);
   reading.access.push(...accessThroughFiles(reading, edges));
   const isTold = (...names: string[]) => names.every((name) => !name.includes(HOLE_NAME));
-  const tables = [...reading.schema.tables.values()].filter(({ name }) => isTold(name));
-  const foreignKeys = reading.schema.foreignKeys.filter(({ table, references }) => isTold(table, references));
-  return { tables, foreignKeys, access: mergeAccess(qualified(reading)) };
+  const access = mergeAccess(qualified(reading));
+  const isTests = tablesOfTests(reading, access);
+  const tables = [...reading.schema.tables.values()].filter(({ name }) => isTold(name) && !isTests(name));
+  const foreignKeys = reading.schema.foreignKeys.filter(
+    ({ table, references }) => isTold(table, references) && !isTests(table),
+  );
+  return { tables, foreignKeys, access };
+}
+
+/** A table that only a test makes is none of the application's, unless other code touches it. */
+function tablesOfTests({ source, schema }: Reading, access: TableAccess[]): (name: string) => boolean {
+  const isTest = (file: string) => source.files.get(file)?.entry.test === true;
+  const touched = new Set(access.filter(({ file }) => !isTest(file)).map(({ table }) => table));
+  return (name) => isTest(schema.tables.get(name)?.file ?? '') && !touched.has(name);
 }
 
 /** Where a bare name can only mean one table, of another schema (a search path) or in other letters (`FROM Users`), that is meant. */

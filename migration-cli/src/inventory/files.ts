@@ -21,6 +21,10 @@ const KINDS: [FileKind, RegExp][] = [
 const TEST =
   /(?:^|\/)(?:tests?|__tests__|__mocks__|__fixtures__|fixtures|specs?|e2e|cypress|contract)\/|\.(?:test|spec|e2e|stories)\.[cm]?[jt]sx?$/;
 
+/** `drivers/mysql/test.js` is a test, `routes/test.js` may be a route: what it says decides. */
+const CALLED_TEST = /(?:^|\/)tests?\.[cm]?[jt]sx?$/;
+const DESCRIBES = /\b(?:describe|it|test)\s*\(\s*['"`]/;
+
 export function kindOf(path: string): FileKind {
   if (isCode(path)) return 'code';
   return KINDS.find(([, pattern]) => pattern.test(path.toLowerCase()) || pattern.test(path))?.[0] ?? 'other';
@@ -58,7 +62,7 @@ export function sourceFile(path: string, content: Uint8Array, executable: boolea
     lines,
     hash: sha256(content),
     executable,
-    test: TEST.test(path),
+    test: TEST.test(path) || (CALLED_TEST.test(path) && DESCRIBES.test(text ?? '')),
   };
   return { entry, text };
 }

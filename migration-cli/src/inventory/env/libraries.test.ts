@@ -89,6 +89,14 @@ const cases: [string, Record<string, string>, string[]][] = [
     ['A a.js', 'B b.js', 'C c.js', 'D d.js', 'E d.js'],
   ],
   [
+    'nothing of a list that is handed to a function of its own beside the environment',
+    {
+      'a.ts':
+        "const all: NodeJS.ProcessEnv = { ...process.env };\nfunction run(command: string, list: string[], env: NodeJS.ProcessEnv) { return spawn(command, list, { env }); }\nrun('npm', ['run', 'build:all'], process.env);\nrun('npm', ['run', 'x'], all);",
+    },
+    [],
+  ],
+  [
     'envsafe, znv and t3',
     {
       'a.ts': "import { envsafe, str } from 'envsafe';\nexport const env = envsafe({ A: str() });",

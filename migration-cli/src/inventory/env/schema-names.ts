@@ -30,8 +30,8 @@ const COMBINES = /^(?:pipe|preprocess|union|discriminatedUnion|allOf|refine|bran
 export function schemaNames(graph: CallGraph, place: Place, options: { onlyDescribed?: boolean } = {}): Named[] {
   const reading = { graph, seen: new Set<Node>() };
   const object = graph.evaluator.follow(place);
-  if (options.onlyDescribed && object?.node.type === 'ObjectExpression') return jsonSchemaNames(reading, object) ?? [];
-  return namesOf(reading, place);
+  if (!options.onlyDescribed) return namesOf(reading, place);
+  return object?.node.type === 'ObjectExpression' ? (jsonSchemaNames(reading, object) ?? []) : [];
 }
 
 function namesOf(reading: Reading, place: Place): Named[] {

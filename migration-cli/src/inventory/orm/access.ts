@@ -66,6 +66,8 @@ function effectsOf(subjects: Subjects, call: Place, deferred: Deferred[]): Effec
     children(call.node, 'arguments')[0],
   );
   if (mixed) return mixed;
+  const inherited = subjects.repositories.effectOf({ node: object, module: call.module }, method);
+  if (inherited) return inherited.does ? [{ table: inherited.model.table, direction: inherited.does }] : [];
   const starts = STARTS_QUERY.test(method);
   const joins = JOINS.test(method);
   const direction = starts ? chainDirection(chainOf(call.node)) : null;

@@ -84,6 +84,44 @@ describe('models that are reached in a roundabout way', () => {
     expect(await touched(tree)).toEqual(['queries.ts: users read', 'queries.ts: users write']);
   });
 
+  it('are handed to a base class for any of them, whose methods count where they are called', async () => {
+    const tree = {
+      'base.ts': [
+        "import { Model } from 'mongoose';",
+        'export class Base<T> {',
+        '  public _model: Model<T>;',
+        '  constructor(protected MongooseModel: Model<T>, protected entity: unknown) { this._model = MongooseModel; }',
+        '  async one(query) { return this.MongooseModel.findOne(query); }',
+        '  async change(query, body) { await this.one(query); return this._model.updateMany(query, body); }',
+        '  async drop(query) { return this.erase(query); }',
+        '  private erase(query) { return this._model.deleteMany(query); }',
+        '  map(row) { return row; }',
+        '}',
+      ].join('\n'),
+      'shop.model.ts':
+        "import mongoose from 'mongoose';\nconst schema = new mongoose.Schema({});\nexport const Shop = (mongoose.models.Shop as mongoose.Model<Row>) || mongoose.model<Row>('Shop', schema);",
+      'shops.ts': [
+        "import { Base } from './base';",
+        "import { Shop } from './shop.model';",
+        'export class Shops extends Base<Row> {',
+        '  constructor() { super(Shop, Row); }',
+        '  async named(name) { return this.MongooseModel.find({ name }); }',
+        '  async open() { return this.change({}, { open: true }); }',
+        '}',
+      ].join('\n'),
+      'service.ts':
+        "import { Shops } from './shops';\nexport class Service { constructor(private shops: Shops) {}\n run() { return this.shops.drop({}); }\n look() { this.shops.named('x'); this.shops.map({}); } }",
+      'other.js':
+        "const { Shops } = require('./shops');\nconst shops = new Shops();\nexports.get = () => shops.one({});",
+    };
+    expect(await touched(tree)).toEqual([
+      'other.js: shops read',
+      'service.ts: shops write',
+      'shops.ts: shops read',
+      'shops.ts: shops readwrite',
+    ]);
+  });
+
   it('are handed to a helper for any table of Drizzle, where it is called', async () => {
     const tree = {
       'schema.ts':

@@ -17,6 +17,7 @@ import { returnedValues } from '../functions.ts';
 import { ClassModels } from './class-models.ts';
 import type { Model, Models } from './model.ts';
 import { decorators, membersOf, textAt, typeNames } from './read.ts';
+import { RepositoryClasses } from './repository-classes.ts';
 import { TypedModels } from './typed-models.ts';
 
 /** What an expression stands for: a model (its class, a query on it or a row of it), or a parameter that callers decide. */
@@ -29,6 +30,7 @@ const REPOSITORY =
 export class Subjects {
   readonly models: Models;
   readonly graph: CallGraph;
+  readonly repositories: RepositoryClasses;
   readonly #classes: ClassModels;
   readonly #types: TypedModels;
   readonly #known = new Map<Node, Subject | null>();
@@ -36,6 +38,10 @@ export class Subjects {
   constructor(models: Models, graph: CallGraph) {
     this.models = models;
     this.graph = graph;
+    this.repositories = new RepositoryClasses(graph, (place) => {
+      const subject = this.of(place);
+      return subject && 'model' in subject ? subject.model : null;
+    });
     this.#classes = new ClassModels(models, graph);
     this.#types = new TypedModels(models, graph);
   }
@@ -214,7 +220,8 @@ export class Subjects {
       if (dottedName(left) !== `this.${name}` || enclosingClass(assignment) !== owner) continue;
       return this.of({ node: child(assignment, 'right') ?? assignment, module: place.module }, depth);
     }
-    return null;
+    const model = this.repositories.field({ node: owner, module: place.module }, name);
+    return model && { model };
   }
 
   #injected(holder: Node, { module }: Place): Subject | null {

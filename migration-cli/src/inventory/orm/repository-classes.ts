@@ -1,0 +1,181 @@
+import { child, children, keyOf, type Node, nameOf, propertyOf, unwrap } from '../../code/ast.ts';
+import { instanceOf } from '../../code/evaluate-classes.ts';
+import type { Place } from '../../code/place.ts';
+import { subclassesIn } from '../../code/subclasses.ts';
+import type { CallGraph } from '../call-graph.ts';
+import { enclosingFunction } from '../functions.ts';
+import { type Direction, directionOf } from './methods.ts';
+import type { Model } from './model.ts';
+import { membersOf } from './read.ts';
+
+/** A class for one table over a base class for any: what it hands to the constructor of that base. */
+interface Given {
+  /** The class with the constructor that stores it. */
+  base: Place;
+  model: Model;
+  /** The properties of `this` that hold the model in the base. */
+  fields: Set<string>;
+}
+
+const MAX_BASES = 4;
+
+/** Classes such as `class Users extends Base { constructor() { super(User); } }`, where `Base` stands in the tree. */
+export class RepositoryClasses {
+  readonly #graph: CallGraph;
+  readonly #modelOf: (place: Place) => Model | null;
+  readonly #known = new Map<Node, Given | null>();
+
+  constructor(graph: CallGraph, modelOf: (place: Place) => Model | null) {
+    this.#graph = graph;
+    this.#modelOf = modelOf;
+  }
+
+  /** What `object.method()` does where the object is an instance of such a class; null where it is none. */
+  effectOf(object: Place, method: string): { model: Model; does: Direction | null } | null {
+    if (!this.#methods().has(method)) return null;
+    const owner = instanceOf(this.#graph.evaluator, object);
+    const given = owner && this.#given(owner, 0);
+    const does = owner && given ? this.#effect(owner, given, method) : null;
+    return given && does ? { model: given.model, does: does === 'nothing' ? null : does } : null;
+  }
+
+  /** The model that `this.field` is in a class which hands one over. */
+  field(cls: Place, name: string): Model | null {
+    const given = this.#given(cls, 0);
+    return given?.fields.has(name) ? given.model : null;
+  }
+
+  /**
+   * What a method does that a class has from its base for any table: 'nothing' where it is written in the class itself, since
+   * it is read there; null where the base has no such method.
+   */
+  #effect(cls: Place, given: Given, method: string): Direction | 'nothing' | null {
+    for (let at: Place | null = cls; at && at.node !== given.base.node; at = this.#baseOf(at))
+      if (methodIn(at, method)) return 'nothing';
+    const found = this.#methodAbove(given.base, method);
+    if (!found) return null;
+    const does = this.#directions(given, found, new Set());
+    if (does.size === 0) return 'nothing';
+    return does.size > 1 || does.has('readwrite') ? 'readwrite' : ([...does][0] ?? 'nothing');
+  }
+
+  /** The names of all methods of such classes: most calls are of none of them. */
+  #methods(): ReadonlySet<string> {
+    this.#names ??= new Set(
+      [...subclassesIn(this.#graph.evaluator).values()].flat().flatMap((cls) => {
+        const found: string[] = [];
+        const given = this.#given(cls, 0);
+        for (let at: Place | null = given && cls; at; at = this.#baseOf(at))
+          found.push(...membersOf(at.node).flatMap((member) => keyOf(child(member, 'key')) ?? []));
+        return found;
+      }),
+    );
+    return this.#names;
+  }
+
+  #names: Set<string> | null = null;
+
+  #given(cls: Place, depth: number): Given | null {
+    const known = this.#known.get(cls.node);
+    if (known !== undefined) return known;
+    this.#known.set(cls.node, null);
+    const base = this.#baseOf(cls);
+    const found = base ? (this.#handed(cls, base) ?? (depth < MAX_BASES ? this.#given(base, depth + 1) : null)) : null;
+    this.#known.set(cls.node, found);
+    return found;
+  }
+
+  #handed(cls: Place, base: Place): Given | null {
+    const args = children(superCall(cls), 'arguments');
+    for (const [position, argument] of args.entries()) {
+      const model = /^(?:Identifier|MemberExpression|CallExpression)$/.test(argument.type)
+        ? this.#modelOf({ node: argument, module: cls.module })
+        : null;
+      const stored = model ? this.#stored(base, position, 0) : null;
+      if (model && stored) return { model, ...stored };
+    }
+    return null;
+  }
+
+  /** Where the constructor of a base, or that of its own base, puts a parameter. */
+  #stored(base: Place, position: number, depth: number): { base: Place; fields: Set<string> } | null {
+    const made = constructorOf(base);
+    if (!made) {
+      const above = depth < MAX_BASES ? this.#baseOf(base) : null;
+      return above && this.#stored(above, position, depth + 1);
+    }
+    const fn = child(made, 'value');
+    const param = children(fn, 'params')[position];
+    const inner = param?.type === 'TSParameterProperty' ? child(param, 'parameter') : param;
+    const name = nameOf(inner?.type === 'AssignmentPattern' ? child(inner, 'left') : inner);
+    if (!fn || name === null) return null;
+    const fields = new Set(param?.type === 'TSParameterProperty' ? [name] : []);
+    for (const assignment of base.module.nodes('AssignmentExpression')) {
+      const left = child(assignment, 'left');
+      const value = unwrap(child(assignment, 'right'));
+      const field = child(left, 'object')?.type === 'ThisExpression' ? propertyOf(left) : null;
+      if (field !== null && nameOf(value) === name && enclosingFunction(assignment) === fn) fields.add(field);
+    }
+    if (fields.size > 0) return { base, fields };
+    const on = children(superCall(base), 'arguments').findIndex((argument) => nameOf(argument) === name);
+    const above = on >= 0 && depth < MAX_BASES ? this.#baseOf(base) : null;
+    return above && this.#stored(above, on, depth + 1);
+  }
+
+  #methodAbove(cls: Place, method: string): Place | null {
+    let at: Place | null = cls;
+    for (let depth = 0; at && depth <= MAX_BASES; depth += 1, at = this.#baseOf(at)) {
+      const fn = methodIn(at, method);
+      if (fn) return { node: fn, module: at.module };
+    }
+    return null;
+  }
+
+  /** What a method of the base does with the fields that hold the model, and the methods of `this` that it calls. */
+  #directions(given: Given, fn: Place, seen: Set<Node>): Set<Direction> {
+    const found = new Set<Direction>();
+    if (seen.has(fn.node)) return found;
+    seen.add(fn.node);
+    for (const call of fn.module.nodes('CallExpression')) {
+      if (call.start < fn.node.start || call.end > fn.node.end) continue;
+      const callee = unwrap(child(call, 'callee'));
+      const object = unwrap(child(callee, 'object'));
+      const method = propertyOf(callee);
+      if (method === null || !object) continue;
+      if (object.type === 'ThisExpression') {
+        const inner = this.#methodAbove(given.base, method);
+        if (inner) for (const direction of this.#directions(given, inner, seen)) found.add(direction);
+      }
+      const ofModel = child(object, 'object')?.type === 'ThisExpression' && given.fields.has(propertyOf(object) ?? '');
+      const does = ofModel ? directionOf(given.model.library, method) : null;
+      if (does !== null) found.add(does);
+    }
+    return found;
+  }
+
+  #baseOf({ node, module }: Place): Place | null {
+    const parent = child(node, 'superClass');
+    const found = parent ? this.#graph.evaluator.follow({ node: parent, module }) : null;
+    return found?.node.type.startsWith('Class') ? found : null;
+  }
+}
+
+const constructorOf = (cls: Place) => membersOf(cls.node).find(({ kind }) => kind === 'constructor') ?? null;
+
+function methodIn(cls: Place, name: string): Node | null {
+  const found = membersOf(cls.node).find(
+    (member) => keyOf(child(member, 'key')) === name && member.static !== true && member.kind !== 'get',
+  );
+  const value = child(found ?? null, 'value');
+  return found?.type === 'MethodDefinition' || /Function/.test(value?.type ?? '') ? value : null;
+}
+
+function superCall(cls: Place): Node | null {
+  const made = constructorOf(cls);
+  const fn = child(made, 'value');
+  if (!made || !fn) return null;
+  const found = cls.module
+    .nodes('CallExpression')
+    .find((call) => child(call, 'callee')?.type === 'Super' && enclosingFunction(call) === fn);
+  return found ?? null;
+}
