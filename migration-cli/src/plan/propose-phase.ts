@@ -42,6 +42,8 @@ export function grantsOf(inventory: Inventory, part: Part): DatabaseStep[] {
     const used = access === 'read' ? ['SELECT'] : PRIVILEGES;
     rights.set(table, new Set([...(rights.get(table) ?? []), ...used]));
   }
+  for (const { name, savedWith = [] } of inventory.tables)
+    if (savedWith.some((table) => rights.get(table)?.has('INSERT'))) rights.set(name, new Set(PRIVILEGES));
   const groups = Map.groupBy(rights, ([, set]) => PRIVILEGES.filter((item) => set.has(item)).join(','));
   const role = roleOf(part);
   const schemas = [...new Set([...rights.keys()].map((table) => `schema:${schemaOf(table)}`))].sort();

@@ -63,10 +63,16 @@ function tableOf({ tables }: Schema, { table, guesses }: Model): string {
 
 function addTables(schema: Schema, models: Models, prisma: ReturnType<typeof readPrisma>): void {
   const places = new Map(prisma.places.map((place) => [place.table, place]));
-  for (const { table, kind, columns, module, node, library, relations } of models.all) {
+  for (const { table, kind, columns, module, node, library, relations, savedWith } of models.all) {
     const at = library === 'prisma' ? places.get(table) : { file: module.path, line: module.lineAt(node.start) };
     if (!schema.tables.has(table) && at)
       schema.tables.set(table, { name: table, kind, columns, file: at.file, line: at.line });
+    const entry = schema.tables.get(table);
+    if (entry && savedWith)
+      schema.tables.set(table, {
+        ...entry,
+        savedWith: savedWith.map((model) => (models.at(model.node) ?? model).table),
+      });
     for (const { through } of relations)
       if (through !== null && at && !schema.tables.has(through))
         schema.tables.set(through, { name: through, kind: 'table', columns: [], file: at.file, line: at.line });

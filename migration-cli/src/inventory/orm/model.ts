@@ -34,6 +34,8 @@ export interface Model {
   kind: TableEntry['kind'];
   columns: string[];
   relations: Relation[];
+  /** Of a table between two entities: those that hold a list of the other. */
+  savedWith?: Model[];
   module: ParsedModule;
   node: Node;
 }

@@ -135,8 +135,10 @@ function junctions(entities: Entity[], snakeCase: boolean): Model[] {
       if (own === undefined || (table === null && target === undefined)) return [];
       const name = table ?? underscore(`${owner.table}_${alias}_${target?.table}`);
       own.through = name;
-      for (const back of target?.relations ?? [])
-        if (back.target === owner.name && back.through?.startsWith(':')) back.through = name;
+      const backs = (target?.relations ?? []).filter(
+        (back) => back.target === owner.name && back.through?.startsWith(':'),
+      );
+      for (const back of backs) back.through = name;
       void snakeCase;
       return [
         {
@@ -147,6 +149,7 @@ function junctions(entities: Entity[], snakeCase: boolean): Model[] {
           kind: 'table' as const,
           columns: [],
           relations: [],
+          savedWith: [owner, ...(target && backs.length > 0 ? [target] : [])],
           module: owner.module,
           node: owner.node.decorators ? (children(owner.node, 'decorators')[0] ?? owner.node) : owner.node,
         },

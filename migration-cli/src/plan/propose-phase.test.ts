@@ -1,0 +1,29 @@
+import { expect, it } from 'vitest';
+import { grantsOf } from './propose-phase.ts';
+import { inventoryOf } from './testing/in-memory.ts';
+
+const ENTITIES = [
+  "import { Entity, ManyToMany, JoinTable, BaseEntity } from 'typeorm';",
+  '@Entity() export class Issue extends BaseEntity { @ManyToMany(() => User, (user) => user.issues) @JoinTable() users: User[]; }',
+  "@Entity('people') export class User extends BaseEntity { @ManyToMany(() => Issue, (issue) => issue.users) issues: Issue[]; }",
+  '@Entity() export class Tag extends BaseEntity { @ManyToMany(() => User) @JoinTable() users: User[]; }',
+].join('\n');
+
+it('may write the table between two entities wherever it saves one that holds a list of the other', async () => {
+  const inventory = await inventoryOf({
+    'src/entities.ts': ENTITIES,
+    'src/issues.ts':
+      "import { Issue } from './entities';\nexport const add = (input) => Issue.create(input).save();\nexport const drop = () => Issue.delete(1);\n",
+    'src/people.ts': "import { User } from './entities';\nexport const drop = () => User.delete(1);\n",
+    'src/list.ts': "import { Issue, User } from './entities';\nexport const all = () => [Issue.find(), User.find()];\n",
+  });
+  const mayWrite = (file: string) => {
+    const part = { name: 'part', move: [file], cut: null, reasons: [], blockers: [], backend: [], frontend: '' };
+    const steps = grantsOf(inventory, { ...part, inside: (path) => path === file });
+    return steps.flatMap((step) => (step.kind === 'grant' && step.privileges.includes('INSERT') ? step.on : [])).sort();
+  };
+  expect(mayWrite('src/issues.ts')).toEqual(['issue', 'issue_users_people']);
+  // No person holds a list of tags.
+  expect(mayWrite('src/people.ts')).toEqual(['issue_users_people', 'people']);
+  expect(mayWrite('src/list.ts')).toEqual([]);
+});
