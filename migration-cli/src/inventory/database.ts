@@ -1,3 +1,4 @@
+import { underscore } from 'inflection';
 import { LineIndex } from '../code/lines.ts';
 import type { Place } from '../code/place.ts';
 import type { Edge, ForeignKey, TableAccess, TableEntry } from '../model/inventory.ts';
@@ -72,7 +73,10 @@ function tablesOfTests({ source, schema }: Reading, access: TableAccess[]): (nam
   return (name) => isTest(schema.tables.get(name)?.file ?? '') && !touched.has(name);
 }
 
-/** Where a bare name can only mean one table, of another schema (a search path) or in other letters (`FROM Users`), that is meant. */
+/**
+ * Where a bare name can only mean one table, of another schema (a search path), in other letters (`FROM Users`) or in the
+ * snake case that a query builder prints (`knexSnakeCaseMappers`), that is meant.
+ */
 function qualified({ access, schema }: Reading): TableAccess[] {
   const bySimpleName = new Map<string, string[]>();
   for (const name of schema.tables.keys()) {
@@ -81,7 +85,9 @@ function qualified({ access, schema }: Reading): TableAccess[] {
       bySimpleName.set(key, [...(bySimpleName.get(key) ?? []), name]);
   }
   return access.map((item) => {
-    const candidates = schema.tables.has(item.table) ? [] : (bySimpleName.get(item.table) ?? []);
+    const candidates = schema.tables.has(item.table)
+      ? []
+      : (bySimpleName.get(item.table) ?? bySimpleName.get(underscore(item.table)) ?? []);
     return candidates.length === 1 && candidates[0] ? { ...item, table: candidates[0] } : item;
   });
 }

@@ -4,10 +4,12 @@ import type { TableAccess } from '../../model/inventory.ts';
 import { within } from '../functions.ts';
 import { includedTables } from './included.ts';
 import { JOINS, joined, relatedEffects } from './joined-models.ts';
+import { lucidRelated } from './lucid.ts';
 import { managerEffects } from './managers.ts';
 import { chainDirection, type Direction, directionOf, STARTS_QUERY } from './methods.ts';
 import { mixinEffects } from './mixins.ts';
-import type { Model } from './model.ts';
+import type { Library, Model } from './model.ts';
+import { textAt } from './read.ts';
 import { enclosingClass, type Subject, type Subjects } from './subjects.ts';
 
 /** One table that one place touches. */
@@ -71,7 +73,8 @@ function effectsOf(subjects: Subjects, call: Place, deferred: Deferred[]): Effec
   const starts = STARTS_QUERY.test(method);
   const joins = JOINS.test(method);
   const direction = starts ? chainDirection(chainOf(call.node)) : null;
-  if (!starts && !joins && directionOf('sequelize', method) === null) return [];
+  const isKnown = directionOf('sequelize', method) !== null || directionOf('lucid', method) !== null;
+  if (!starts && !joins && !isKnown) return [];
   // `users.find((user) => …)` looks through a list in memory.
   if (isFunction(unwrap(children(call.node, 'arguments')[0] ?? null)) && LISTED.test(method)) return [];
   const subject = subjects.of({ node: object, module: call.module });
@@ -95,7 +98,7 @@ const OF_A_ROW =
 /** The model of a row that is only named: `site.save()`, where `site` came in with a parameter. */
 function namedRow({ models }: Subjects, object: Node, path: string): Model | null {
   const model = models.meant(nameOf(object) ?? (object.type === 'MemberExpression' ? propertyOf(object) : null));
-  if (model === null || !/^(?:sequelize|typeorm|mongoose|bookshelf|objection)$/.test(model.library)) return null;
+  if (model === null || !/^(?:sequelize|typeorm|mongoose|bookshelf|objection|lucid)$/.test(model.library)) return null;
   // Front ends have stores and documents of the same names.
   const beside = topOf(path) === topOf(model.module.path);
   return beside && !/\.[jt]sx$/.test(path) ? model : null;
@@ -127,15 +130,20 @@ function ownEffects(
 ): Effect[] {
   const { library } = model;
   if (library === 'prisma' || library === 'drizzle') return [];
+  if (library === 'lucid' && method === 'related') {
+    const [first] = children(call.node, 'arguments');
+    const alias = first ? textAt(subjects.graph.evaluator, { node: first, module: call.module }) : null;
+    return alias === null ? [] : lucidRelated(subjects, model, alias, call.node);
+  }
   if (joins) return joined(subjects, model, call);
   if (starts) {
     if (/[rR]elatedQuery$/.test(method)) return relatedEffects(subjects, model, call, direction ?? 'read');
-    if (library !== 'objection' && library !== 'typeorm' && library !== 'mikro-orm') return [];
+    if (library !== 'objection' && library !== 'typeorm' && library !== 'mikro-orm' && library !== 'lucid') return [];
     // `connection.query(text)` runs SQL, which is read as such.
-    if (method === 'query' && library !== 'objection') return [];
+    if (method === 'query' && library !== 'objection' && library !== 'lucid') return [];
     return [{ table: model.table, direction: direction ?? 'read' }];
   }
-  if (insideStartedChain(call.node)) return [];
+  if (insideStartedChain(call.node, library)) return [];
   const does = directionOf(library, method);
   if (does === null) return [];
   return [
@@ -145,11 +153,12 @@ function ownEffects(
 }
 
 /** `User.query().where().patch()`: what the chain does was said at its start. */
-function insideStartedChain(call: Node): boolean {
+function insideStartedChain(call: Node, library: Library): boolean {
   let at = unwrap(child(unwrap(child(call, 'callee')), 'object'));
   while (at?.type === 'CallExpression') {
     const callee = unwrap(child(at, 'callee'));
-    if (STARTS_QUERY.test(propertyOf(callee) ?? '')) return true;
+    const method = propertyOf(callee) ?? '';
+    if (STARTS_QUERY.test(method) || (library === 'lucid' && method === 'related')) return true;
     at = unwrap(child(callee, 'object'));
   }
   return false;

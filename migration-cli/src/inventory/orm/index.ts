@@ -1,3 +1,4 @@
+import { underscore } from 'inflection';
 import type { TableAccess } from '../../model/inventory.ts';
 import type { CallGraph } from '../call-graph.ts';
 import type { Source } from '../project.ts';
@@ -7,6 +8,7 @@ import { betterAuthAccess } from './better-auth.ts';
 import { drizzleAccess } from './drizzle-calls.ts';
 import { knexAccess } from './knex.ts';
 import { kyselyAccess } from './kysely.ts';
+import { lucidModels } from './lucid.ts';
 import { type Model, Models } from './model.ts';
 import { mongoAccess } from './mongo-collections.ts';
 import { nestMongooseModels } from './nest-mongoose.ts';
@@ -20,6 +22,7 @@ import { addAssociations, sequelizeModels, settleJunctions } from './sequelize.t
 import { sessionStoreAccess } from './session-stores.ts';
 import { Subjects } from './subjects.ts';
 import { settleRelations, typeormModels } from './typeorm.ts';
+import { waterlineModels } from './waterline.ts';
 
 /** Tables and who touches them, through models and query builders. Adds the models' tables to `schema`. */
 export function readOrm(source: Source, graph: CallGraph, schema: Schema): TableAccess[] {
@@ -33,10 +36,16 @@ export function readOrm(source: Source, graph: CallGraph, schema: Schema): Table
       ...typeormModels(project, graph.evaluator),
       ...plainModels(project, graph.evaluator),
       ...nestMongooseModels(project, graph.evaluator),
+      ...waterlineModels(project, graph.evaluator),
+      ...lucidModels(project, graph.evaluator),
       ...prisma.models,
     ].filter(live),
   );
-  for (const model of models.all) model.table = tableOf(schema, model);
+  for (const model of models.all) {
+    model.table = tableOf(schema, model);
+    for (const relation of model.relations)
+      if (relation.through !== null) relation.through = inMigrations(schema, relation.through);
+  }
   addAssociations(project, graph.evaluator, models);
   settleJunctions(models);
   settleRelations(models);
@@ -58,7 +67,13 @@ export function readOrm(source: Source, graph: CallGraph, schema: Schema): Table
 
 /** Where migrations make the tables, they say which of the possible names is the real one. */
 function tableOf({ tables }: Schema, { table, guesses }: Model): string {
-  return tables.has(table) ? table : (guesses.find((guess) => tables.has(guess)) ?? table);
+  return tables.has(table) ? table : (guesses.find((guess) => tables.has(guess)) ?? inMigrations({ tables }, table));
+}
+
+/** Knex may print the names that models say in snake case (`knexSnakeCaseMappers`); migrations say that it does. */
+function inMigrations({ tables }: Pick<Schema, 'tables'>, table: string): string {
+  const snake = underscore(table);
+  return !tables.has(table) && tables.has(snake) ? snake : table;
 }
 
 function addTables(schema: Schema, models: Models, prisma: ReturnType<typeof readPrisma>): void {

@@ -9,7 +9,7 @@ import type { Subjects } from './subjects.ts';
 
 /** Methods that have a query read another table as well. */
 export const JOINS =
-  /^(?:(?:left|inner|right|full)?(?:outer)?join(?:AndSelect|AndMapOne|AndMapMany|Related)?|withGraph(?:Fetched|Joined)|(?:join|innerJoin|leftJoin)Eager|eager|with|populate|load(?:Missing)?|related|\$fetchGraph|fetchGraph|relation(?:LoadPath)?)$/i;
+  /^(?:(?:left|inner|right|full)?(?:outer)?join(?:AndSelect|AndMapOne|AndMapMany|Related)?|withGraph(?:Fetched|Joined)|(?:join|innerJoin|leftJoin)Eager|eager|with|preload|populate|load(?:Missing)?|related|\$fetchGraph|fetchGraph|relation(?:LoadPath)?)$/i;
 
 /** The tables that one of these methods adds to a query. */
 export function joined(subjects: Subjects, model: Model, call: Place): Effect[] {

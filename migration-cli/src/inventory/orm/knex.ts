@@ -27,7 +27,10 @@ const WRITES = new Map<string, Commands>(
   } satisfies Record<string, Commands>),
 );
 
-const PACKAGE = /(?:^|\/)knex$/;
+const PACKAGE = /(?:^|\/)knex$|^@ioc:Adonis\/Lucid\/Database$|^@adonisjs\/lucid\/services\/db$/;
+/** Knex by itself, or inside of AdonisJS' Lucid. */
+const USED =
+  /['"](?:(?:[\w@-]+\/)?knex|@ioc:Adonis\/Lucid\/Database|@adonisjs\/lucid\/services\/db)['"]|use\(['"]Database['"]\)/;
 const CLIENT = /^(?:_|#)?(?:knex|db|database|trx|tx|qb|conn|connection|transaction|\w*[kK]nex|\w*Db|\w*DB|\w*[tT]rx)$/;
 /** A client that another object holds: `ctx.db`, `models.users().db`. */
 const HELD_CLIENT = /^(?:knex|db|database|trx)$/;
@@ -39,7 +42,7 @@ const CHAINED =
 /** Tables that knex's builder names: `knex('t')`, `trx('t')`, `this.db.select().from('t')` and what is joined to it. */
 export function knexAccess({ unresolved }: Source, graph: CallGraph, schema: Schema): TableAccess[] {
   const modules = [...graph.evaluator.project.modules.values()];
-  const used = modules.some(({ text }) => /['"](?:[\w@-]+\/)?knex['"]/.test(text));
+  const used = modules.some(({ text }) => USED.test(text));
   if (!used) return [];
   const knex: Knex = { graph, schema, say: (item) => unresolved.push(item) };
   return modules.flatMap((module) => module.nodes('CallExpression').flatMap((call) => ofCall(knex, module, call)));
@@ -130,6 +133,7 @@ function fromPackage({ graph }: Knex, module: ParsedModule, node: Node): boolean
   if (binding.imported && PACKAGE.test(binding.imported.specifier)) return true;
   const value = graph.evaluator.follow({ node, module });
   const callee = value && /^(?:Call|New)Expression$/.test(value.node.type) ? child(value.node, 'callee') : null;
+  if (value && nameOf(callee) === 'use' && children(value.node, 'arguments')[0]?.value === 'Database') return true;
   const made = callee ? lookup(callee, nameOf(callee) ?? '')?.imported : null;
   return PACKAGE.test(made?.specifier ?? '');
 }

@@ -10,6 +10,8 @@ export type Library =
   | 'objection'
   | 'bookshelf'
   | 'mongoose'
+  | 'waterline'
+  | 'lucid'
   | 'drizzle'
   | 'prisma';
 
@@ -72,7 +74,10 @@ export class Models {
   meant(variable: string | null): Model | null {
     if (variable === null) return null;
     const wanted = variable.toLowerCase().replace(/^_+/, '');
-    const found = this.all.filter(({ name }) => name.toLowerCase() === wanted || `${name.toLowerCase()}s` === wanted);
+    const found = this.all.filter(({ name }) => {
+      const bare = name.replace(/(?<=\w)(?:Model|Entity)$/, '').toLowerCase();
+      return [name.toLowerCase(), bare].some((form) => form === wanted || `${form}s` === wanted);
+    });
     return new Set(found.map(({ table }) => table)).size === 1 ? (found[0] ?? null) : null;
   }
 
@@ -86,7 +91,14 @@ export class Models {
     return this.named(key) ?? found?.[0] ?? this.meant(key);
   }
 
+  /** The only model of a file that is called so, where a relation names that: `invoice.model`, `user`. */
+  #inFile(target: string | null): Model | null {
+    const wanted = target === null ? null : fileKey(`${target}.js`);
+    const found = wanted === null ? [] : this.all.filter(({ module }) => fileKey(module.path) === wanted);
+    return found.length === 1 ? (found[0] ?? null) : null;
+  }
+
   target({ target, targetNode }: Relation): Model | null {
-    return this.at(targetNode) ?? this.named(target);
+    return this.at(targetNode) ?? this.named(target) ?? this.#inFile(target);
   }
 }

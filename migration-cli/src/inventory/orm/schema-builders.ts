@@ -1,11 +1,13 @@
-import { child, children, type Node, propertyOf, unwrap } from '../../code/ast.ts';
+import { child, children, keyOf, type Node, propertyOf, unwrap } from '../../code/ast.ts';
 import type { ParsedModule } from '../../code/parse.ts';
+import type { Place } from '../../code/place.ts';
 import type { Unresolved } from '../../model/inventory.ts';
 import type { CallGraph } from '../call-graph.ts';
 import { inDown, inUp } from '../migration-halves.ts';
 import { isMigration } from '../sql-migrations.ts';
 import type { Schema } from '../sql-schema.ts';
-import { keysOf, textAt, textOption } from './read.ts';
+import { keysOf, membersOf, textAt, textOption } from './read.ts';
+import { enclosingClass } from './subjects.ts';
 
 const BUILDER = /(?:schema|queryInterface|queryRunner|pgm|migration|builder|context|knex|db|trx)$/i;
 
@@ -13,7 +15,8 @@ type Say = (item: Unresolved) => void;
 
 /** Tables that a migration makes through a builder: knex, Sequelize's queryInterface, TypeORM's queryRunner, db-migrate, Kysely. */
 export function applySchemaBuilders(schema: Schema, graph: CallGraph, module: ParsedModule, say: Say): void {
-  if (!/createTable|renameTable|dropTable|createView|createMaterializedView/.test(module.text)) return;
+  if (!/createTable|renameTable|dropTable|createView|createMaterializedView|use\(['"]Schema['"]\)/.test(module.text))
+    return;
   for (const call of inChainOrder(module.nodes('CallExpression')))
     if (!inDown(module, call)) apply(schema, graph, module, call, say);
 }
@@ -31,14 +34,14 @@ function apply(schema: Schema, graph: CallGraph, module: ParsedModule, call: Nod
   const printed = unwrap(child(call, 'callee'));
   const bound = propertyOf(printed) === 'bind';
   const callee = bound ? unwrap(child(printed, 'object')) : printed;
-  const method = propertyOf(callee) ?? '';
+  const method = methodOf(module, callee);
   if (
     !/^(?:createTable(?:IfNotExists|Like)?|dropTable(?:IfExists)?|renameTable|createView(?:OrReplace)?|createMaterializedView|addTable)$/.test(
       method,
     )
   )
     return;
-  if (!isBuilder(child(callee, 'object'))) return;
+  if (!isBuilder(child(callee, 'object')) && method === propertyOf(callee)) return;
   const [first, second] = children(call, 'arguments').slice(bound ? 1 : 0);
   const name = first ? tableName(graph, module, first) : null;
   const at = { file: module.path, line: module.lineAt(callee?.end ?? call.start) };
@@ -67,6 +70,15 @@ function apply(schema: Schema, graph: CallGraph, module: ParsedModule, call: Nod
   schema.tables.set(name, { ...at, name, kind, columns: second ? columnsOf(graph, module, second) : [] });
 }
 
+/** What a call of a builder does; in AdonisJS 4 the migration itself is the builder: `this.create('users', …)`. */
+function methodOf(module: ParsedModule, callee: Node | null): string {
+  const method = propertyOf(callee) ?? '';
+  const isOwn = child(callee, 'object')?.type === 'ThisExpression' && /use\(['"]Schema['"]\)/.test(module.text);
+  return isOwn && /^(?:create(?:IfNotExists)?|drop(?:IfExists)?|rename)$/.test(method)
+    ? method.replace(/^(create|drop|rename)/, '$1Table')
+    : method;
+}
+
 function isBuilder(object: Node | null): boolean {
   let at = unwrap(object);
   while (at?.type === 'CallExpression') at = unwrap(child(unwrap(child(at, 'callee')), 'object'));
@@ -81,11 +93,23 @@ function tableName(graph: CallGraph, module: ParsedModule, node: Node): string |
   if (!inner) return null;
   const place = { node: inner, module };
   const text =
-    textAt(evaluator, place) ?? textOption(evaluator, place, 'tableName') ?? textOption(evaluator, place, 'name');
+    textAt(evaluator, place) ??
+    ownText(graph, place) ??
+    textOption(evaluator, place, 'tableName') ??
+    textOption(evaluator, place, 'name');
   const schema = textOption(evaluator, place, 'schema');
   if (text === null || !/^[\w.$ -]+$/.test(text)) return null;
   const bare = text.replace(/^public\./, '');
   return schema === null || schema === 'public' ? bare : `${schema}.${bare}`;
+}
+
+/** `this.tableName` of a migration that is a class. */
+function ownText({ evaluator }: CallGraph, { node, module }: Place): string | null {
+  const isOwn = node.type === 'MemberExpression' && child(node, 'object')?.type === 'ThisExpression';
+  const owner = isOwn ? enclosingClass(node) : null;
+  const member = owner && membersOf(owner).find((item) => keyOf(child(item, 'key')) === propertyOf(node));
+  const value = member?.type === 'PropertyDefinition' ? child(member, 'value') : null;
+  return value ? textAt(evaluator, { node: value, module }) : null;
 }
 
 function columnsOf(graph: CallGraph, module: ParsedModule, node: Node): string[] {

@@ -120,7 +120,9 @@ export class Subjects {
     const wanted =
       binding.path.at(-1) ??
       (binding.imported?.name === '*' || binding.imported?.name === 'default' ? name : binding.imported?.name);
-    return this.#byName(wanted ?? name);
+    const model = this.#byName(wanted ?? name);
+    // Sails' models are names that every file knows; one that is imported is something else that is called the same.
+    return model && 'model' in model && model.model.library === 'waterline' ? null : model;
   }
 
   #byName(name: string): Subject | null {
@@ -251,6 +253,8 @@ export class Subjects {
     const callee = unwrap(child(node, 'callee'));
     const args = children(node, 'arguments');
     const method = propertyOf(callee) ?? nameOf(callee) ?? '';
+    const used = method === 'use' ? this.#used(args[0], place) : null;
+    if (used) return used;
     const asked = REPOSITORY.test(method) ? this.#asked(args, place, depth) : null;
     if (asked) return asked;
     if (/^(?:all|allSettled|resolve)$/.test(method) && nameOf(child(callee, 'object')) === 'Promise')
@@ -275,6 +279,13 @@ export class Subjects {
       .slice(0, 2)
       .flatMap((node) => this.of({ node, module }, depth) ?? this.#text({ node, module }) ?? []);
     return found.find((subject) => 'model' in subject) ?? found.at(-1) ?? null;
+  }
+
+  /** AdonisJS 4: `use('App/Models/User')`. */
+  #used(first: Node | undefined, { module }: Place): Subject | null {
+    const text = first ? textAt(this.graph.evaluator, { node: first, module }) : null;
+    const [, name] = /Models?\/(?:\w+\/)*(\w+)$/.exec(text ?? '') ?? [];
+    return name === undefined ? null : this.#byName(name);
   }
 
   #text(place: Place): Subject | null {
