@@ -34,6 +34,8 @@ export function modelAccess(subjects: Subjects): TableAccess[] {
       const place = { node, module };
       for (const { table, direction } of effectsOf(subjects, place, deferred))
         found.push(entry(place, table, direction));
+      for (const { place: cls, model, does } of inheritedBelow(subjects, place))
+        found.push(entry(cls, model.table, does));
     }
   }
   return [...found, ...throughParameters(subjects, deferred)];
@@ -51,6 +53,14 @@ function entry({ node, module }: Place, table: string, access: Direction): Table
     within: within(node),
     commands,
   };
+}
+
+/** A call on nothing but a base class for any table counts at the classes below it. */
+function inheritedBelow({ repositories }: Subjects, { node, module }: Place) {
+  const callee = unwrap(child(node, 'callee'));
+  const object = unwrap(child(callee, 'object'));
+  const method = propertyOf(callee);
+  return object && method !== null ? repositories.effectsBelow({ node: object, module }, method) : [];
 }
 
 function effectsOf(subjects: Subjects, call: Place, deferred: Deferred[]): Effect[] {

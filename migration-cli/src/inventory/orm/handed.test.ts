@@ -84,6 +84,56 @@ describe('models that are reached in a roundabout way', () => {
     expect(await touched(tree)).toEqual(['queries.ts: users read', 'queries.ts: users write']);
   });
 
+  it('are named as the type of a base class, whose methods count where they are called, or at the classes below', async () => {
+    const tree = {
+      'user.entity.ts': "import { Entity } from 'typeorm';\n@Entity('users') export class User { name = ''; }",
+      'tag.entity.ts': "import { Entity } from 'typeorm';\n@Entity('tags') export class Tag { name = ''; }",
+      'base.repository.ts': [
+        "import { Repository } from 'typeorm';",
+        'export class BaseRepository<T> extends Repository<T> {',
+        '  async get(id) { return this.findOne({ where: { id } }); }',
+        '  async add(row) { const made = await this.save(row); return this.get(made.id); }',
+        '  async hide(row) { await this.createQueryBuilder().update().set({ hidden: true }).execute(); }',
+        '  shown(row) { return row; }',
+        '}',
+      ].join('\n'),
+      'users.repository.ts': [
+        "import { BaseRepository } from './base.repository';",
+        "import { User } from './user.entity';",
+        'export class UsersRepository extends BaseRepository<User> { both() { return this.get(1); } }',
+      ].join('\n'),
+      'users.ts':
+        "import { UsersRepository } from './users.repository';\nexport class Users { constructor(private readonly rows: UsersRepository) {}\n add(row) { return this.rows.shown(this.rows.add(row)); } }",
+      'base.service.ts': [
+        "import { BaseRepository } from './base.repository';",
+        'export abstract class BaseService<T> {',
+        '  constructor(private readonly rows: BaseRepository<T>) {}',
+        '  all() { return this.rows.find(); }',
+        '  drop(row) { return this.rows.hide(row); }',
+        '  unused(row) { return this.rows.save(row); }',
+        '}',
+      ].join('\n'),
+      'tags.service.ts': [
+        "import { InjectRepository } from '@nestjs/typeorm';",
+        "import { BaseRepository } from './base.repository';",
+        "import { BaseService } from './base.service';",
+        "import { Tag } from './tag.entity';",
+        'export class TagsService extends BaseService<Tag> {',
+        '  constructor(@InjectRepository(Tag) private readonly tags: BaseRepository<Tag>) { super(tags); }',
+        '  one() { return this.tags.get(1); }',
+        '}',
+      ].join('\n'),
+      'controller.ts':
+        "import { BaseService } from './base.service';\nexport class Crud<T> { protected service: BaseService<T>;\n all() { return this.service.all(); }\n drop(row) { return this.service.drop(row); } }",
+    };
+    expect(await touched(tree)).toEqual([
+      'tags.service.ts: tags read',
+      'tags.service.ts: tags readwrite',
+      'users.repository.ts: users read',
+      'users.ts: users readwrite',
+    ]);
+  });
+
   it('are handed to a base class for any of them, whose methods count where they are called', async () => {
     const tree = {
       'base.ts': [

@@ -1,21 +1,39 @@
-import { child, children, keyOf, type Node, nameOf, propertyOf, unwrap } from '../../code/ast.ts';
+import {
+  ancestors,
+  child,
+  children,
+  dottedName,
+  keyOf,
+  type Node,
+  nameOf,
+  propertyOf,
+  unwrap,
+} from '../../code/ast.ts';
 import { instanceOf } from '../../code/evaluate-classes.ts';
 import type { Place } from '../../code/place.ts';
+import { lookup } from '../../code/scope.ts';
 import { subclassesIn } from '../../code/subclasses.ts';
 import type { CallGraph } from '../call-graph.ts';
 import { enclosingFunction } from '../functions.ts';
-import { type Direction, directionOf } from './methods.ts';
+import { chainOf } from './access.ts';
+import { chainDirection, type Direction, directionOf, STARTS_QUERY } from './methods.ts';
 import type { Model } from './model.ts';
 import { membersOf } from './read.ts';
 
-/** A class for one table over a base class for any: what it hands to the constructor of that base. */
+/** A class for one table over a base class for any: what it hands to the constructor of that base, or names as its type. */
 interface Given {
-  /** The class with the constructor that stores it. */
+  /** The class with the constructor that stores it, or the one whose type parameter it is. */
   base: Place;
   model: Model;
   /** The properties of `this` that hold the model in the base. */
   fields: Set<string>;
+  /** True where `this` is the repository itself: `class Base<T> extends Repository<T>`. */
+  self: boolean;
 }
+
+/** Where the managers of TypeORM and MikroORM write what they are handed. */
+const MANAGER = /(?:^|\.)_?(?:em|manager|entityManager|getEntityManager)$/;
+const MANAGED = /^(?:persist|remove|removeAndFlush|persistAndFlush|save|delete|insert|update)$/;
 
 const MAX_BASES = 4;
 
@@ -34,9 +52,29 @@ export class RepositoryClasses {
   effectOf(object: Place, method: string): { model: Model; does: Direction | null } | null {
     if (!this.#methods().has(method)) return null;
     const owner = instanceOf(this.#graph.evaluator, object);
-    const given = owner && this.#given(owner, 0);
+    const given = owner && (this.#given(owner, 0) ?? this.#typed(owner, this.#modelOf(object)));
     const does = owner && given ? this.#effect(owner, given, method) : null;
     return given && does ? { model: given.model, does: does === 'nothing' ? null : does } : null;
+  }
+
+  /** What `service.method()` does for each class below `Base`, where nothing but `service: Base<T>` is known. */
+  effectsBelow(object: Place, method: string): { place: Place; model: Model; does: Direction }[] {
+    if (object.node.type === 'ThisExpression' || !this.#methods().has(method)) return [];
+    const owner = instanceOf(this.#graph.evaluator, object);
+    if (!owner || this.#given(owner, 0)) return [];
+    // What a base does with a repository that it is handed counts where the base is called.
+    const around = enclosingClass(object);
+    if (around && this.#below(around, 0).some((cls) => this.#given(cls, 0))) return [];
+    return this.#below(owner, 0).flatMap((place) => {
+      const given = this.#given(place, 0);
+      const does = given ? this.#effect(place, given, method) : null;
+      return given && does && does !== 'nothing' ? [{ place, model: given.model, does }] : [];
+    });
+  }
+
+  #below(cls: Place, depth: number): Place[] {
+    const direct = subclassesIn(this.#graph.evaluator).get(cls.node) ?? [];
+    return depth < MAX_BASES ? direct.flatMap((item) => [item, ...this.#below(item, depth + 1)]) : direct;
   }
 
   /** The model that `this.field` is in a class which hands one over. */
@@ -51,7 +89,7 @@ export class RepositoryClasses {
    */
   #effect(cls: Place, given: Given, method: string): Direction | 'nothing' | null {
     for (let at: Place | null = cls; at && at.node !== given.base.node; at = this.#baseOf(at))
-      if (methodIn(at, method)) return 'nothing';
+      if (methodIn(at, method)) return given.self ? null : 'nothing';
     const found = this.#methodAbove(given.base, method);
     if (!found) return null;
     const does = this.#directions(given, found, new Set());
@@ -62,13 +100,16 @@ export class RepositoryClasses {
   /** The names of all methods of such classes: most calls are of none of them. */
   #methods(): ReadonlySet<string> {
     this.#names ??= new Set(
-      [...subclassesIn(this.#graph.evaluator).values()].flat().flatMap((cls) => {
-        const found: string[] = [];
-        const given = this.#given(cls, 0);
-        for (let at: Place | null = given && cls; at; at = this.#baseOf(at))
-          found.push(...membersOf(at.node).flatMap((member) => keyOf(child(member, 'key')) ?? []));
-        return found;
-      }),
+      [...subclassesIn(this.#graph.evaluator).values()]
+        .flat()
+        .concat(this.#repositories())
+        .flatMap((cls) => {
+          const found: string[] = [];
+          const known = this.#given(cls, 0) !== null || isRepository(cls);
+          for (let at: Place | null = known ? cls : null; at; at = this.#baseOf(at))
+            found.push(...membersOf(at.node).flatMap((member) => keyOf(child(member, 'key')) ?? []));
+          return found;
+        }),
     );
     return this.#names;
   }
@@ -80,9 +121,29 @@ export class RepositoryClasses {
     if (known !== undefined) return known;
     this.#known.set(cls.node, null);
     const base = this.#baseOf(cls);
-    const found = base ? (this.#handed(cls, base) ?? (depth < MAX_BASES ? this.#given(base, depth + 1) : null)) : null;
+    const found = base
+      ? (this.#handed(cls, base) ??
+        this.#typed(base, this.#modelOf(cls)) ??
+        (depth < MAX_BASES ? this.#given(base, depth + 1) : null))
+      : null;
     this.#known.set(cls.node, found);
     return found;
+  }
+
+  /** `class Users extends Base<User>` and `users: Base<User>`, where `class Base<T> extends Repository<T>`. */
+  #typed(base: Place, model: Model | null): Given | null {
+    if (model === null || model.node === base.node) return null;
+    let at: Place | null = base;
+    for (let depth = 0; at && depth < MAX_BASES; depth += 1, at = this.#baseOf(at))
+      if (isRepository(at)) return this.#modelOf(base) ? null : { base, model, fields: new Set(), self: true };
+    return null;
+  }
+
+  /** The classes that are repositories for whatever their type parameter names. */
+  #repositories(): Place[] {
+    return [...this.#graph.evaluator.project.modules.values()].flatMap((module) =>
+      module.nodes('ClassDeclaration').flatMap((node) => (isRepository({ node, module }) ? [{ node, module }] : [])),
+    );
   }
 
   #handed(cls: Place, base: Place): Given | null {
@@ -92,7 +153,7 @@ export class RepositoryClasses {
         ? this.#modelOf({ node: argument, module: cls.module })
         : null;
       const stored = model ? this.#stored(base, position, 0) : null;
-      if (model && stored) return { model, ...stored };
+      if (model && stored) return { model, ...stored, self: false };
     }
     return null;
   }
@@ -142,15 +203,31 @@ export class RepositoryClasses {
       const object = unwrap(child(callee, 'object'));
       const method = propertyOf(callee);
       if (method === null || !object) continue;
-      if (object.type === 'ThisExpression') {
-        const inner = this.#methodAbove(given.base, method);
-        if (inner) for (const direction of this.#directions(given, inner, seen)) found.add(direction);
-      }
-      const ofModel = child(object, 'object')?.type === 'ThisExpression' && given.fields.has(propertyOf(object) ?? '');
-      const does = ofModel ? directionOf(given.model.library, method) : null;
+      const inner = this.#calledBy(given, { node: object, module: fn.module }, method);
+      if (inner) for (const direction of this.#directions(inner.given, inner.fn, seen)) found.add(direction);
+      const does = inner ? null : this.#does(given, call, object, method);
       if (does !== null) found.add(does);
     }
     return found;
+  }
+
+  /** The method of the tree that `this.method()` or `this.field.method()` calls. */
+  #calledBy(given: Given, object: Place, method: string): { given: Given; fn: Place } | null {
+    if (object.node.type === 'ThisExpression') {
+      const fn = this.#methodAbove(given.base, method);
+      return fn && { given, fn };
+    }
+    const cls = isField(given, object.node) ? instanceOf(this.#graph.evaluator, object) : null;
+    const fn = cls && this.#methodAbove(cls, method);
+    return cls && fn && { given: { base: cls, model: given.model, fields: new Set(), self: true }, fn };
+  }
+
+  #does(given: Given, call: Node, object: Node, method: string): Direction | null {
+    const isModel = isField(given, object) || (given.self && /^(?:ThisExpression|Super)$/.test(object.type));
+    if (isModel && STARTS_QUERY.test(method)) return method === 'query' ? null : chainDirection(chainOf(call));
+    if (isModel) return directionOf(given.model.library, method);
+    const called = object.type === 'CallExpression' ? child(object, 'callee') : object;
+    return MANAGED.test(method) && MANAGER.test(dottedName(called) ?? '') ? 'write' : null;
   }
 
   #baseOf({ node, module }: Place): Place | null {
@@ -160,7 +237,28 @@ export class RepositoryClasses {
   }
 }
 
+const isField = (given: Given, object: Node) =>
+  child(object, 'object')?.type === 'ThisExpression' && given.fields.has(propertyOf(object) ?? '');
+
+/** `class Base<T> extends Repository<T>`, where the repository is that of a package. */
+function isRepository({ node }: Place): boolean {
+  const parent = child(node, 'superClass');
+  const name = nameOf(parent);
+  const imported = parent && name !== null ? lookup(parent, name)?.imported : null;
+  return (
+    /Repository$/.test(name ?? '') &&
+    /^(?:typeorm$|@mikro-orm\/)/.test(imported?.specifier ?? '') &&
+    child(node, 'typeParameters') !== null
+  );
+}
+
 const constructorOf = (cls: Place) => membersOf(cls.node).find(({ kind }) => kind === 'constructor') ?? null;
+
+function enclosingClass({ node, module }: Place): Place | null {
+  for (const up of ancestors(node))
+    if (up.type.startsWith('Class') && up.type !== 'ClassBody') return { node: up, module };
+  return null;
+}
 
 function methodIn(cls: Place, name: string): Node | null {
   const found = membersOf(cls.node).find(

@@ -5,7 +5,7 @@ import type { ParsedModule } from '../../code/parse.ts';
 import type { Place } from '../../code/place.ts';
 import type { Project } from '../../code/project.ts';
 import type { Library, Model, Models, Relation } from './model.ts';
-import { decorators, membersOf, superName, textAt, textOption } from './read.ts';
+import { decorators, flagOption, membersOf, superName, textAt, textOption } from './read.ts';
 
 type Entity = Model & { joins: { alias: string; table: string | null }[]; singleTable: string | null };
 
@@ -45,6 +45,8 @@ function entity(
   const texts = places.map((place) => textAt(evaluator, place));
   const option = (key: string) =>
     places.map((place) => textOption(evaluator, place, key)).find((text) => text !== null) ?? null;
+  // MikroORM: a class that others extend, without a table of its own.
+  if (places.some((place) => flagOption(evaluator, place, 'abstract'))) return [];
   const mikro = imported(module, '@mikro-orm');
   const base = snakeCase || mikro ? underscore(name) : lowerFirst(snake(name));
   const own = texts.find((text) => text !== null) ?? option('name') ?? option('tableName') ?? base;
