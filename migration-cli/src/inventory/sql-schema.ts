@@ -115,6 +115,8 @@ function createView(schema: Schema, node: SqlNode, at: At): void {
   if (!range) return;
   const columns = names(node.aliases);
   const name = tableName(range);
+  // No view can be called as a table of its schema: this one stands in another, which a search path decides.
+  if (schema.tables.get(name)?.kind === 'table') return;
   schema.tables.set(name, { ...at, name, kind: 'view', columns: columns.length > 0 ? columns : selected(node.query) });
 }
 
@@ -140,6 +142,7 @@ function drop(schema: Schema, node: SqlNode): void {
   for (const item of items(node.objects)) {
     const path = names(record(item, 'List')?.items);
     const name = path[0] === 'public' ? path.slice(1).join('.') : path.join('.');
+    if ((schema.tables.get(name)?.kind === 'table') !== (node.removeType === 'OBJECT_TABLE')) continue;
     schema.tables.delete(name);
     schema.foreignKeys = schema.foreignKeys.filter((key) => key.table !== name && key.references !== name);
   }
