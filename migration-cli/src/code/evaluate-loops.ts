@@ -75,6 +75,12 @@ export class Loops {
     return found ? [found] : [];
   }
 
+  /** The elements of a list with what is pushed onto it; null where it is no list that is known. */
+  listed(list: Place): Place[] | null {
+    const items = this.#itemsOf(list, 0);
+    return items?.flatMap((item) => ('node' in item ? [{ node: item.node, module: item.module }] : [])) ?? null;
+  }
+
   /** The elements of a constant array with what is pushed onto it, the entries of a constant object, or what a call gives. */
   #itemsOf(list: Place, depth: number): LoopItem[] | null {
     if (depth > MAX_DEPTH) return null;

@@ -21,7 +21,7 @@ const STATIC_PACKAGE =
 /** Where a package is called that serves what it is given, whatever name it has there. */
 const NAMES_STATIC = new RegExp(`['"\`]${STATIC_PACKAGE.source.slice(1, -1)}['"\`]`);
 const CONSUMES = new RegExp(
-  `${READS_FILE.source}|${READS_FOLDER.source}|^(?:static|set|sendFile|sendfile|download|Worker|fork)$`,
+  `${READS_FILE.source}|${READS_FOLDER.source}|^(?:static|set|sendFile|sendfile|download|Worker|fork|initialize)$`,
 );
 
 /** Every argument of a module that is consumed as a path. */
@@ -44,6 +44,12 @@ function consumed(call: Node): Consumed[] {
   }
   if (origin === 'express' && last === 'static') return of(first, 'folder');
   if (STATIC_PACKAGE.test(origin)) return of(first, /ejs|pug|favicon/.test(origin) ? 'file' : 'folder');
+  if (origin === 'express-openapi' && last === 'initialize')
+    return of(
+      child(children(first, 'properties').find((item) => keyOf(child(item, 'key')) === 'paths') ?? null, 'value') ??
+        undefined,
+      'folder',
+    );
   if (last === 'set' && stringOf(first) === 'views') return of(second, 'folder');
   if (/^(?:sendFile|sendfile|download)$/.test(last)) return sendFile(first, second);
   if (/^(?:Worker|fork)$/.test(last) && /^(?:node:)?(?:worker_threads|child_process)$/.test(origin))

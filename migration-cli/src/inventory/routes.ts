@@ -5,6 +5,7 @@ import { readDecorated } from './http/decorated.ts';
 import { EnvironmentFiles } from './http/environment-files.ts';
 import { readFileRoutes } from './http/file-routes.ts';
 import { readNestGraphql } from './http/nest-graphql.ts';
+import { readOpenapiFolders } from './http/openapi-folders.ts';
 import { PathTexts } from './http/path-texts.ts';
 import { readSailsRoutes } from './http/sails-routes.ts';
 import { readTraced } from './http/trace/traced.ts';
@@ -22,6 +23,7 @@ export function readRoutes(source: Source, graph: CallGraph, isBrowsers: (path: 
   return [
     ...readDecorated(source, graph, modules, texts),
     ...readNestGraphql(graph, modules, texts, say),
+    ...readOpenapiFolders(graph, modules, say),
     ...readTraced(source, environment, modules, isBrowsers),
     ...readFileRoutes(source, modules),
     ...readSailsRoutes(graph, modules),

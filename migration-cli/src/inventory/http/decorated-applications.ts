@@ -1,4 +1,15 @@
-import { child, children, dottedName, keyOf, type Node, nameOf, propertyOf } from '../../code/ast.ts';
+import {
+  ancestors,
+  child,
+  children,
+  dottedName,
+  isFunction,
+  keyOf,
+  type Node,
+  nameOf,
+  propertyOf,
+} from '../../code/ast.ts';
+import { HOLE } from '../../code/evaluate-paths.ts';
 import type { Place } from '../../code/place.ts';
 import { isRecord, parseLooseJson } from '../json.ts';
 import type { Source } from '../project.ts';
@@ -67,11 +78,21 @@ function application(start: Call, settings: Call[], reach: Set<string>, texts: P
   const versioned = settings.find(({ name }) => name === 'enableVersioning');
   const prefixes = global ? texts.of(at(global, global.args[0])) : optionPrefixes(start, texts);
   return {
-    prefixes,
+    // What is only set under a condition, and then computed, is not there unless somebody sets it.
+    prefixes:
+      global && isConditional(global.place.node) && prefixes.every((text) => text.includes(HOLE)) ? [''] : prefixes,
     exclude: global ? excluded(global, texts) : [],
     versioning: versioned ? versioningOf(versioned, texts) : null,
     reach,
   };
+}
+
+function isConditional(node: Node): boolean {
+  for (const up of ancestors(node)) {
+    if (isFunction(up)) return false;
+    if (/^(?:IfStatement|ConditionalExpression|LogicalExpression)$/.test(up.type)) return true;
+  }
+  return false;
 }
 
 const at = ({ place }: Call, node: Node | undefined) => (node ? { node, module: place.module } : null);

@@ -34,7 +34,7 @@ function opened<T>(place: Place, evaluator: Evaluator, look: (decorator: Decorat
   const composed = node.type === 'CallExpression' ? composedOf(place, evaluator) : null;
   if (composed)
     return evaluator.withCall(composed.fn.node, place, () =>
-      composed.parts.flatMap((part) => opened({ node: part, module: composed.fn.module }, evaluator, look, depth + 1)),
+      composed.parts.flatMap((part) => opened(part, evaluator, look, depth + 1)),
     );
   const owner = callee.type === 'MemberExpression' ? child(callee, 'object') : callee;
   const origin = lookup(callee, nameOf(owner) ?? '')?.imported?.specifier ?? '';
@@ -46,15 +46,21 @@ function opened<T>(place: Place, evaluator: Evaluator, look: (decorator: Decorat
   });
 }
 
-/** The decorators that a function of the tree puts together. */
-function composedOf({ node, module }: Place, evaluator: Evaluator): { fn: Place; parts: Node[] } | null {
+/** The decorators that a function of the tree puts together, one by one or as a list: `applyDecorators(...list)`. */
+function composedOf({ node, module }: Place, evaluator: Evaluator): { fn: Place; parts: Place[] } | null {
   const callee = child(node, 'callee');
   const fn = callee ? evaluator.follow({ node: callee, module }) : null;
   if (!fn || !isFunction(fn.node)) return null;
   const result = unwrap(onlyResult(fn.node) ?? returnedValues(fn.node, fn.module.nodes('ReturnStatement'))[0] ?? null);
   if (result?.type !== 'CallExpression') return null;
   const made = nameOf(child(result, 'callee'));
-  return { fn, parts: made === 'applyDecorators' ? children(result, 'arguments') : [result] };
+  const parts = made === 'applyDecorators' ? children(result, 'arguments') : [result];
+  return { fn, parts: parts.flatMap((part) => spreadOf({ node: part, module: fn.module }, evaluator)) };
+}
+
+function spreadOf(part: Place, evaluator: Evaluator): Place[] {
+  const list = part.node.type === 'SpreadElement' ? child(part.node, 'argument') : null;
+  return list ? (evaluator.loops.listed({ node: list, module: part.module }) ?? []) : [part];
 }
 
 export interface Member {

@@ -60,6 +60,48 @@ describe('routes that decorators declare', () => {
     ]);
   });
 
+  it('are read through decorators that a list of decorators makes; a controller without a known path is said', async () => {
+    const tree = {
+      'made.ts': [
+        "import { applyDecorators, Controller, Get, UseGuards } from '@nestjs/common';",
+        'export function Section(name: string, secured = true) {',
+        '  const list = [Tags(name), Controller(name)];',
+        '  if (secured) list.push(Auth());',
+        '  return applyDecorators(...list);',
+        '}',
+        'export const Read = (path: string) => { const list = []; list.push(Get(path)); return applyDecorators(...list); };',
+      ].join('\n'),
+      'app.ts': [
+        "import { Module } from '@nestjs/common';",
+        "import { Hidden } from 'some-package';",
+        "import { Read, Section } from './made';",
+        "@Section('cats', false) export class Cats { @Read(':id') one() {} }",
+        "@Section('dogs') export class Dogs { @Read('all') all() {} }",
+        "@Hidden('birds') export class Birds { @Read('all') all() {} }",
+        '@Module({ controllers: [Cats, Dogs, Birds] }) export class App {}',
+      ].join('\n'),
+    };
+    expect(await routes(tree)).toEqual(['GET /cats/:id', 'GET /dogs/all']);
+    expect((await inventoryOf(tree)).unresolved).toEqual([
+      {
+        file: 'app.ts',
+        line: 6,
+        what: 'route',
+        why: 'a module registers this class, but no decorator that is known says its path',
+      },
+    ]);
+  });
+
+  it('stand without a prefix that is computed and only set under a condition, which is said', async () => {
+    const tree = {
+      'main.ts':
+        "import { NestFactory } from '@nestjs/core'; import { A } from './a';\nasync function main() { const app = await NestFactory.create(A); const base = trimmed(process.env.BASE); if (base) { app.setGlobalPrefix(base); } }",
+      'a.ts': "import { Controller, Get } from '@nestjs/common'; @Controller('a') export class A { @Get('x') x() {} }",
+    };
+    expect(await routes(tree)).toEqual(['GET /a/x']);
+    expect((await inventoryOf(tree)).unresolved.map(({ why }) => why)).toEqual(['its path is computed']);
+  });
+
   it('take a prefix from a configuration namespace', async () => {
     const found = await routes({
       'main.ts':
@@ -70,6 +112,15 @@ describe('routes that decorators declare', () => {
         "import { Controller, Get } from '@nestjs/common'; @Controller('a') export class A { @Get('/x/') x() {} }",
     });
     expect(found).toEqual(['GET /v9/a/x']);
+    const fromExample = await routes({
+      '.env.example': 'API_PREFIX=v7',
+      'main.ts':
+        "import { NestFactory } from '@nestjs/core'; import { A } from './a';\nasync function main(config) { const app = await NestFactory.create(A); app.setGlobalPrefix(config.get('app.prefix')); }",
+      'config.ts':
+        "import { registerAs } from '@nestjs/config'; export default registerAs('app', () => ({ prefix: process.env.API_PREFIX }));",
+      'a.ts': "import { Controller, Get } from '@nestjs/common'; @Controller('a') export class A { @Get('x') x() {} }",
+    });
+    expect(fromExample).toEqual(['GET /v7/a/x']);
   });
 
   it('are read for routing-controllers with the example value of a variable', async () => {

@@ -71,7 +71,11 @@ class DecoratedReader {
 
   routesOf(cls: Place): RouteEntry[] {
     const controllers = this.#controllersOf(cls);
-    if (controllers.length === 0) return [];
+    if (controllers.length === 0) {
+      if (this.#listed.owners.has(cls.node))
+        this.#say(cls, 'a module registers this class, but no decorator that is known says its path');
+      return [];
+    }
     if (controllers.every(({ origin }) => origin === '@nestjs/common') && this.#isUnregistered(cls)) return [];
     const endpoints = membersOf(cls, this.#graph.evaluator).flatMap(({ place }) => this.#endpointsOf(place));
     return controllers.flatMap((controller) =>
@@ -177,14 +181,12 @@ class DecoratedReader {
   #isUnregistered(cls: Place): boolean {
     const { owners, complete } = this.#listed;
     if (!complete || owners.size === 0 || owners.has(cls.node)) return false;
-    const line = cls.module.lineAt(cls.node.start);
-    this.#source.unresolved.push({
-      file: cls.module.path,
-      line,
-      what: 'route',
-      why: 'no module registers this controller',
-    });
+    this.#say(cls, 'no module registers this controller');
     return true;
+  }
+
+  #say({ node, module }: Place, why: string): void {
+    this.#source.unresolved.push({ file: module.path, line: module.lineAt(node.start), what: 'route', why });
   }
 }
 

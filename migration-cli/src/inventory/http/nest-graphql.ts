@@ -42,23 +42,33 @@ function isGraphql(call: Node): boolean {
   return imported?.specifier === '@nestjs/graphql' && imported.name === 'GraphQLModule';
 }
 
-/** The object of settings, which `useFactory` may return; null where it is not there to be seen. */
+/** The object of settings, which `useFactory` or the method of `useClass` may return; null where it is not there to be seen. */
 function settingsOf({ evaluator }: CallGraph, { node, module }: Place): Place | null {
   const [first] = children(node, 'arguments');
   const given = first ? evaluator.follow({ node: first, module }) : null;
-  const factory = children(given?.node ?? null, 'properties').find(
-    (item) => keyOf(child(item, 'key')) === 'useFactory',
-  );
-  const made = child(factory, 'value');
-  if (!given || !made) return isObject(given) && !hasClass(given.node) ? given : null;
-  const fn = evaluator.follow({ node: made, module: given.module });
+  if (!given) return null;
+  const named = (key: string): Place | null => {
+    const found = children(given.node, 'properties').find((item) => keyOf(child(item, 'key')) === key);
+    const value = child(found, 'value');
+    return value && { node: value, module: given.module };
+  };
+  const factory = named('useFactory');
+  const made = named('useClass') ?? named('useExisting');
+  if (!factory && !made) return isObject(given) ? given : null;
+  const fn = factory ? evaluator.follow(factory) : optionsMethod(evaluator.follow(made));
   if (!fn || !isFunction(fn.node)) return null;
   const result = onlyResult(fn.node) ?? returnedValues(fn.node, fn.module.nodes('ReturnStatement'))[0];
   const settings = result ? evaluator.follow({ node: result, module: fn.module }) : null;
   return isObject(settings) ? settings : null;
 }
 
-const isObject = (place: Place | null): place is Place => place?.node.type === 'ObjectExpression';
+/** What `useClass` names makes the settings in the one method that the module asks. */
+function optionsMethod(cls: Place | null): Place | null {
+  const member = children(child(cls?.node ?? null, 'body'), 'body').find(
+    (item) => keyOf(child(item, 'key')) === 'createGqlOptions',
+  );
+  const value = child(member, 'value');
+  return cls && value ? { node: value, module: cls.module } : null;
+}
 
-const hasClass = (node: Node) =>
-  children(node, 'properties').some((item) => /^use(?:Class|Existing)$/.test(keyOf(child(item, 'key')) ?? ''));
+const isObject = (place: Place | null): place is Place => place?.node.type === 'ObjectExpression';

@@ -3,6 +3,7 @@ import { HOLE } from '../../code/evaluate-paths.ts';
 import { onlyResult, type Place } from '../../code/place.ts';
 import type { CallGraph } from '../call-graph.ts';
 import type { Source } from '../project.ts';
+import { option } from './decorated-classes.ts';
 import type { EnvironmentFiles } from './environment-files.ts';
 import { PATTERN } from './route-paths.ts';
 
@@ -74,11 +75,17 @@ export class PathTexts {
     const fn = evaluator.follow(factory) ?? factory;
     const results = [onlyResult(fn.node), ...returned(fn)].filter((node) => node !== null);
     return results.flatMap((node) => {
-      const value = path.reduce<Place | null>(
-        (from, key) => (from ? evaluator.property(evaluator.follow(from) ?? from, key) : null),
-        { node, module: fn.module },
-      );
-      return value ? evaluator.texts(value).filter((text) => !text.includes(HOLE)) : [];
+      const inner = { node, module: fn.module };
+      const holder = path
+        .slice(0, -1)
+        .reduce<Place | null>(
+          (from, key) => (from ? evaluator.property(evaluator.follow(from) ?? from, key) : null),
+          inner,
+        );
+      const object = holder && (evaluator.follow(holder) ?? holder);
+      const value = object && option(object, [object.node], path.at(-1) ?? '');
+      const texts = value ? evaluator.texts(value).filter((text) => !text.includes(HOLE)) : [];
+      return value && texts.length === 0 ? this.#settings(value) : texts;
     });
   }
 

@@ -1,0 +1,49 @@
+import { expect, it } from 'vitest';
+import { inventoryOf } from '../testing/inventory-of.ts';
+
+const tree = (options: string, prelude = '') => ({
+  'api/app.ts': [
+    "import { initialize } from 'express-openapi';",
+    "import path from 'path';",
+    "import { doc } from './doc';",
+    prelude,
+    `initialize({ app, ${options} });`,
+  ].join('\n'),
+  'api/doc.ts':
+    "export const doc = { openapi: '3.0.0', servers: [{ url: 'http://localhost:1/api' }, { url: 'https://x/api' }] };",
+  'api/paths/users/index.ts':
+    'export const GET: Operation = [list()];\nexport const POST = [create()];\nGET.apiDoc = {};',
+  'api/paths/users/{userId}/posts.ts': 'export const del = () => 1;\nexport function helper() {}',
+  'api/paths/health.ts':
+    'export default function () { const operations = { GET }; function GET() {} return operations; }',
+  'api/paths/users.test.ts': "import { GET } from './users';",
+});
+
+const routes = async (files: Record<string, string>) => {
+  const { routes: found, unresolved } = await inventoryOf(files);
+  return [...found.map(({ method, path }) => `${method} ${path}`), ...unresolved.map(({ why }) => why)];
+};
+
+it('files below a folder answer at their paths for express-openapi', async () => {
+  expect(await routes(tree("apiDoc: { ...doc, 'x-y': 1 }, paths: path.resolve(__dirname, 'paths')"))).toEqual([
+    'GET /api/health',
+    'GET /api/users',
+    'POST /api/users',
+    'DELETE /api/users/:userId/posts',
+  ]);
+  expect(await routes(tree("apiDoc: { basePath: '/v1' }, paths: [path.join(__dirname, './paths/users')]"))).toEqual([
+    'GET /v1',
+    'POST /v1',
+    'DELETE /v1/:userId/posts',
+  ]);
+});
+
+it('a folder or a prefix that is computed is said', async () => {
+  expect(await routes(tree('apiDoc: doc, paths: folder()'))).toEqual(['the folder whose files answer is not known']);
+  expect(await routes(tree("apiDoc: read(), paths: path.join(__dirname, 'paths/users')"))).toEqual([
+    'GET /',
+    'POST /',
+    'DELETE /:userId/posts',
+    'what stands before the paths of its files is not known',
+  ]);
+});
