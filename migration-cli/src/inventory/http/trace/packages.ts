@@ -4,6 +4,7 @@ import { isClass } from './classes.ts';
 import { callCollection, callGlobal, constructGlobal } from './globals.ts';
 import { graphqlServer } from './graphql.ts';
 import { madeRouter, routerObject } from './makers.ts';
+import { nodeConfig } from './node-config.ts';
 import { callNode } from './node-modules.ts';
 import { maybe } from './operators.ts';
 import { pathsOf } from './paths.ts';
@@ -42,7 +43,8 @@ export function callPackage(
     madeRouter(callee, args, site) ??
     wrapped(tracer, callee, args, site) ??
     resource(tracer, callee, args, site) ??
-    graphqlServer(tracer, callee, args, held, site);
+    graphqlServer(tracer, callee, args, held, site) ??
+    nodeConfig(tracer, callee, args, site);
   if (known) return known;
   const injected = injectedInstance(tracer, callee, args, site);
   if (injected) return injected;

@@ -6,6 +6,7 @@ import { mapMethod } from './globals.ts';
 import { GETTER } from './keys.ts';
 import { listMethod } from './lists.ts';
 import { standingRouter } from './makers.ts';
+import { nodeConfigProperty } from './node-config.ts';
 import { nodeProperty } from './node-modules.ts';
 import { methodOfOwnRouter } from './own-routers.ts';
 import { callPackage } from './packages.ts';
@@ -34,7 +35,7 @@ export function propertyValue(tracer: Tracer, value: Value, key: string, site: S
         : native(key, (args, from) => textMethod(tracer, value, key, args, from) ?? UNKNOWN);
     case 'external': {
       const found = { ...value, path: [...value.path, key], args: null };
-      return nodeProperty(tracer, found, site) ?? found;
+      return nodeProperty(tracer, found, site) ?? nodeConfigProperty(tracer, found, site) ?? found;
     }
     default:
       return UNKNOWN;
