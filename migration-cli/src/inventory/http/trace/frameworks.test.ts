@@ -165,6 +165,32 @@ describe('routes of other frameworks', () => {
     ]);
   });
 
+  it('are those of a plugin of hapi that nobody known registers, through a package and of a folder, which is said', async () => {
+    const tree = {
+      'routes.js':
+        "export default [{ method: 'GET', path: '/a', options: {} }, { method: 'POST', path: '/b', options: {} }];",
+      'plugin.js': [
+        "import filtered from '@x/filtered';",
+        "import rows from './routes.js';",
+        "export default { name: 'router', register: (server, _options) => { const left = filtered(rows, process.env.X); server.route(left); server.route(unknown()); } };",
+      ].join('\n'),
+      'lib/index.js':
+        "const HauteCouture = require('@hapipal/haute-couture');\nexports.plugin = { register: async (server) => { await HauteCouture.compose(server, {}); } };",
+      'lib/routes/one.js': "module.exports = { method: 'get', path: '/one/{id}', options: {} };",
+      'lib/routes/deep/more.js': "module.exports = [{ method: ['put', 'patch'], path: '/more', options: {} }];",
+      'server.js':
+        "const server = require('@hapi/hapi').server();\nserver.register({ plugin: require('./lib'), routes: { prefix: '/v1' } });",
+    };
+    expect(await routes(tree)).toEqual(['GET /a', 'POST /b', 'PATCH /v1/more', 'PUT /v1/more', 'GET /v1/one/{id}']);
+    const { unresolved } = await inventoryOf(tree);
+    expect(
+      unresolved.filter(({ what }) => what === 'route').map(({ file, line, why }) => `${file}:${line} ${why}`),
+    ).toEqual([
+      'plugin.js:3 the routes are computed',
+      'plugin.js:3 what @x/filtered makes of these routes is not known; they stand as it is handed them',
+    ]);
+  });
+
   it('have GraphQL where it is mounted, and nothing for plain middleware', async () => {
     const found = await routes({
       'app.js': [

@@ -3,6 +3,7 @@ import { runCallbacks } from './calls.ts';
 import { isClass } from './classes.ts';
 import { callCollection, callGlobal, constructGlobal } from './globals.ts';
 import { graphqlServer } from './graphql.ts';
+import { hauteCouture } from './haute-couture.ts';
 import { madeRouter, routerObject } from './makers.ts';
 import { nodeConfig } from './node-config.ts';
 import { callNode } from './node-modules.ts';
@@ -44,7 +45,8 @@ export function callPackage(
     wrapped(tracer, callee, args, site) ??
     resource(tracer, callee, args, site) ??
     graphqlServer(tracer, callee, args, held, site) ??
-    nodeConfig(tracer, callee, args, site);
+    nodeConfig(tracer, callee, args, site) ??
+    hauteCouture(tracer, callee, args, site);
   if (known) return known;
   const injected = injectedInstance(tracer, callee, args, site);
   if (injected) return injected;

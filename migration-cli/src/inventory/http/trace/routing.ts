@@ -187,8 +187,19 @@ function routed(tracer: Tracer, self: Obj, router: Router, args: Value[], site: 
     register(tracer, router, onlyText(first) ?? '', pathsOf(tracer, second, site), site, argumentNode(site, 1));
     return self;
   }
-  for (const row of flattened(first)) routeObject(tracer, router, row, site);
+  routeObjects(tracer, router, first, site);
   return self;
+}
+
+/** `{ method, path }` and lists of such, also those that a package has been handed first, which may leave some out. */
+export function routeObjects(tracer: Tracer, router: Router, value: Value, site: Site): void {
+  for (const row of flattened(value)) {
+    if (row.kind === 'external' && row.args && row.args.length > 0) {
+      tracer.say(site, `what ${row.specifier} makes of these routes is not known; they stand as it is handed them`);
+      for (const given of row.args.flatMap(flattened)) routeObject(tracer, router, given, site);
+    } else if (row.kind === 'unknown' || row.kind === 'external') tracer.say(site, 'the routes are computed');
+    else routeObject(tracer, router, row, site);
+  }
 }
 
 function routeObject(tracer: Tracer, router: Router, row: Value, site: Site): void {
