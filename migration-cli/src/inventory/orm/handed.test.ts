@@ -134,6 +134,25 @@ describe('models that are reached in a roundabout way', () => {
     ]);
   });
 
+  it('are what a field or parameter is typed as the class of, also where it is called to give it', async () => {
+    const tree = {
+      'user.ts':
+        "import { Base } from './base';\nexport class User extends Base { static get tableName() { return 'users'; } }",
+      'base.ts': "import { Model } from 'objection';\nexport class Base extends Model {}",
+      'service.ts': [
+        "import { User } from './user';",
+        'export class Service {',
+        '  constructor(@Inject(User.name) private readonly userModel: Proxy<typeof User>, private readonly plain: typeof User) {}',
+        '  async list(id) { return this.userModel().query().findById(id).throwIfNotFound(); }',
+        '  async drop(id) { return this.plain.query().deleteById(id); }',
+        '}',
+      ].join('\n'),
+      'helper.ts':
+        "import type { User } from './user';\nexport const count = (model: typeof User) => model.query().resultSize();",
+    };
+    expect(await touched(tree)).toEqual(['helper.ts: users read', 'service.ts: users read', 'service.ts: users write']);
+  });
+
   it('are handed to a base class for any of them, whose methods count where they are called', async () => {
     const tree = {
       'base.ts': [

@@ -56,7 +56,7 @@ export function staticValue(node: Node, key: string): Node | null {
   return null;
 }
 
-/** The name that a type annotation says: `User`, `Repository<User>` gives ['Repository', 'User']. */
+/** The names that a type annotation says: `User`, `typeof User`; `Repository<User>` gives ['Repository', 'User']. */
 export function typeNames(holder: Node | null | undefined): string[] {
   const annotation = child(holder, 'typeAnnotation');
   const type = annotation?.type === 'TSTypeAnnotation' ? child(annotation, 'typeAnnotation') : annotation;
@@ -69,6 +69,11 @@ function namesInType(type: Node | null): string[] {
     const name = nameOf(named) ?? nameOf(child(named, 'right'));
     const inner = children(child(type, 'typeArguments') ?? child(type, 'typeParameters'), 'params');
     return [...(name === null ? [] : [name]), ...inner.flatMap(namesInType)];
+  }
+  if (type?.type === 'TSTypeQuery') {
+    const asked = child(type, 'exprName');
+    const name = nameOf(asked) ?? nameOf(child(asked, 'right'));
+    return name === null ? [] : [name];
   }
   if (type?.type === 'TSArrayType') return namesInType(child(type, 'elementType'));
   if (type?.type === 'TSUnionType') return children(type, 'types').flatMap(namesInType);

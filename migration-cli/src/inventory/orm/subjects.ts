@@ -262,6 +262,9 @@ export class Subjects {
     const target = callee && this.graph.evaluator.follow({ node: callee, module });
     if (target && isFunction(target.node)) return this.#returned(target, place, depth);
     const object = callee?.type === 'MemberExpression' ? child(callee, 'object') : null;
+    // `this.users()`, where a field holds what gives the model.
+    const given = object?.type === 'ThisExpression' && callee ? this.of({ node: callee, module }, depth) : null;
+    if (given) return given;
     if (method === 'extend' && propertyOf(unwrap(object)) === 'Collection') return this.#collected(args, place, depth);
     return object ? this.of({ node: object, module }, depth) : null;
   }
