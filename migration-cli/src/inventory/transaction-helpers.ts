@@ -40,9 +40,19 @@ export function readTransactionHelpers(graph: CallGraph): TransactionHelpers {
   }
   for (const item of libraries) addLibraryCallback(item, served, graph, blocks, clients);
   blocks.push(...starters.filter(({ body }) => !served.has(body)));
-  const found = { blocks, isClient: (binding: Binding) => isClient(binding, clients) };
+  const found = { blocks: distinctBlocks(blocks), isClient: (binding: Binding) => isClient(binding, clients) };
   known.set(graph, found);
   return found;
+}
+
+/** A helper that is called as libraries call theirs is found both ways. */
+function distinctBlocks(blocks: TransactionBlock[]): TransactionBlock[] {
+  const bodies = new Map<Node, Set<Node>>();
+  return blocks.filter(({ start, body }) => {
+    const known = bodies.get(start) ?? new Set();
+    bodies.set(start, known);
+    return !known.has(body) && known.add(body);
+  });
 }
 
 /** The positions of the parameters that a function calls. */

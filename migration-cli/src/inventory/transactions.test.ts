@@ -11,6 +11,25 @@ async function transactions(tree: Record<string, string>): Promise<string[]> {
 /** A library, code that uses it, and every transaction with the tables that it touches. */
 const cases: [string, Record<string, string>, string[]][] = [
   [
+    'a helper of the tree that is called as libraries call theirs, once each',
+    {
+      'unit.ts': `export class Unit {
+  constructor(private readonly make: () => Knex) {}
+  withTransaction = async (work: (trx: Knex.Transaction) => Promise<void>, trx?: Knex.Transaction) => {
+    const own = trx ?? (await this.make().transaction());
+    await work(own);
+    await own.commit();
+  };
+}`,
+      'x.ts': `import { Unit } from './unit';
+export class X {
+  constructor(private readonly unit: Unit) {}
+  run = () => this.unit.withTransaction(async (trx) => { await trx.query('INSERT INTO a VALUES (1)'); });
+}`,
+    },
+    ['x.ts:4 a'],
+  ],
+  [
     'pg, through functions and classes that it calls, where an error goes to next',
     {
       'x.js': `const { Pool } = require('pg');
