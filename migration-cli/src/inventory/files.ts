@@ -19,7 +19,7 @@ const KINDS: [FileKind, RegExp][] = [
 ];
 
 const TEST =
-  /(?:^|\/)(?:tests?|__tests__|__mocks__|__fixtures__|fixtures|specs?|e2e|cypress|contract)\/|\.(?:test|spec|e2e|stories)\.[cm]?[jt]sx?$/;
+  /(?:^|\/)(?:tests?|__(?:tests?|mocks?|fixtures|e2e|integration|specs?)__|fixtures|specs?|e2e|cypress|contract)\/|\.(?:test|spec|e2e|stories)\.[cm]?[jt]sx?$/;
 
 /** `drivers/mysql/test.js` is a test, `routes/test.js` may be a route: what it says decides. */
 const CALLED_TEST = /(?:^|\/)tests?\.[cm]?[jt]sx?$/;

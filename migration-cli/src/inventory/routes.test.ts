@@ -113,4 +113,15 @@ describe('routes', () => {
       },
     ]);
   });
+
+  it('are said to be unread where a framework makes them of names of files', async () => {
+    const { routes, unresolved } = await inventoryOf({
+      'package.json': '{\n  "name": "x",\n  "dependencies": { "thinkjs": "3.0.0" }\n}',
+      'src/controller/user.js': 'module.exports = class extends think.Controller { indexAction() {} };',
+    });
+    expect(routes).toEqual([]);
+    expect(unresolved.map(({ file, line, why }) => `${file}:${line} ${why}`)).toEqual([
+      'package.json:3 routes that thinkjs makes of names of files, of models or of settings of its own are not read',
+    ]);
+  });
 });

@@ -9,6 +9,7 @@ import { readOpenapiFolders } from './http/openapi-folders.ts';
 import { PathTexts } from './http/path-texts.ts';
 import { readSailsRoutes } from './http/sails-routes.ts';
 import { readTraced } from './http/trace/traced.ts';
+import { sayUnreadFrameworks } from './http/unread-frameworks.ts';
 import type { Source } from './project.ts';
 
 /** Every route of the applications in the tree, with each prefix under which it stands. */
@@ -20,6 +21,7 @@ export function readRoutes(source: Source, graph: CallGraph, isBrowsers: (path: 
   const texts = new PathTexts(source, graph, environment);
   const say = ({ node, module }: Place, why: string) =>
     source.unresolved.push({ file: module.path, line: module.lineAt(node.start), what: 'route', why });
+  sayUnreadFrameworks(source);
   return [
     ...readDecorated(source, graph, modules, texts),
     ...readNestGraphql(graph, modules, texts, say),

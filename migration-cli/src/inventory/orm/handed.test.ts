@@ -326,3 +326,18 @@ it('repositories stand as typed members of an object, and delegates of Prisma as
   };
   expect(await touched(tree)).toEqual(['a.ts: user read', 'b.ts: Post read', 'c.ts: Post write']);
 });
+
+it('a schema of Mongoose that a class hands to a class of a package is said', async () => {
+  const { tables, unresolved } = await inventoryOf({
+    'role.ts': "import mongoose from 'mongoose';\nexport const roles = new mongoose.Schema({ name: String });",
+    'roles.ts':
+      "import { Crud } from '@x/crud';\nimport { roles } from './role';\nexport class Roles extends Crud {\n  constructor() { super(roles, 'role'); }\n}",
+    'other.ts':
+      "import { Base } from './base';\nimport { roles } from './role';\nexport class Other extends Base { constructor() { super(roles); } }",
+    'base.ts': 'export class Base { constructor(schema) { this.schema = schema; } }',
+  });
+  expect(tables).toEqual([]);
+  expect(unresolved.map(({ file, line, why }) => `${file}:${line} ${why}`)).toEqual([
+    'roles.ts:4 a package makes the collection of this schema; what it is called and who touches it is not known',
+  ]);
+});

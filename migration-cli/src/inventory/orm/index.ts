@@ -6,6 +6,7 @@ import type { Schema } from '../sql-schema.ts';
 import { modelAccess } from './access.ts';
 import { betterAuthAccess } from './better-auth.ts';
 import { drizzleAccess } from './drizzle-calls.ts';
+import { sayHandedSchemas } from './handed-schemas.ts';
 import { knexAccess } from './knex.ts';
 import { kyselyAccess } from './kysely.ts';
 import { lucidModels } from './lucid.ts';
@@ -50,6 +51,7 @@ export function readOrm(source: Source, graph: CallGraph, schema: Schema): Table
   settleJunctions(models);
   settleRelations(models);
   addTables(schema, models, prisma);
+  sayHandedSchemas(source, graph);
   const subjects = new Subjects(models, graph);
   return [
     ...knexAccess(source, graph, schema),
