@@ -63,7 +63,7 @@ export function codeFindings(
     ...moduleFindings(inventory, plan, layout, rest, inside),
     ...callFindings(inventory, plan, layout, rest),
     ...transactionFindings(inventory, phase, inside),
-    ...testFindings(inventory, layout),
+    ...testFindings(inventory, layout, rest),
     ...stateFindings(inventory, layout, moved),
     ...symbolFindings(inventory, layout, rest),
     ...jobFindings(inventory, layout, rest),

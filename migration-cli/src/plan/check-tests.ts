@@ -2,6 +2,8 @@ import type { Edge, Inventory } from '../model/inventory.ts';
 import type { Choice, Decision } from '../model/plan-file.ts';
 import type { Finding } from './findings.ts';
 import { hasMoved, type Layout, owned, remoteOf } from './layout.ts';
+import { RouteTests } from './route-tests.ts';
+import type { Rest } from './state.ts';
 
 /** What a test reaches, through helpers of tests as well. */
 interface Reach {
@@ -13,15 +15,48 @@ interface Reach {
 }
 
 /** Tests of which a phase takes away what they test, or which test what both sides have afterwards. */
-export function testFindings(inventory: Inventory, layout: Layout): Finding[] {
+export function testFindings(inventory: Inventory, layout: Layout, rest: Rest): Finding[] {
   const tests = new Set(inventory.files.filter(({ test }) => test).map(({ path }) => path));
   const byFile = Map.groupBy(inventory.edges, ({ from }) => from);
+  const asking = layout.phase.routes === undefined ? null : new RouteTests(inventory, rest);
   return [...tests].flatMap((path) => {
     const placed = owned(layout, path) || layout.retired.has(path);
     // What a decision about the test itself placed is listed with that decision.
-    return placed && layout.decisions.find(`test:${path}`) === null ? [] : made(layout, path, byFile, tests);
+    if (placed && layout.decisions.find(`test:${path}`) === null) return [];
+    return (asking && askingFinding(layout, path, asking)) ?? made(layout, path, byFile, tests);
   });
 }
+
+/** A test that loads the application and asks it for routes that left it; null for every other. */
+function askingFinding(layout: Layout, path: string, tests: RouteTests): Finding[] | null {
+  const { phase, decisions } = layout;
+  const asked = phase.routes ? tests.askedOf(path, phase.routes) : null;
+  if (!asked?.leaving) return null;
+  const whole = asked.staying === null && !asked.computed;
+  const { file, line, route } = asked.leaving;
+  const other =
+    asked.staying === null
+      ? ' and for routes that are computed'
+      : ` and for ${routeText(asked.staying.route)} (${asked.staying.file}:${asked.staying.line}), which stays`;
+  return [
+    {
+      id: `test:${path}`,
+      file,
+      line,
+      phase: phase.name,
+      what: `the test ${path} asks the application for ${routeText(route)}, which moves${whole ? '' : other}`,
+      choices: ['move', 'copy', 'leave'],
+      recommendation: whole ? 'move' : 'leave',
+      why: whole
+        ? (REASONS.move ?? '')
+        : 'no side answers all of it: split it by an edit, retire it, or ask the gateway instead',
+      blocking: whole,
+      decision: decisions.find(`test:${path}`),
+    },
+  ];
+}
+
+const routeText = ({ method, path }: { method: string; path: string }) => `${method} ${path}`;
 
 function made(layout: Layout, path: string, byFile: Map<string, Edge[]>, tests: Set<string>): Finding[] {
   const { leaving, staying, both } = reachOf(layout, path, byFile, tests);

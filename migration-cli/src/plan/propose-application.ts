@@ -111,11 +111,12 @@ export function sharesOf(
   const roots = [...rest.paths].filter((path) => !candidates.has(path) && !tests.has(path));
   const kept = reach(roots);
   const move = [...candidates].filter((path) => !kept.has(path));
+  const decisions = new Set(phase.decisions.map(({ subject }) => subject));
   const moved = new Set(move);
   const testsAlong = [...tests].filter((path) =>
     (byFile.get(path) ?? []).some(({ to }) => to !== null && moved.has(to)),
   );
-  const all = [...move, ...testsAlong].sort();
+  const all = [...move, ...testsAlong].filter((path) => !decisions.has(`test:${path}`)).sort();
   return { move: globsOf(all, [...rest.paths]), files: new Set([...service, ...all]) };
 }
 

@@ -10,6 +10,7 @@ import { proposeSymbols, withCuts } from './propose-symbols.ts';
 import { endpointsOf, environmentFor } from './propose-validation.ts';
 import { startedWith } from './reach.ts';
 import { areaOfRoutes } from './route-areas.ts';
+import { movingTests } from './route-tests.ts';
 import { registrationsIn } from './slices.ts';
 import type { Sources } from './sources.ts';
 import { type StartModule, startModuleOf } from './start-module.ts';
@@ -74,7 +75,7 @@ export function cutApplications(
     asApplication(inventory, service, cuts);
     if (part.cut === null) continue;
     phase.routes = selectionFor(cuts.answered, cuts.byArea.get(part.name) ?? []);
-    phase.decisions = configDecisions(rest, cuts.start);
+    phase.decisions = [...configDecisions(rest, cuts.start), ...movingTests(inventory, rest, phase.routes)];
     phase.move = [];
     const shares = sharesOf(inventory, plan, phase, rest, cuts.registrations);
     phase.move = shares.move;

@@ -1,3 +1,4 @@
+import { databaseVariables } from '../plan/database-variables.ts';
 import { packageFolders } from '../plan/nearest.ts';
 import { sharedPackages } from '../plan/packages/names.ts';
 import { stopWhenInterrupted } from '../run/interruption.ts';
@@ -19,6 +20,8 @@ interface Job {
   env: Env;
   /** 'typecheck', 'build' or 'test'. Tests share one copy of the database, so one of them runs at a time. */
   kind: string;
+  /** The owner's connection in the variables of the service, for tests that do what its role may not. */
+  owner?: Env;
 }
 
 /** Type check, build and tests of the monolith where it remains, and of every service; the database is a copy. */
@@ -84,12 +87,24 @@ async function jobsOf(
   for (const { name, folder } of extractedServices(plan, phase)) {
     await linkServicePackages(context, root, folder, plan.services[name]?.backend?.entry.module ?? '');
     const own = await serviceTests(context, `${root}/${folder}`, name, values, env);
-    for (const part of ['backend', 'frontend'])
-      services.push(await jobsOfPart(context, `${name} ${part}`, `${root}/${folder}${part}`, own));
+    const owner = await ownerOf(plan, name, values);
+    for (const part of ['backend', 'frontend']) {
+      const jobs = await jobsOfPart(context, `${name} ${part}`, `${root}/${folder}${part}`, own);
+      services.push(jobs.map((job) => (job.kind === 'test' ? { ...job, owner } : job)));
+    }
   }
   for (const { name, folder } of sharedPackages(plan))
     services.push(await jobsOfPart(context, name, `${root}/${folder.replace(/\/$/, '')}`, env));
   return [monolith, ...services].filter((jobs) => jobs.length > 0);
+}
+
+async function ownerOf({ services, database }: BaseContext['plan'], name: string, values: Values): Promise<Env> {
+  const service = services[name];
+  if (!service || database === null) return {};
+  const found: Env = {};
+  for (const { variable, part } of databaseVariables(service))
+    found[variable] = await values.database(database.urlEnv, part);
+  return found;
 }
 
 /** A service whose packages are installed below a folder of the monolith does not find them above its own. */
@@ -129,7 +144,7 @@ async function runJobs(context: BaseContext, folders: Job[][]): Promise<Findings
   const times = new Map<Job, number>();
   const failed: Failed[] = [];
   const one = async (job: Job): Promise<void> => {
-    const result = await context.shared.seats(() => runJob(context, job));
+    const result = await context.shared.seats(() => runTest(context, job, found));
     times.set(job, result.ms);
     found.done++;
     if (result.exitCode !== 0 || result.timedOut) failed.push({ job, result });
@@ -185,6 +200,27 @@ async function failedBefore(context: BaseContext, { kind, env }: Job): Promise<b
   } finally {
     await shared.trees(() => discardWorktree(deps, workspace, name));
   }
+}
+
+const REFUSED = /^.*(?:permission denied for|must be (?:the )?owner of).*$/gm;
+
+/**
+ * Tests fill and empty tables by themselves, which the role of a service may not: what fails so is run once more as the owner,
+ * and what the role was refused is said.
+ */
+async function runTest(context: BaseContext, job: Job, found: Findings): Promise<Ended> {
+  const result = await runJob(context, job);
+  const ended = result.exitCode === 0 && !result.timedOut;
+  const refused = [...`${result.stdout}${result.stderr}`.matchAll(REFUSED)].map(([line]) => line.trim());
+  if (ended || refused.length === 0 || Object.keys(job.owner ?? {}).length === 0) return result;
+  const again = await runJob(context, { ...job, env: { ...job.env, ...job.owner } });
+  if (again.exitCode !== 0 || again.timedOut) return again;
+  found.evidence.push({
+    type: 'list',
+    title: `${job.what} passes as the owner of the database; as its role it was refused`,
+    items: [...new Set(refused)].slice(0, 50),
+  });
+  return again;
 }
 
 async function runJob({ deps }: BaseContext, { what, command, folder, env }: Job) {
