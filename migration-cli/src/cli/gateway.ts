@@ -12,7 +12,7 @@ import { type CliContext, optionsOf, printJson, workspaceOf } from './context.ts
 
 interface Options {
   port: string;
-  monolith: string;
+  monolith?: string;
   service: string[];
   print?: string;
 }
@@ -23,7 +23,10 @@ export function addGateway(program: Command, context: CliContext): void {
     .command('gateway')
     .description('One address in front of all sides: sends each request to whoever has its route; stops with Ctrl-C')
     .option('--port <number>', 'where it listens', '8080')
-    .option('--monolith <url>', 'where the monolith listens', 'http://127.0.0.1:3000')
+    .option(
+      '--monolith <url>',
+      'where the monolith listens (default: "http://127.0.0.1:3000", or the service that took what was left of it)',
+    )
     .option(
       '--service <name=url>',
       'where a service listens (default: its port in the plan); can be repeated',
@@ -42,11 +45,11 @@ export function addGateway(program: Command, context: CliContext): void {
       );
       const table = routeTable(plan, await loadInventory(context.deps, workspace.root), extracted);
       const services = addresses(plan, extracted, options.service);
-      if (options.json === true)
-        printJson(context, { services, monolith: options.monolith, routes: table.rows, untold: table.untold });
-      else if (options.print !== undefined)
-        context.stdout.write(printed(options.print, table, services, options.monolith));
-      else await serve(context, table, services, options);
+      const rest = options.monolith ?? services[table.rest ?? ''] ?? 'http://127.0.0.1:3000';
+      const monolith = rest.replace(/\/$/, '');
+      if (options.json === true) printJson(context, { services, monolith, routes: table.rows, untold: table.untold });
+      else if (options.print !== undefined) context.stdout.write(printed(options.print, table, services, monolith));
+      else await serve(context, table, services, monolith, options.port);
       context.exit(0);
     });
 }
@@ -79,16 +82,18 @@ function printed(form: string, table: RouteTable, services: Record<string, strin
     ({ method, path, service }) => `${`${method} ${path}`.padEnd(width)}  ${service}  ${services[service] ?? ''}\n`,
   );
   const untold = table.untold.map(
-    ({ method, path }) => `${method} ${path} cannot be told by a table: the monolith keeps it\n`,
+    ({ method, path }) => `${method} ${path} cannot be told by a table: it goes where everything else goes\n`,
   );
-  return `${rows.join('')}${untold.join('')}everything else  ${monolith}\n`;
+  const rest = table.rest === null ? '' : `${table.rest}  `;
+  return `${rows.join('')}${untold.join('')}everything else  ${rest}${monolith}\n`;
 }
 
 async function serve(
   context: CliContext,
   table: RouteTable,
   services: Record<string, string>,
-  { port, monolith }: Options,
+  monolith: string,
+  port: string,
 ): Promise<void> {
   const number = Number(port);
   if (!Number.isInteger(number) || number < 0 || number > 65535)
@@ -97,7 +102,7 @@ async function serve(
     table,
     port: number,
     services,
-    monolith: monolith.replace(/\/$/, ''),
+    monolith,
   });
   context.stdout.write(
     `The gateway listens on http://127.0.0.1:${gateway.port}\n${printed('table', table, services, monolith)}`,

@@ -49,6 +49,25 @@ describe('the table of the gateway', () => {
     expect(table.untold).toEqual([]);
   });
 
+  it('sends everything else to the service that took what was left, where its more exact routes win as before', () => {
+    const last = { ...phase, name: 'core', service: 'core', final: true, move: ['**'] };
+    const all = {
+      ...plan,
+      services: { ...plan.services, core: { ...smallShopPlan.services.news, folder: 'core' } },
+      phases: [...plan.phases, last],
+    } as PlanFile;
+    const routes = [
+      { method: 'GET', path: '/api/users/:id', file: 'part/app.js', line: 1 },
+      { method: 'GET', path: '/api/users/me', file: 'core/app.js', line: 1 },
+    ];
+    const table = routeTable(all, { ...empty, routes }, ['news', 'core']);
+    expect(table.rest).toBe('core');
+    expect(table.owner('GET', '/api/users/7')).toBe('news');
+    expect(table.owner('GET', '/api/users/me')).toBeNull();
+    expect(table.rows.map(({ service }) => service)).toEqual(['news']);
+    expect(routeTable(all, { ...empty, routes }, ['news']).rest).toBeNull();
+  });
+
   it('says which routes it cannot tell', () => {
     const table = tableOf(['GET /^\\/x(\\d+)$/', 'GET /a/{…}'], []);
     expect(table.rows).toEqual([]);

@@ -5,12 +5,14 @@ import { selects } from '../plan/route-selection.ts';
 
 /** Who answers which request while services leave an application route by route. */
 export interface RouteTable {
-  /** The service that answers, or null where the monolith does. `path` may carry a query. */
+  /** The service that answers, or null where `rest` does. `path` may carry a query. */
   owner(method: string, path: string): string | null;
   /** One row per route of a service. */
   rows: { method: string; path: string; service: string }[];
-  /** Routes that no table can tell apart, such as regular expressions: the monolith keeps getting their requests. */
+  /** Routes that no table can tell apart, such as regular expressions: whoever has everything else gets their requests. */
   untold: { method: string; path: string; service: string }[];
+  /** The service that took what was left of the monolith; null as long as the monolith answers everything else. */
+  rest: string | null;
 }
 
 const METHODS: HTTPMethod[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
@@ -22,8 +24,9 @@ const METHODS: HTTPMethod[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 
 export function routeTable(plan: PlanFile, inventory: Inventory, extracted: string[]): RouteTable {
   const router = createRouter({ ignoreTrailingSlash: true, ignoreDuplicateSlashes: true, caseSensitive: false });
   const owners = new Map<object, string | null>();
-  const table: RouteTable = { rows: [], untold: [], owner: () => null };
-  for (const { method, path, service } of routesBySide(plan, inventory, extracted)) {
+  const rest = plan.phases.find(({ final, service }) => final && extracted.includes(service))?.service ?? null;
+  const table: RouteTable = { rows: [], untold: [], rest, owner: () => null };
+  for (const { method, path, service } of routesBySide(plan, inventory, extracted, rest)) {
     const row = service === null ? null : { method, path, service };
     const handler = () => undefined;
     owners.set(handler, service);
@@ -38,10 +41,12 @@ export function routeTable(plan: PlanFile, inventory: Inventory, extracted: stri
 }
 
 /** Routes of services first: where both sides name the very same one, the service has it from now on. */
-function routesBySide(plan: PlanFile, { routes }: Inventory, extracted: string[]) {
+function routesBySide(plan: PlanFile, { routes }: Inventory, extracted: string[], last: string | null) {
   const cut = plan.phases.filter(({ service, routes: cutTo }) => extracted.includes(service) && cutTo !== undefined);
   const folderOf = (service: string) => `${(plan.services[service]?.folder ?? service).replace(/\/$/, '')}/`;
-  const folders = Object.keys(plan.services).map(folderOf);
+  const folders = Object.keys(plan.services)
+    .filter((service) => service !== last)
+    .map(folderOf);
   const theirs = cut.flatMap((phase) =>
     routes
       .filter((route) => route.file.startsWith(folderOf(phase.service)) && !selects(phase.routes?.shares ?? [], route))

@@ -62,7 +62,9 @@ export async function openServices(context: BaseContext, commit: string): Promis
 async function ownerIn({ deps, workspace, plan, phase }: BaseContext, commit: string): Promise<SideSource['owner']> {
   if (!plan.phases.some(({ routes }) => routes !== undefined)) return () => null;
   const extracted = extractedServices(plan, phase).map(({ name }) => name);
-  return routeTable(plan, await inventoryOfFolder(deps, await originalTree(deps, workspace, commit)), extracted).owner;
+  const inventory = await inventoryOfFolder(deps, await originalTree(deps, workspace, commit));
+  const { owner, rest } = routeTable(plan, inventory, extracted);
+  return (method, path) => owner(method, path) ?? rest;
 }
 
 const MONOLITH = 'parity-monolith';

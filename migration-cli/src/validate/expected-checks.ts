@@ -43,7 +43,9 @@ function reasonToLeaveOut(id: CheckId, plan: PlanFile, phase: string): string | 
   if (id === 'rights') return reasonWithoutRights(plan, phase);
   if (id === 'isolation' && !hasTenants(plan))
     return 'the plan names neither tenants nor row-level security, so there is nothing to keep apart';
-  const cut = plan.phases.find(({ name }) => name === phase)?.routes !== undefined;
+  const of = plan.phases.find(({ name }) => name === phase);
+  // The last phase takes what is left of an application without naming its routes.
+  const cut = plan.services[of?.service ?? '']?.backend?.entry.kind === 'application';
   const { typecheck, build, test } = plan.monolith;
   if (id === 'sides' && cut && [typecheck, build, test].every((command) => command === null))
     return 'the plan names no type check, build or tests of the monolith, and its services have its scripts';

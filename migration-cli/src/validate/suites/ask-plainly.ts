@@ -28,7 +28,7 @@ export async function askPlainly(
   const extracted = extractedServices(plan, phase).map(({ name }) => name);
   const table = routeTable(plan, after, extracted);
   const left = Object.keys(plan.monolith.endpoints).find((name) => !extracted.includes(name));
-  const ownerOf: PortOf = ({ path }) => table.owner('GET', path) ?? left ?? extracted[0] ?? '';
+  const ownerOf: PortOf = ({ path }) => table.owner('GET', path) ?? table.rest ?? left ?? extracted[0] ?? '';
   deps.emit({ type: 'step-progress', id: 'suites', text: `${requests.length} requests to what stands now` });
   const now = await askAll(context, system, requests, ownerOf);
   for (const [index, request] of requests.entries()) {
