@@ -22,9 +22,9 @@ const CASES: [string, string[], unknown][] = [
     { host: 'PGHOST', port: 'PGPORT', user: 'PGUSER', password: 'PGPASSWORD', database: 'PGDATABASE' },
   ],
   [
-    'other endings',
+    'other endings, and a port that the code leaves to the driver',
     ['RDS_DB_NAME', 'RDS_HOSTNAME', 'RDS_PASSWORD', 'RDS_USERNAME'],
-    { host: 'RDS_HOSTNAME', user: 'RDS_USERNAME', password: 'RDS_PASSWORD', database: 'RDS_DB_NAME' },
+    { host: 'RDS_HOSTNAME', port: 'PGPORT', user: 'RDS_USERNAME', password: 'RDS_PASSWORD', database: 'RDS_DB_NAME' },
   ],
   [
     'the image of Postgres',

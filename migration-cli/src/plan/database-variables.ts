@@ -52,13 +52,15 @@ function partsOf(names: string[]): DatabaseVariables | null {
     for (const part of PARTS)
       for (const prefix of prefixesOf(capitals(name), ENDINGS[part]))
         groups.set(prefix, { [part]: name, ...groups.get(prefix) });
-  const whole = [...groups.values()].filter(
+  const usable = [...groups.values()].filter(
     (group): group is DatabaseVariables => group.user !== undefined && group.password !== undefined,
   );
-  const [best] = whole.sort((a, b) => Object.keys(b).length - Object.keys(a).length);
+  const [best] = usable.sort((a, b) => Object.keys(b).length - Object.keys(a).length);
   if (best === undefined) return null;
+  // The drivers take a port that the code leaves out from there; a port that stands fixed in the code wins over it.
+  const whole = best.host === undefined ? best : { port: 'PGPORT', ...best };
   return Object.fromEntries(
-    PARTS.flatMap((part) => (best[part] === undefined ? [] : [[part, best[part]]])),
+    PARTS.flatMap((part) => (whole[part] === undefined ? [] : [[part, whole[part]]])),
   ) as unknown as DatabaseVariables;
 }
 

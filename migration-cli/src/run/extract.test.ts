@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { fingerprintGrants, fingerprintSchema } from '../catalog/fingerprint.ts';
 import { replay } from '../journal/replay.ts';
 import { readJournal } from '../journal/store.ts';
+import type { Dependencies } from '../model/ports.ts';
 import { MIXED_FILES, MIXED_SCHEMA, mixedJob } from '../testing/mixed-phase.ts';
 import { createDatabase, createMonolith, type TestMonolith } from '../testing/monolith.ts';
 import { extract } from './extract.ts';
@@ -92,6 +93,9 @@ describe('extract and rollback', () => {
   it('keeps the rows of a table that the phase itself had made, and fills in what the monolith knows', async () => {
     await monolith.write('.env', 'AUTH_SECRET=from the monolith\nMAIL_FROM=root@shop.example\n');
     await monolith.write('api/.env', 'MAIL_FROM=api@shop.example\nLOG_LEVEL=debug\n');
+    await monolith.write('.git/info/exclude', '.env.*\n');
+    await monolith.write('.env.development', 'AUTH_SECRET=another\nMAIL_KEY=of the working copy\n');
+    await monolith.write('.env.test', 'SENTRY_URL=of tests\n');
     const made = mixedJob(role, [
       {
         kind: 'sql',
@@ -108,17 +112,32 @@ describe('extract and rollback', () => {
         title: 'second .env',
         params: {
           path: 'nectar-marketing/frontend/.env',
-          values: { AUTH_SECRET: '', INTERNAL_TOKEN: '', MAIL_FROM: '', LOG_LEVEL: 'info' },
+          values: {
+            AUTH_SECRET: '',
+            INTERNAL_TOKEN: '',
+            MAIL_FROM: '',
+            MAIL_KEY: '',
+            SENTRY_URL: '',
+            LOG_LEVEL: 'info',
+          },
           connection: [],
           inherited: ['LOG_LEVEL'],
           beside: 'api/',
         },
       },
     ]);
-    await monolith.run((session) => extract(session, { ...made, sharedSecrets: ['INTERNAL_TOKEN'] }, 'marketing'));
+    const said: string[] = [];
+    const emit: Dependencies['emit'] = (event) => void ('text' in event && said.push(event.text ?? ''));
+    await monolith.run((session) => extract(session, { ...made, sharedSecrets: ['INTERNAL_TOKEN'] }, 'marketing'), {
+      ...monolith.deps,
+      emit,
+    });
     const env = await monolith.deps.files.readText(`${monolith.workspace.root}/nectar-marketing/frontend/.env`);
     expect(env).toMatch(
-      /^AUTH_SECRET="from the monolith"\nINTERNAL_TOKEN=[\w-]{32}\nMAIL_FROM=api@shop.example\nLOG_LEVEL=debug\n$/,
+      /^AUTH_SECRET="from the monolith"\nINTERNAL_TOKEN=[\w-]{32}\nMAIL_FROM=api@shop.example\nMAIL_KEY="of the working copy"\nSENTRY_URL=\nLOG_LEVEL=debug\n$/,
+    );
+    expect(said).toContain(
+      'nectar-marketing/frontend/.env: nothing here says what SENTRY_URL should be; fill in what the service needs.',
     );
     await data.database.query("insert into outbox values (1, 'paid')");
     const result = await monolith.run((session) => rollback(session, null));

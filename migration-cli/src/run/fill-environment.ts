@@ -38,6 +38,18 @@ export async function fillEnvironment(
   return filled;
 }
 
+/** What nothing here sets would be missed when the service runs, and no check without credentials says so. */
+export function sayEmpty({ deps }: Session, changes: Change[]): void {
+  for (const change of changes) {
+    if (change.type !== 'WriteFile') continue;
+    const names = [...change.content.matchAll(/^([A-Za-z_]\w*)=$/gm)].map(([, name]) => name);
+    const empty = names.filter((name) => name !== 'NODE_ENV');
+    if (empty.length === 0) continue;
+    const text = `${change.path}: nothing here says what ${empty.join(', ')} should be; fill in what the service needs.`;
+    deps.emit({ type: 'warning', text });
+  }
+}
+
 async function fillText(
   session: Session,
   job: Job,

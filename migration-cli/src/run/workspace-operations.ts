@@ -4,7 +4,7 @@ import type { Change, Operation, ParamsOf } from '../model/operation.ts';
 import { bind } from '../operations/index.ts';
 import { applyToDisk, applyToTree, isTreeChange, keepForUndo, sideOf } from './apply-change.ts';
 import { completeRevert } from './complete-revert.ts';
-import { fillEnvironment } from './fill-environment.ts';
+import { fillEnvironment, sayEmpty } from './fill-environment.ts';
 import type { Job } from './job.ts';
 import { problemsText } from './problems.ts';
 import { asWritten, sealed } from './sealed-environment.ts';
@@ -32,6 +32,7 @@ export async function applyWorkspaceOperation(
     await journal.append({ ...note, event: 'intent', changes });
   }
   const filled = await fillEnvironment(session, job, operation, changes);
+  sayEmpty(session, filled);
   await carryOut(session, tree, filled);
   await journal.append({ ...note, event: 'applied', ...(await sealed(session, operation, filled)) });
   const left = bind(operation).verify({ tree: await workspaceTree(session, operation), catalog: null });
