@@ -39,7 +39,7 @@ export class Texts {
       case 'TaggedTemplateExpression':
         return this.of(at(place, child(node, 'quasi')), depth + 1);
       case 'BinaryExpression':
-        return node.operator === '+' ? product([inner('left'), inner('right')]) : [HOLE];
+        return node.operator === '+' ? this.#sum(place, depth) : [HOLE];
       case 'ConditionalExpression':
         return unique([...inner('consequent'), ...inner('alternate')]);
       case 'LogicalExpression':
@@ -55,6 +55,17 @@ export class Texts {
       default:
         return [HOLE];
     }
+  }
+
+  /** `a + b + c`: a statement of forty lines is a sum within a sum forty times, and no deeper than one. */
+  #sum({ node, module }: Place, depth: number): string[] {
+    const parts: string[][] = [];
+    let at: Node | null = node;
+    for (; at?.type === 'BinaryExpression' && at.operator === '+'; at = unwrap(child(at, 'left'))) {
+      const right = child(at, 'right');
+      parts.unshift(this.of(right && { node: right, module }, depth + 1));
+    }
+    return product([this.of(at && { node: at, module }, depth + 1), ...parts]);
   }
 
   #template(place: Place, depth: number): string[] {

@@ -86,6 +86,20 @@ describe('schema', () => {
     expect(inventory.unresolved).toEqual([]);
   });
 
+  it('is touched by statements of many lines, and by a WITH query that is called like the table that it reads', async () => {
+    const columns = Array.from({ length: 40 }, (_, index) => `"c${index}, " +\n`).join('');
+    const inventory = await inventoryOf({
+      'schema.sql': 'CREATE TABLE wide (id int); CREATE TABLE bumps (id int);',
+      'wide.js': `exports.add = (db) => db.ask("insert into wide (" +\n${columns}"id) values (1)");`,
+      'bumps.js':
+        'exports.list = (db) => db.query("WITH bumps AS (SELECT id FROM bumps) SELECT id FROM bumps");\nexports.tree = (db) => db.query("WITH RECURSIVE t AS (SELECT 1 UNION ALL SELECT 2 FROM t) SELECT * FROM t");',
+    });
+    expect(inventory.tableAccess.map(({ file, access: does, table }) => `${file} ${does} ${table}`)).toEqual([
+      'bumps.js read bumps',
+      'wide.js write wide',
+    ]);
+  });
+
   it('reads the bodies of functions, triggers and DO blocks', async () => {
     const inventory = await inventoryOf({
       'f.sql': `CREATE FUNCTION touch() RETURNS trigger AS $$ BEGIN

@@ -25,6 +25,8 @@ interface Walk {
   /** Tables that a FROM, a JOIN or a subquery names. */
   read: Set<string>;
   columns: Map<string, Set<string>>;
+  /** True where some WITH of the statement is recursive. */
+  recursive: boolean;
   /** Names of WITH queries, which are no tables. */
   common: Set<string>;
   loose: Set<string>;
@@ -53,6 +55,7 @@ function extract(statement: SqlStatement): SqlAccess[] {
     commands: new Map(),
     read: new Set(),
     columns: new Map(),
+    recursive: JSON.stringify(statement.node).includes('"recursive":true'),
     common: new Set(),
     loose: new Set(),
   };
@@ -94,6 +97,7 @@ function visit(type: string, node: SqlNode, walk: Walk): void {
     for (const item of list(node.relations)) if (isRecord(item.RangeVar)) target(item.RangeVar, ['truncate'], walk);
   } else if (type === 'ColumnRef') column(node, walk);
   else if (type === 'RangeVar') read(node, walk);
+  else if (type === 'CommonTableExpr') visitCommon(node, walk);
   else visitFields(node, walk, new Set());
 }
 
@@ -101,6 +105,14 @@ function visitWrite(type: string, node: SqlNode, command: Command, relation: Sql
   target(relation, commandsOf(type, node, command), walk);
   for (const name of targetColumns(type, node)) addColumn(walk, tableName(relation), name);
   visitFields(node, walk, new Set(type === 'InsertStmt' ? ['relation', 'cols'] : ['relation']));
+}
+
+/** `WITH bumps AS (SELECT … FROM bumps)`: only a recursive query knows itself by its name; of another that is a table. */
+function visitCommon(node: SqlNode, walk: Walk): void {
+  const name = String(node.ctename);
+  const isOwn = node.cterecursive !== true && !walk.recursive && walk.common.delete(name);
+  visitFields(node, walk, new Set());
+  if (isOwn) walk.common.add(name);
 }
 
 function visitFields(node: SqlNode, walk: Walk, skip: Set<string>): void {

@@ -21,6 +21,7 @@ import { redbeanAccess } from './redbean.ts';
 import { scopeAccess } from './scopes.ts';
 import { addAssociations, sequelizeModels, settleJunctions } from './sequelize.ts';
 import { sessionStoreAccess } from './session-stores.ts';
+import { squelAccess } from './squel.ts';
 import { Subjects } from './subjects.ts';
 import { settleRelations, typeormModels } from './typeorm.ts';
 import { waterlineModels } from './waterline.ts';
@@ -60,6 +61,7 @@ export function readOrm(source: Source, graph: CallGraph, schema: Schema): Table
     ...mongoAccess(source, graph, schema),
     ...redbeanAccess(source, graph),
     ...pgPromiseAccess(source, graph),
+    ...squelAccess(source, graph),
     ...sessionStoreAccess(source, graph, schema),
     ...(models.all.length === 0
       ? []
