@@ -60,10 +60,9 @@ function computedLoad(
   const resolved = texts.map((text) => reach(source, folders, module, text));
   const known = resolved.filter((item) => item !== null);
   if (known.length < resolved.length) {
-    const files =
-      globbedFiles(graph.evaluator, folders, place) ??
-      handedByRunner(graph.evaluator, folders, place) ??
-      filesOfCalls(source, folders, graph, place);
+    const globbed = globbedFiles(graph.evaluator, folders, place);
+    if (globbed !== null) return foundBy(loadOfFiles(module, argument, kind, globbed));
+    const files = handedByRunner(graph.evaluator, folders, place) ?? filesOfCalls(source, folders, graph, place);
     if (files === null) return unbounded(source, module, line, printed);
     return loadOfFiles(module, argument, kind, files);
   }
@@ -103,23 +102,29 @@ function filesOfCalls(source: Source, folders: FolderIndex, graph: CallGraph, pl
 
 /** An edge to each file that a computed load reaches; what names them stands elsewhere, so nothing here is to be rewritten. */
 function loadOfFiles(module: ParsedModule, argument: Node, kind: EdgeKind, files: string[]): Loads {
-  const line = module.lineAt(argument.start);
-  const at = { line, start: argument.start, end: argument.end };
-  const edges = files.map((to): Edge => {
-    return {
-      from: module.path,
-      to,
-      package: null,
-      kind,
-      specifier: '',
-      ...at,
-      statement: null,
-      alias: null,
-      names: [],
-    };
-  });
   const pattern = module.text.slice(argument.start, argument.end);
-  return { edges, dynamicEdges: [{ file: module.path, line, pattern, reaches: files }] };
+  const dynamicEdges = [{ file: module.path, line: module.lineAt(argument.start), pattern, reaches: files }];
+  return { edges: edgesToFiles(module, argument, kind, files), dynamicEdges };
+}
+
+/** What is not there is not found, so nothing needs it. */
+const foundBy = ({ edges, dynamicEdges }: Loads): Loads => ({
+  edges: edges.map((edge) => ({ ...edge, found: true })),
+  dynamicEdges,
+});
+
+/** Edges of a place whose text names none of the files. */
+export function edgesToFiles(
+  { path: from, lineAt }: ParsedModule,
+  node: Node,
+  kind: EdgeKind,
+  files: string[],
+): Edge[] {
+  const { start, end } = node;
+  const at = { line: lineAt(start), start, end };
+  return files.map((to) => {
+    return { from, to, package: null, kind, specifier: '', ...at, statement: null, alias: null, names: [] };
+  });
 }
 
 interface Reach {

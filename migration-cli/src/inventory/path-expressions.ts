@@ -63,7 +63,13 @@ function printedPart(place: Place, evaluator: Evaluator): Printed {
   const { node } = place;
   const args = node.type === 'TemplateLiteral' || node.type === 'BinaryExpression' ? null : children(node, 'arguments');
   const found = args ? printedArguments(place, args, evaluator) : printedText(place, evaluator);
-  return found ?? { specifier: '', start: node.start, end: node.end, base: null };
+  return found ?? { specifier: '', start: node.start, end: node.end, base: startOf(place, args) };
+}
+
+/** The folder that a path of which no part is a plain text begins in, where that is the working directory. */
+function startOf({ module }: Place, args: Node[] | null): string | null {
+  const call = args?.[0]?.type === 'CallExpression' ? dottedName(child(args[0], 'callee')) : null;
+  return call === 'process.cwd' && module.scope.names.get('process') === undefined ? '' : null;
 }
 
 /** The one folder that the texts of a path name, ending in '/' ('' is the root), or null. */

@@ -16,6 +16,7 @@ import { readSchemaChanges } from './schema-changes.ts';
 import { readSingletons } from './singletons.ts';
 import { sortInventory } from './sort.ts';
 import { loadSqlParser } from './sql-parser.ts';
+import { withSeenLoads } from './traced-loads.ts';
 import { readTransactions } from './transactions.ts';
 import type { SourceTree } from './tree.ts';
 
@@ -68,8 +69,15 @@ function unsorted({ files, commit, links }: SourceTree): Inventory {
   }
   const graph = readCallGraph(source.project, files);
   const folders = readFileEdges(source, graph);
-  const edges = [...readEdges(source), ...folders.edges];
-  const isBrowsers = browserCode(source, edges);
+  const printed = [...readEdges(source), ...folders.edges];
+  const isBrowsers = browserCode(source, printed);
+  const { routes, ...seen } = readRoutes(
+    source,
+    graph,
+    isBrowsers,
+    folders.dynamicEdges.filter(({ reaches }) => reaches === null),
+  );
+  const { edges, dynamicEdges } = withSeenLoads(source, graph, seen, { ...folders, edges: printed });
   const database = readDatabase(source, graph, edges);
   const inServer = <T extends { file: string }>(found: T[]) => found.filter(({ file }) => !isBrowsers(file));
   return {
@@ -81,7 +89,7 @@ function unsorted({ files, commit, links }: SourceTree): Inventory {
     edges,
     aliases: aliasEntries(source.aliases, source.manifests),
     calls: readCalls(source, graph),
-    routes: readRoutes(source, graph, isBrowsers),
+    routes,
     tables: database.tables,
     tableAccess: database.access,
     foreignKeys: database.foreignKeys,
@@ -92,7 +100,7 @@ function unsorted({ files, commit, links }: SourceTree): Inventory {
     jobs: inServer(readJobs(source, graph)),
     singletons: inServer(readSingletons(source, graph)),
     schemaChanges: readSchemaChanges(source, graph),
-    dynamicEdges: folders.dynamicEdges,
+    dynamicEdges,
     unresolved: source.unresolved,
   };
 }

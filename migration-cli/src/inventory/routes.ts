@@ -11,9 +11,15 @@ import { readSailsRoutes } from './http/sails-routes.ts';
 import { readTraced } from './http/trace/traced.ts';
 import { sayUnreadFrameworks } from './http/unread-frameworks.ts';
 import type { Source } from './project.ts';
+import type { SeenLoads } from './traced-loads.ts';
 
-/** Every route of the applications in the tree, with each prefix under which it stands. */
-export function readRoutes(source: Source, graph: CallGraph, isBrowsers: (path: string) => boolean): RouteEntry[] {
+/** Every route of the applications in the tree, with each prefix under which it stands, and what these load by computed names. */
+export function readRoutes(
+  source: Source,
+  graph: CallGraph,
+  isBrowsers: (path: string) => boolean,
+  unbounded: { file: string; line: number }[],
+): SeenLoads & { routes: RouteEntry[] } {
   const environment = new EnvironmentFiles(source.files);
   const modules = [...source.project.modules.values()].filter(
     ({ path }) => source.files.get(path)?.entry.test !== true,
@@ -22,12 +28,16 @@ export function readRoutes(source: Source, graph: CallGraph, isBrowsers: (path: 
   const say = ({ node, module }: Place, why: string) =>
     source.unresolved.push({ file: module.path, line: module.lineAt(node.start), what: 'route', why });
   sayUnreadFrameworks(source);
-  return [
-    ...readDecorated(source, graph, modules, texts),
-    ...readNestGraphql(graph, modules, texts, say),
-    ...readOpenapiFolders(graph, modules, say),
-    ...readTraced(source, environment, modules, isBrowsers),
-    ...readFileRoutes(source, modules),
-    ...readSailsRoutes(graph, modules),
-  ];
+  const { routes, ...seen } = readTraced({ source, environment, modules, isBrowsers, unbounded });
+  return {
+    ...seen,
+    routes: [
+      ...readDecorated(source, graph, modules, texts),
+      ...readNestGraphql(graph, modules, texts, say),
+      ...readOpenapiFolders(graph, modules, say),
+      ...routes,
+      ...readFileRoutes(source, modules),
+      ...readSailsRoutes(graph, modules),
+    ],
+  };
 }

@@ -143,6 +143,8 @@ export interface Edge {
   missing?: boolean;
   /** True where only a run of the code tells this edge: the pattern at its place can load more. */
   seen?: boolean;
+  /** True where a pattern finds the file when the code runs: a tree without the file is loaded without it. */
+  found?: boolean;
   /** Imported names, each followed through barrels to the file that declares it. '*' is a namespace. */
   names: ImportedName[];
 }

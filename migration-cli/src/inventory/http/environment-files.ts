@@ -11,6 +11,15 @@ export class EnvironmentFiles {
     }
   }
 
+  /** A variable of which one of the values, separated by commas, is a pattern of files that a text ends with. */
+  variableEnding(text: string): string | null {
+    for (const values of this.#byPath.values())
+      for (const [name, value] of values)
+        if (value.split(',').some((item) => item.includes('*') && text.endsWith(item.replace(/^\.\//, ''))))
+          return name;
+    return null;
+  }
+
   /** The value of a variable for a module: of the nearest folder that sets it; empty where nothing does. */
   valuesOf(name: string, from: string): string[] {
     for (let folder = folderOf(from); ; folder = folderOf(folder)) {

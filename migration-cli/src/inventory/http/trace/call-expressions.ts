@@ -3,6 +3,7 @@ import { HOLE } from '../../../code/evaluate-paths.ts';
 import { forEachObject, isTangled } from './alternatives.ts';
 import { superInitialize } from './classes.ts';
 import { anyMember, listOf } from './expressions.ts';
+import { noteName } from './loads.ts';
 import { VERB } from './routing.ts';
 import type { Tracer } from './tracer-type.ts';
 import { type Frame, type Site, text, textsOf, UNDEFINED, UNKNOWN, union, type Value } from './values.ts';
@@ -75,8 +76,9 @@ export function importExpression(tracer: Tracer, node: Node, frame: Frame): Valu
 
 function loaded(tracer: Tracer, argument: Node | null | undefined, frame: Frame): Value {
   const literalText = stringOf(argument);
-  const specifiers =
-    literalText === null && argument ? textsOf(tracer.evaluate(argument, frame)) : [literalText ?? HOLE];
+  const computed = literalText === null && argument ? tracer.evaluate(argument, frame) : null;
+  if (computed && argument) noteName(tracer, argument, frame, computed);
+  const specifiers = computed ? textsOf(computed) : [literalText ?? HOLE];
   return union(
     specifiers.map(
       (specifier) => (specifier.includes(HOLE) ? null : tracer.resolve(specifier, frame.module)) ?? UNKNOWN,

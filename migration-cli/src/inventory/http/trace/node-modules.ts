@@ -3,8 +3,10 @@ import picomatch from 'picomatch';
 import { HOLE, join, ROOT } from '../../../code/evaluate-paths.ts';
 import { product } from '../../../code/evaluate-texts.ts';
 import { callWith } from './calls.ts';
+import { variableOf } from './loads.ts';
 import type { Tracer } from './tracer-type.ts';
 import {
+  assumedIn,
   type External,
   list,
   object,
@@ -57,7 +59,9 @@ const folder = (path: string) => (posix.dirname(path) === '.' ? '' : posix.dirna
 
 function callPath(name: string, args: Value[], site: Site): Value | null {
   const parts = args.map(textsOf);
-  const options = (texts: string[]) => union(texts.map((item) => text(item, site)));
+  const found = args.some((arg) => arg.kind === 'text' && arg.found);
+  const options = (texts: string[]) =>
+    union(texts.map((item) => text(item, site, found ? assumedIn(args) : null, found)));
   const [first = [HOLE], second] = parts;
   const rooted = (item: string, change: (path: string) => string) =>
     item.startsWith(ROOT) ? ROOT + change(item.slice(ROOT.length)) : change(item);
@@ -166,15 +170,25 @@ function callGlob(tracer: Tracer, args: Value[], site: Site): Value {
   const patterns = (args[0]?.kind === 'list' ? args[0].items : optionsOf(args[0] ?? UNKNOWN)).flatMap(textsOf);
   const base = cwd === null ? '' : (treePath(cwd) ?? '');
   const found = matching(tracer, patterns, base);
-  if (!found) return list([], true);
+  if (!found) return unknownFiles(tracer, args, site);
   const rooted = absolute || patterns.some((pattern) => pattern.startsWith(ROOT));
-  const items = found.map((file) => text(rooted ? ROOT + file : file.slice(under(base).length), null));
+  const variable = variableOf(tracer.environment, patterns);
+  const items = found.map((file) => text(rooted ? ROOT + file : file.slice(under(base).length), null, variable, true));
   const callback = args.at(-1);
   if (callback?.kind === 'function') callWith(tracer, callback, [scalar(null), list(items)], site);
   return list(items);
 }
 
-function matching(tracer: Tracer, patterns: string[], base: string): string[] | null {
+/** What a pattern finds that nobody knows may be anything. */
+function unknownFiles(tracer: Tracer, args: Value[], site: Site): Value {
+  const found = list([], true);
+  const callback = args.at(-1);
+  if (callback?.kind === 'function') callWith(tracer, callback, [scalar(null), found], site);
+  return found;
+}
+
+/** The files of the tree outside of tests that patterns match from a folder; null where a pattern is not known. */
+export function matching(tracer: Tracer, patterns: string[], base: string): string[] | null {
   if (patterns.some((pattern) => pattern.includes(HOLE))) return null;
   const whole = patterns.map((pattern) => {
     const inner = pattern.replace(/^!/, '');

@@ -98,5 +98,6 @@ export function unary(tracer: Tracer, node: Node, frame: Frame): Value {
   const known = truth(value);
   if (node.operator === '!' && known !== null) return scalar(!known);
   if (node.operator === 'void') return UNDEFINED;
+  if (node.operator === '-' && value.kind === 'scalar' && typeof value.value === 'number') return scalar(-value.value);
   return UNKNOWN;
 }

@@ -1,5 +1,6 @@
 import { children } from '../../../code/ast.ts';
 import { runCallbacks } from './calls.ts';
+import { noteClassLoads } from './class-loaders.ts';
 import { isClass } from './classes.ts';
 import { callCollection, callGlobal, constructGlobal } from './globals.ts';
 import { graphqlServer } from './graphql.ts';
@@ -37,6 +38,7 @@ export function callPackage(
   site: Site,
   held: Value[] | null = null,
 ): Value {
+  noteClassLoads(tracer, callee, args, site);
   const known =
     globalCall(tracer, callee, args, site) ??
     callNode(tracer, callee, args, site) ??
@@ -65,6 +67,7 @@ function loadedBy(tracer: Tracer, args: Value[], site: Site): Value[] {
 
 /** `new` of something that a package or the platform gives. */
 export function constructPackage(tracer: Tracer, callee: External, args: Value[], site: Site): Value {
+  noteClassLoads(tracer, callee, args, site);
   const own = callee.path.length === 0 ? constructGlobal(tracer, callee.specifier, args, site) : null;
   return own ?? madeRouter(callee, args, site) ?? external(callee.specifier, [...callee.path, 'new'], args);
 }

@@ -2,32 +2,47 @@ import { HOLE } from '../../../code/evaluate-paths.ts';
 import type { ParsedModule } from '../../../code/parse.ts';
 import type { RouteEntry } from '../../../model/inventory.ts';
 import type { Source } from '../../project.ts';
+import type { SeenLoads } from '../../traced-loads.ts';
 import type { EnvironmentFiles } from '../environment-files.ts';
 import { joinPaths, printedMethod, printedPath } from '../route-paths.ts';
 import { modulesToRun } from './entries.ts';
 import { type Registration, type Router, withoutRepeated } from './router.ts';
 import { newTracer } from './tracer.ts';
 import type { Tracer } from './tracer-type.ts';
-import { runUncalled } from './unrun.ts';
+import { runLoading, runUncalled } from './unrun.ts';
 import type { Site } from './values.ts';
 
-/** Routes that the source registers while it builds its applications. */
-export function readTraced(
-  source: Source,
-  environment: EnvironmentFiles,
-  modules: ParsedModule[],
-  isBrowsers: (path: string) => boolean,
-): RouteEntry[] {
+export interface TracedInput {
+  source: Source;
+  environment: EnvironmentFiles;
+  modules: ParsedModule[];
+  isBrowsers(path: string): boolean;
+  /** Loads of which reading alone finds no bound. */
+  unbounded: { file: string; line: number }[];
+}
+
+/** Routes that the source registers while it builds its applications, and what it loads by computed names meanwhile. */
+export function readTraced(input: TracedInput): SeenLoads & { routes: RouteEntry[] } {
+  const { source, environment, modules, isBrowsers, unbounded } = input;
   const tell = teller(source);
-  const say = ({ node, frame: { module } }: Site, why: string) => tell(module, node.start, why);
+  let isDone = false;
+  const say = ({ node, frame: { module } }: Site, why: string) => {
+    if (!isDone) tell(module, node.start, why);
+  };
   const tracer = newTracer(source, environment, say);
   const chosen = modulesToRun(source.project, modules, isBrowsers);
+  let whole = true;
   const bounded = (module: ParsedModule, run: () => void) => {
-    if (!tracer.bounded(run)) tell(module, 0, 'what it does takes too long to follow; routes may be missing');
+    if (tracer.bounded(run)) return;
+    whole = false;
+    if (!isDone) tell(module, 0, 'what it does takes too long to follow; routes may be missing');
   };
   for (const module of chosen) bounded(module, () => tracer.moduleOf(module));
   runUncalled(tracer, chosen, bounded);
-  return routesOf(tracer, tell);
+  const routes = routesOf(tracer, tell);
+  isDone = true;
+  runLoading(tracer, modules, unbounded, bounded);
+  return { routes, loads: whole ? tracer.loads : [], ran: tracer.ran };
 }
 
 type Tell = (module: ParsedModule, start: number, why: string) => void;

@@ -2,6 +2,7 @@ import type { Node } from '../../../code/ast.ts';
 import type { ParsedModule } from '../../../code/parse.ts';
 import type { Source } from '../../project.ts';
 import type { EnvironmentFiles } from '../environment-files.ts';
+import type { TracedLoad } from './loads.ts';
 import type { Registration } from './router.ts';
 import type { Fn, Frame, Obj, Site, Value } from './values.ts';
 
@@ -13,6 +14,8 @@ export interface Tracer {
   source: Source;
   environment: EnvironmentFiles;
   registrations: Registration[];
+  /** What computed names were seen to load. */
+  loads: TracedLoad[];
   /** Above 0 while it is not known whether what runs would run. */
   uncertain: number;
   /** Grows with everything that outlives a call: routes, mounts, properties and items that are set. */

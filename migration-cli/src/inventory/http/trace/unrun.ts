@@ -11,6 +11,7 @@ import {
 } from '../../../code/ast.ts';
 import type { ParsedModule } from '../../../code/parse.ts';
 import { isHandler } from './calls.ts';
+import { classLoadersIn } from './class-loaders.ts';
 import { floatingRouter, ROUTER_NAME, ROUTER_TYPE } from './floating.ts';
 import { VERB } from './routing.ts';
 import type { Tracer } from './tracer-type.ts';
@@ -33,6 +34,26 @@ export function runUncalled(
         for (const call of calls) runAround(tracer, module, call, makers);
       });
     }
+}
+
+/** Runs the functions and classes around loads by computed names, and around what is given patterns of files, that nothing has called. */
+export function runLoading(
+  tracer: Tracer,
+  modules: ParsedModule[],
+  unbounded: { file: string; line: number }[],
+  bounded: (module: ParsedModule, run: () => void) => void,
+): void {
+  const lines = Map.groupBy(unbounded, ({ file }) => file);
+  for (const module of modules) {
+    const own = new Set(lines.get(module.path)?.map(({ line }) => line));
+    const loads = own.size === 0 ? [] : [...module.calls(/^require$/), ...module.nodes('ImportExpression')];
+    const around = [...loads.filter((load) => own.has(module.lineAt(load.end))), ...classLoadersIn(module)];
+    if (around.length > 0)
+      bounded(module, () => {
+        tracer.moduleOf(module);
+        for (const call of around) runAround(tracer, module, call, false);
+      });
+  }
 }
 
 /** A call of a computed name may register as well. */

@@ -37,6 +37,8 @@ export interface Text {
   at: Site | null;
   /** The variable of the environment that may make it another text. */
   assumed: string | null;
+  /** True for the path of a file that a pattern found. */
+  found: boolean;
 }
 
 export interface Scalar {
@@ -116,11 +118,12 @@ const MAX_OPTIONS = 24;
 export const UNKNOWN: Unknown = { kind: 'unknown' };
 export const UNDEFINED: Scalar = { kind: 'scalar', value: undefined };
 
-export const text = (value: string, at: Site | null = null, assumed: string | null = null): Text => ({
+export const text = (value: string, at: Site | null = null, assumed: string | null = null, found = false): Text => ({
   kind: 'text',
   text: value,
   at,
   assumed,
+  found,
 });
 export const scalar = (value: Scalar['value']): Scalar => ({ kind: 'scalar', value });
 export const list = (items: Value[], open = false, at: Site | null = null): List => ({ kind: 'list', items, open, at });
