@@ -1,4 +1,5 @@
 import { LOCK_FILES } from '../code/lock-kind.ts';
+import { isCode } from '../code/parse.ts';
 import { sharedUse } from './packages/shared-use.ts';
 import { partEdges } from './part-edges.ts';
 import type { PackageNeeds } from './part-packages.ts';
@@ -38,6 +39,13 @@ const NOT_KEPT = new Set([
   'packageManager',
 ]);
 
+/** What code that reads its own manifest shows of it. */
+const SHOWN = new Set(['version', 'description', 'homepage', 'author', 'repository', 'bugs']);
+
+/** True where code names the manifest beside it by its path. */
+const isRead = (own: Map<string, string | null>): boolean =>
+  [...own].some(([path, text]) => isCode(path) && /['"`](?:\.{1,2}\/)+package(?:\.json)?['"`]/.test(text ?? ''));
+
 /**
  * The manifest of a back end that is the monolith's own tree, cut down: its settings and those of its scripts that still
  * have what they name, with the packages that are left in use.
@@ -48,7 +56,8 @@ export function applicationPart(input: PartInput): PartOutput {
   const own = new Map(
     [...files].filter(([path]) => path.startsWith(folder)).map(([path, text]) => [path.slice(folder.length), text]),
   );
-  const kept = Object.fromEntries(Object.entries(rootManifest).filter(([key]) => !NOT_KEPT.has(key)));
+  const shown = isRead(own) ? SHOWN : new Set<string>();
+  const kept = Object.fromEntries(Object.entries(rootManifest).filter(([key]) => !NOT_KEPT.has(key) || shown.has(key)));
   const scripts = scriptsOf(
     hasTests(input, own) ? rootManifest.scripts : withoutTests(rootManifest.scripts),
     own,

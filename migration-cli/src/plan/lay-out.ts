@@ -11,7 +11,7 @@ import { type Layout, owned, packagePathOf, remaining, targetsOf } from './layou
 import { ownProject } from './own-project.ts';
 import { decidedPackage, membersOf, packaging } from './packages/members.ts';
 import { packageAt, type SharedPackage, sharedPackages } from './packages/names.ts';
-import { placed } from './place.ts';
+import { placed, withSlash } from './place.ts';
 import type { Rest } from './state.ts';
 
 /** At the root for good: they describe the repository, not a service. */
@@ -169,9 +169,15 @@ function isShared(plan: PlanFile, layout: Layout, path: string): boolean {
   return packageAt(plan, path) !== null || packagePathOf(layout, path) !== null;
 }
 
+/** True for a manifest at whose place the service gets one of its own, made for the packages that it needs. */
+function isOwnManifest({ service }: Layout, path: string): boolean {
+  const isApplication = service.backend?.entry.kind === 'application';
+  return isApplication && placed(service, path) === `${withSlash(service.folder)}backend/package.json`;
+}
+
 /** Puts a needed file where the plan says; true when it is new to the service. */
 function decide(layout: Layout, by: string, target: string, edge: Edge): boolean {
-  if (owned(layout, target)) return false;
+  if (owned(layout, target) || isOwnManifest(layout, target)) return false;
   const { decisions, service, phase } = layout;
   const decision =
     decisions.find(`module:${target}`) ?? decisions.find(`asset:${target}`) ?? decisions.find(`test:${target}`);

@@ -51,7 +51,7 @@ export function readyOf(routes: Inventory['routes']): string {
 
 /** Settings that tools look for beside a manifest. */
 const CONFIG =
-  /^(?:tsconfig[\w.-]*\.json|\.babelrc(?:\.js(?:on)?)?|babel\.config\.\w+|\.swcrc|\.sequelizerc|knexfile\.[cm]?[jt]s|ormconfig\.\w+|nodemon\.json|\.mocharc\.\w+|jest\.config\.\w+|vitest\.config\.\w+|\.npmrc|\.nvmrc|\.node-version|tsoa\.json|nest-cli\.json|nx\.json|project\.json|drizzle\.config\.\w+)$/;
+  /^(?:tsconfig[\w.-]*\.json|\.babelrc(?:\.js(?:on)?)?|babel\.config\.\w+|\.swcrc|\.sequelizerc|knexfile\.[cm]?[jt]s|ormconfig\.\w+|nodemon\.json|\.mocharc\.\w+|jest\.config\.\w+|vitest\.config\.\w+|\.npmrc|\.nvmrc|\.node-version|tsoa\.json|tslint\.json|package-scripts\.(?:[cm]?js|ya?ml)|nest-cli\.json|nx\.json|project\.json|drizzle\.config\.\w+)$/;
 
 export function configDecisions(rest: Rest, { folder }: StartModule): Decision[] {
   const paths = [...rest.paths].filter((path) => path.startsWith(folder) && CONFIG.test(path.slice(folder.length)));

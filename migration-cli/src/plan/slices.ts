@@ -15,6 +15,7 @@ import { startedWith } from './reach.ts';
 import { unnamedReexports } from './reexports.ts';
 import { leavesMonolith, leavesService, selects } from './route-selection.ts';
 import type { Rest } from './state.ts';
+import { trimsOf } from './trims.ts';
 
 export type { Registrations };
 
@@ -57,7 +58,8 @@ export function withSlices(
   );
   const here = textSlices(inventory, rest, registrations, leavesMonolith(phase.routes), jobs.leaving, () => true);
   const [absent, moving] = [[...there.absent], [...here.absent]];
-  const decisions = [...withEntry(phase, entry.module), ...absent.map(leftOut)];
+  const shared = [...here.trimmed].filter((file) => !there.absent.has(file));
+  const decisions = [...withEntry(phase, entry.module), ...absent.map(leftOut), ...shared.map(onBothSides)];
   const move = [...phase.move, ...moving];
   // What leaves the copy leads nowhere, so the cut has to be known before the files that are needed.
   const cut = sliceEdits(rest, there, (file) => placed(service, file));
@@ -71,8 +73,8 @@ export function withSlices(
     problems: [
       ...problemsOf(phase, there.mixed),
       ...stayingClasses([
-        ...there.uncut.filter(({ file }) => !absent.includes(file)),
-        ...here.uncut.filter(({ file }) => !moving.includes(file)),
+        ...there.uncut.filter(({ file }) => !there.absent.has(file) && !there.trimmed.has(file)),
+        ...here.uncut.filter(({ file }) => !here.absent.has(file) && !here.trimmed.has(file)),
       ]),
       ...otherForms(phase, registrations),
       ...unknown(phase, inventory),
@@ -92,6 +94,12 @@ const leftOut = (file: string): Decision => ({
   why: "all of its routes are the other side's",
 });
 
+const onBothSides = (file: string): Decision => ({
+  subject: `module:${file}`,
+  choice: 'copy',
+  why: 'its class has the routes of one side, and the other side needs the rest of the file',
+});
+
 function withEntry(phase: PhaseSettings, module: string): Decision[] {
   if (decisionsOf(phase).find(`module:${module}`)) return phase.decisions;
   const why = 'the application starts on both sides, each with its own routes';
@@ -106,6 +114,8 @@ interface TextSlices {
   uncut: Registration[];
   /** Files that the side does not have, since it answers none of their routes. */
   absent: Set<string>;
+  /** Files that lose the classes of those routes, and that the side has for what else is in them. */
+  trimmed: Set<string>;
 }
 
 function textSlices(
@@ -119,6 +129,9 @@ function textSlices(
   const slice = sliceRoutes(rest.project, registrations.found, leaves);
   for (const [file, list] of jobs) slice.removals.set(file, [...(slice.removals.get(file) ?? []), ...list]);
   const acting = new Set(inventory.modules.filter(({ sideEffects }) => sideEffects).map(({ path }) => path));
+  const absent = new Set(whole(slice.uncut, registrations));
+  const trims = trimsOf(rest, absent, slice.uncut, counts);
+  for (const [file, list] of trims) absent.delete(file) && slice.removals.set(file, list);
   const removals = new Map<string, Removal[]>();
   for (const [file, list] of slice.removals) {
     const module = rest.project.modules.get(file);
@@ -128,7 +141,6 @@ function textSlices(
     const parameters = strict ? unusedParameters(module, list) : [];
     removals.set(file, [...list, ...unusedAfter(module, list, acts), ...parameters]);
   }
-  const absent = new Set(whole(slice.uncut, registrations));
   const side = {
     removals,
     absent,
@@ -136,7 +148,7 @@ function textSlices(
     acts: (path: string) => acting.has(path),
   };
   for (const [file, list] of unnamedReexports(rest, side)) removals.set(file, [...(removals.get(file) ?? []), ...list]);
-  return { removals, mixed: slice.mixed, uncut: slice.uncut, absent };
+  return { removals, mixed: slice.mixed, uncut: slice.uncut, absent, trimmed: new Set(trims.keys()) };
 }
 
 function notTests({ files }: Inventory): (path: string) => boolean {

@@ -89,7 +89,12 @@ function monolithLeaks(layout: Layout, rest: Rest, next: Rest): Problem[] {
     edge.to !== null &&
     (layout.moves.has(edge.to) || layout.retired.has(edge.to) || packagePathOf(layout, edge.to) !== null);
   const untouched = next.edges.filter(
-    (edge) => left(edge) && !next.paths.has(edge.to ?? '') && next.paths.has(edge.from) && rest.paths.has(edge.from),
+    (edge) =>
+      edge.found !== true &&
+      left(edge) &&
+      !next.paths.has(edge.to ?? '') &&
+      next.paths.has(edge.from) &&
+      rest.paths.has(edge.from),
   );
   const again = [...next.paths].flatMap((path) => {
     const text = next.text(path);

@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import { isBuiltin } from '../code/builtins.ts';
+import { packageFolder } from '../inventory/package-folder.ts';
 import type { Edge, Inventory } from '../model/inventory.ts';
 import type { PlanFile } from '../model/plan-file.ts';
 import { sharedPackages } from '../plan/packages/names.ts';
@@ -107,12 +108,20 @@ function problemOf(
   if (home !== undefined) return problemInside(edge, home, after);
   if (from === null) return to === null ? null : `belongs to the monolith and imports ${edge.to} of ${to.name}`;
   if (edge.to !== null) {
-    const allowed = from === to || shared.some((folder) => edge.to?.startsWith(folder));
+    const allowed =
+      from === to || shared.some((folder) => edge.to?.startsWith(folder)) || isInWorkingFolder(edge, edge.to, after);
     return allowed ? null : `leaves ${from.folder}: it imports ${edge.to}`;
   }
   const name = edge.package;
   if (name === null || isBuiltin(name) || declares(after, from.folder, edge.from, name)) return null;
   return `imports ${name}, which no package.json of ${from.name} declares`;
+}
+
+/** A service is started in the folder of its own manifest, so a path from the working directory begins there. */
+function isInWorkingFolder({ from, base, missing }: Edge, to: string, { manifests, files }: Inventory): boolean {
+  const home = packageFolder(manifests, from);
+  if (base !== '' || home === '') return false;
+  return missing === true || files.some(({ path }) => path === home + to || path.startsWith(`${home}${to}`));
 }
 
 /** A shared package is whole: it imports its own files and npm packages that it declares. */

@@ -98,7 +98,7 @@ function removalOf(
   if (binding.kind === 'import') return importRemoval(module, binding, acts, unused);
   const declaration = binding.node.parent;
   if (binding.kind === 'function' || binding.kind === 'class')
-    return binding.node.parent?.type === 'Program' && binding.kind === 'function'
+    return binding.node.parent?.type === 'Program' && (binding.kind === 'function' || isPlainClass(binding.node))
       ? wholeStatement(module, binding.node, why)
       : null;
   if (declaration?.type !== 'VariableDeclaration' || declaration.parent?.type !== 'Program') return null;
@@ -117,6 +117,19 @@ function removalOf(
     (item) => nameOf(child(item, 'value')) === binding.name,
   );
   return property ? listEntry(module, property, why) : null;
+}
+
+/** A class whose declaration does nothing but declare: decorators of members speak of the class alone, its own register it. */
+function isPlainClass(node: Node): boolean {
+  if (children(node, 'decorators').length > 0) return false;
+  const parent = child(node, 'superClass');
+  const members = children(child(node, 'body'), 'body');
+  return (
+    (parent === null || parent.type === 'Identifier') &&
+    members.every(
+      ({ type, static: isStatic }) => type !== 'StaticBlock' && !(type === 'PropertyDefinition' && isStatic),
+    )
+  );
 }
 
 /** Values whose evaluation does nothing. */
