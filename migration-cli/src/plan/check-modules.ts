@@ -5,7 +5,7 @@ import { decisionsOf } from './decisions.ts';
 import { edgesOn } from './file-symbols.ts';
 import { finding } from './finding.ts';
 import type { Finding } from './findings.ts';
-import { type Layout, packagePathOf, remoteOf } from './layout.ts';
+import { isOwnManifest, type Layout, packagePathOf, remoteOf } from './layout.ts';
 import { ownersOf } from './owners.ts';
 import { packageAt } from './packages/names.ts';
 import { packageOffers } from './packages/offer.ts';
@@ -46,7 +46,7 @@ export function moduleFindings(
       const kind = inventory.files.find(({ path }) => path === file)?.kind === 'code' ? 'module' : 'asset';
       const id = `${kind}:${file}`;
       if (found.has(id)) continue;
-      if (packageAt(plan, file) !== null) continue;
+      if (packageAt(plan, file) !== null || isOwnManifest(layout, file)) continue;
       const along = implied(layout, file, id);
       found.set(
         id,

@@ -7,11 +7,11 @@ import { cutRanges, isGone } from './cuts.ts';
 import { decisionsOf } from './decisions.ts';
 import { edgesOn, type FileSymbols } from './file-symbols.ts';
 import { matcher } from './globs.ts';
-import { type Layout, owned, packagePathOf, remaining, targetsOf } from './layout.ts';
+import { isOwnManifest, type Layout, owned, packagePathOf, remaining, targetsOf } from './layout.ts';
 import { ownProject } from './own-project.ts';
 import { decidedPackage, membersOf, packaging } from './packages/members.ts';
 import { packageAt, type SharedPackage, sharedPackages } from './packages/names.ts';
-import { placed, withSlash } from './place.ts';
+import { placed } from './place.ts';
 import type { Rest } from './state.ts';
 
 /** At the root for good: they describe the repository, not a service. */
@@ -167,12 +167,6 @@ function followAll(plan: PlanFile, layout: Layout, rest: Rest): Map<string, Shar
 /** True for what stands in a package already or goes there in this phase. */
 function isShared(plan: PlanFile, layout: Layout, path: string): boolean {
   return packageAt(plan, path) !== null || packagePathOf(layout, path) !== null;
-}
-
-/** True for a manifest at whose place the service gets one of its own, made for the packages that it needs. */
-function isOwnManifest({ service }: Layout, path: string): boolean {
-  const isApplication = service.backend?.entry.kind === 'application';
-  return isApplication && placed(service, path) === `${withSlash(service.folder)}backend/package.json`;
 }
 
 /** Puts a needed file where the plan says; true when it is new to the service. */

@@ -5,7 +5,7 @@ import type { Decisions } from './decisions.ts';
 import { type FileSymbols, leavesFile } from './file-symbols.ts';
 import type { Members } from './packages/members.ts';
 import { sharedPackages } from './packages/names.ts';
-import { withSlash } from './place.ts';
+import { placed, withSlash } from './place.ts';
 import type { Rest } from './state.ts';
 
 /** Where every file of a phase goes, and what becomes a call over HTTP. */
@@ -80,6 +80,12 @@ export function owned(layout: Layout, path: string): boolean {
 /** True where a symbol leaves the monolith, with its file or out of it. */
 export function hasMoved(layout: Layout, symbol: SymbolRef): boolean {
   return layout.moves.has(symbol.file) || leavesFile(layout.symbols, symbol);
+}
+
+/** True for a manifest at whose place the service gets one of its own, made for the packages that it needs. */
+export function isOwnManifest({ service }: Layout, path: string): boolean {
+  const isApplication = service.backend?.entry.kind === 'application';
+  return isApplication && placed(service, path) === `${withSlash(service.folder)}backend/package.json`;
 }
 
 export function newPathOf(layout: Layout, path: string): string | null {
