@@ -31,6 +31,23 @@ describe('schema', () => {
     expect(inventory.foreignKeys).toEqual([]);
   });
 
+  it('leaves out what lasts no longer than a migration or a connection, and views that are called as tables', async () => {
+    const inventory = await inventoryOf({
+      'migrations/1.sql': 'CREATE TABLE users (id int); CREATE TABLE users_new (id int, name text);',
+      'migrations/2.sql':
+        'INSERT INTO users_new SELECT id FROM users; DROP TABLE users; ALTER TABLE users_new RENAME TO users;',
+      'migrations/3.sql':
+        'SET search_path = api; CREATE VIEW users AS SELECT * FROM app.users; DROP VIEW users; CREATE VIEW users AS SELECT 1;',
+      'job.js': [
+        "db.query('CREATE TEMP TABLE picked AS SELECT id FROM users');",
+        "db.query('INSERT INTO picked SELECT id FROM users');",
+        'const make = (table) => db.query(`CREATE TABLE ${table} (id int AUTO_INCREMENT)`);',
+      ].join('\n'),
+    });
+    expect(inventory.tables.map(({ name, kind }) => `${name} ${kind}`)).toEqual(['users table']);
+    expect([...new Set(inventory.tableAccess.map(({ table }) => table))]).toEqual(['users', 'app.users']);
+  });
+
   it('is what migrations add up to: tables, views, columns, foreign keys', async () => {
     const inventory = await inventoryOf({
       'db/1.sql': `CREATE TABLE IF NOT EXISTS shops (id uuid PRIMARY KEY, name text, gone int);

@@ -1,4 +1,5 @@
 import { underscore } from 'inflection';
+import { HOLE } from '../code/evaluate-paths.ts';
 import { LineIndex } from '../code/lines.ts';
 import type { Place } from '../code/place.ts';
 import type { Edge, ForeignKey, TableAccess, TableEntry } from '../model/inventory.ts';
@@ -40,7 +41,7 @@ interface Reading {
 export function readDatabase(source: Source, graph: CallGraph, edges: Edge[]): Database {
   const reading: Reading = {
     source,
-    schema: { tables: new Map(), foreignKeys: [] },
+    schema: { tables: new Map(), foreignKeys: [], gone: new Set(), temporary: new Set() },
     access: [],
     scanned: [],
     perhaps: [],
@@ -57,13 +58,19 @@ export function readDatabase(source: Source, graph: CallGraph, edges: Edge[]): D
   readScanned(reading);
   reading.access.push(...accessThroughFiles(reading, edges));
   const isTold = (...names: string[]) => names.every((name) => !name.includes(HOLE_NAME));
-  const access = mergeAccess(qualified(reading));
+  const access = mergeAccess(qualified(reading)).filter((item) => !isPassing(reading, item));
   const isTests = tablesOfTests(reading, access);
   const tables = [...reading.schema.tables.values()].filter(({ name }) => isTold(name) && !isTests(name));
   const foreignKeys = reading.schema.foreignKeys.filter(
     ({ table, references }) => isTold(table, references) && !isTests(table),
   );
   return { tables, foreignKeys, access };
+}
+
+/** What a migration does with a table that it takes away again, or any code with a temporary one, is no access to the schema. */
+function isPassing({ schema }: Reading, { table, file }: TableAccess): boolean {
+  if (schema.tables.has(table)) return false;
+  return schema.temporary.has(table) || (schema.gone.has(table) && isMigration(file));
 }
 
 /** A table that only a test makes is none of the application's, unless other code touches it. */
@@ -105,11 +112,18 @@ function readSqlFile(reading: Reading, path: string): void {
 }
 
 /** A statement that only another database understands: the table that it makes is known all the same. */
-function readForeign(reading: Reading, text: string, at: { file: string; line: number }, error: Error): void {
+function readForeign(
+  reading: Reading,
+  text: string,
+  { file, line }: { file: string; line: number },
+  error: Error,
+): void {
   const name = createdTable(text);
-  if (name !== null && !reading.schema.tables.has(name))
-    reading.schema.tables.set(name, { ...at, name, kind: 'table', columns: [] });
-  reading.source.unresolved.push({ ...at, what: 'SQL', why: `Postgres cannot parse it: ${error.message}` });
+  const isComputed = name?.includes(HOLE) === true;
+  if (name !== null && !isComputed && !reading.schema.tables.has(name))
+    reading.schema.tables.set(name, { file, line, name, kind: 'table', columns: [] });
+  const why = isComputed ? 'the name of a table is computed' : `Postgres cannot parse it: ${error.message}`;
+  reading.source.unresolved.push({ file, line, what: 'SQL', why });
 }
 
 interface FileStatement {

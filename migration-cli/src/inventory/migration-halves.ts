@@ -26,12 +26,17 @@ function functionsAround(node: Node): string[] {
     .flatMap((up) => keyOf(up) ?? []);
 }
 
+const named = new WeakMap<ParsedModule, Map<string | null, Node[]>>();
+
+/** Bundles hold hundreds of thousands of names, and each statement asks: they are put in order once. */
 function usesOf(module: ParsedModule, name: string): Node[] {
-  return module.nodes('Identifier').filter((node) => {
-    const { parent } = node;
-    if (nameOf(node) !== name || child(parent, 'id') === node) return false;
-    return !(parent?.type === 'MemberExpression' && child(parent, 'property') === node);
-  });
+  const byName = named.get(module) ?? Map.groupBy(module.nodes('Identifier'), nameOf);
+  named.set(module, byName);
+  return (byName.get(name) ?? []).filter(
+    (node) =>
+      child(node.parent, 'id') !== node &&
+      !(node.parent?.type === 'MemberExpression' && child(node.parent, 'property') === node),
+  );
 }
 
 /** What a function, or a name that stands for one, is declared, assigned or written into an object as. */

@@ -8,6 +8,10 @@ import type { SqlNode, SqlStatement } from './sql-parser.ts';
 export interface Schema {
   tables: Map<string, TableEntry>;
   foreignKeys: ForeignKey[];
+  /** Names of tables that were dropped or renamed again. */
+  gone: Set<string>;
+  /** Names of tables that last no longer than a connection. */
+  temporary: Set<string>;
 }
 
 interface At {
@@ -52,8 +56,12 @@ function names(value: unknown): string[] {
 
 function createTable(schema: Schema, node: SqlNode, at: At): void {
   const range = isRecord(node.relation) ? node.relation : null;
-  if (!range || range.relpersistence === 't') return;
+  if (!range) return;
   const name = tableName(range);
+  if (range.relpersistence === 't') {
+    schema.temporary.add(name);
+    return;
+  }
   // IF NOT EXISTS on a known table changes nothing.
   if (schema.tables.has(name)) return;
   const entry: TableEntry = { ...at, name, kind: 'table', columns: [] };
@@ -122,7 +130,11 @@ function createView(schema: Schema, node: SqlNode, at: At): void {
 
 function createTableAs(schema: Schema, node: SqlNode, at: At): void {
   const range = isRecord(node.into) && isRecord(node.into.rel) ? node.into.rel : null;
-  if (!range || range.relpersistence === 't') return;
+  if (!range) return;
+  if (range.relpersistence === 't') {
+    schema.temporary.add(tableName(range));
+    return;
+  }
   const kind = node.objtype === 'OBJECT_MATVIEW' ? 'materialized-view' : 'table';
   schema.tables.set(tableName(range), { ...at, name: tableName(range), kind, columns: selected(node.query) });
 }
@@ -143,7 +155,7 @@ function drop(schema: Schema, node: SqlNode): void {
     const path = names(record(item, 'List')?.items);
     const name = path[0] === 'public' ? path.slice(1).join('.') : path.join('.');
     if ((schema.tables.get(name)?.kind === 'table') !== (node.removeType === 'OBJECT_TABLE')) continue;
-    schema.tables.delete(name);
+    if (schema.tables.delete(name)) schema.gone.add(name);
     schema.foreignKeys = schema.foreignKeys.filter((key) => key.table !== name && key.references !== name);
   }
 }
@@ -158,6 +170,7 @@ function rename(schema: Schema, node: SqlNode): void {
   if (!entry || !/^OBJECT_(?:TABLE|VIEW|MATVIEW)$/.test(String(node.renameType))) return;
   const qualified = name.includes('.') ? `${name.split('.')[0]}.${renamed}` : renamed;
   schema.tables.delete(name);
+  schema.gone.add(name);
   schema.tables.set(qualified, { ...entry, name: qualified });
   for (const key of schema.foreignKeys) {
     if (key.table === name) key.table = qualified;

@@ -306,6 +306,15 @@ describe("MongoDB's own driver", () => {
   });
 });
 
+it('a class of Sequelize that a function makes under a computed name is said and is no table', async () => {
+  const { tables, unresolved } = await inventoryOf({
+    'make.js':
+      "const { Model } = require('sequelize');\nexports.make = (sequelize, name) => { const Made = class extends Model {}; Made.init({ id: 1 }, { sequelize, modelName: name }); return Made; };",
+  });
+  expect(tables).toEqual([]);
+  expect(unresolved).toEqual([{ file: 'make.js', line: 2, what: 'init', why: 'the name of the model is computed' }]);
+});
+
 it('a table whose name is computed is said and is none', async () => {
   const { tables, unresolved } = await inventoryOf({
     'a.js': 'exports.make = (db, name) => db.query(`CREATE TABLE IF NOT EXISTS ${name} (id int REFERENCES users)`);',

@@ -34,7 +34,7 @@ export function readOrm(source: Source, graph: CallGraph, schema: Schema): Table
   const live = (model: Model) => files.get(model.module.path)?.entry.test !== true;
   const models = new Models(
     [
-      ...sequelizeModels(project, graph.evaluator),
+      ...sequelizeModels(project, graph.evaluator, (item) => source.unresolved.push(item)),
       ...typeormModels(project, graph.evaluator),
       ...plainModels(project, graph.evaluator),
       ...nestMongooseModels(project, graph.evaluator),

@@ -17,8 +17,7 @@ type Say = (item: Unresolved) => void;
 export function applySchemaBuilders(schema: Schema, graph: CallGraph, module: ParsedModule, say: Say): void {
   if (!/createTable|renameTable|dropTable|createView|createMaterializedView|use\(['"]Schema['"]\)/.test(module.text))
     return;
-  for (const call of inChainOrder(module.nodes('CallExpression')))
-    if (!inDown(module, call)) apply(schema, graph, module, call, say);
+  for (const call of inChainOrder(module.nodes('CallExpression'))) apply(schema, graph, module, call, say);
 }
 
 /** `schema.renameTable(…).createTable(…)`: of a chain the inner call, which runs first, stands around the fewest characters. */
@@ -42,6 +41,7 @@ function apply(schema: Schema, graph: CallGraph, module: ParsedModule, call: Nod
   )
     return;
   if (!isBuilder(child(callee, 'object')) && method === propertyOf(callee)) return;
+  if (inDown(module, call)) return;
   const [first, second] = children(call, 'arguments').slice(bound ? 1 : 0);
   const name = first ? tableName(graph, module, first) : null;
   const at = { file: module.path, line: module.lineAt(callee?.end ?? call.start) };
@@ -51,7 +51,7 @@ function apply(schema: Schema, graph: CallGraph, module: ParsedModule, call: Nod
     return;
   }
   if (/^drop/.test(method)) {
-    if (isMigration(module.path) || inUp(call)) schema.tables.delete(name);
+    if ((isMigration(module.path) || inUp(call)) && schema.tables.delete(name)) schema.gone.add(name);
     return;
   }
   if (method === 'renameTable') {
@@ -62,6 +62,7 @@ function apply(schema: Schema, graph: CallGraph, module: ParsedModule, call: Nod
       return;
     }
     schema.tables.delete(name);
+    schema.gone.add(name);
     schema.tables.set(to, { ...(entry ?? { ...at, kind: 'table' as const, columns: [] }), name: to });
     return;
   }
@@ -73,10 +74,11 @@ function apply(schema: Schema, graph: CallGraph, module: ParsedModule, call: Nod
 /** What a call of a builder does; in AdonisJS 4 the migration itself is the builder: `this.create('users', …)`. */
 function methodOf(module: ParsedModule, callee: Node | null): string {
   const method = propertyOf(callee) ?? '';
-  const isOwn = child(callee, 'object')?.type === 'ThisExpression' && /use\(['"]Schema['"]\)/.test(module.text);
-  return isOwn && /^(?:create(?:IfNotExists)?|drop(?:IfExists)?|rename)$/.test(method)
-    ? method.replace(/^(create|drop|rename)/, '$1Table')
-    : method;
+  const isOwn =
+    /^(?:create(?:IfNotExists)?|drop(?:IfExists)?|rename)$/.test(method) &&
+    child(callee, 'object')?.type === 'ThisExpression' &&
+    /use\(['"]Schema['"]\)/.test(module.text);
+  return isOwn ? method.replace(/^(create|drop|rename)/, '$1Table') : method;
 }
 
 function isBuilder(object: Node | null): boolean {

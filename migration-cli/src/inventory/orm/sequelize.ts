@@ -4,6 +4,7 @@ import type { Evaluator } from '../../code/evaluate.ts';
 import type { ParsedModule } from '../../code/parse.ts';
 import type { Place } from '../../code/place.ts';
 import type { Project } from '../../code/project.ts';
+import type { Unresolved } from '../../model/inventory.ts';
 import type { Model, Models, Relation } from './model.ts';
 import { decorators, flagOption, keysOf, membersOf, option, superName, textAt, textOption } from './read.ts';
 
@@ -14,12 +15,14 @@ interface Defaults {
   schema: string | null;
 }
 
+type Say = (item: Unresolved) => void;
+
 /** Models of Sequelize: `define`, `init` and the classes of sequelize-typescript. */
-export function sequelizeModels(project: Project, evaluator: Evaluator): Model[] {
+export function sequelizeModels(project: Project, evaluator: Evaluator, say: Say): Model[] {
   const modules = [...project.modules.values()];
   const defaults = defaultsOf(modules, evaluator);
   return modules.flatMap((module) => [
-    ...module.calls(/^(?:define|init)$/).flatMap((call) => defined(module, evaluator, call, defaults)),
+    ...module.calls(/^(?:define|init)$/).flatMap((call) => defined(module, evaluator, call, defaults, say)),
     ...classes(module).flatMap((node) => decorated(module, evaluator, node, defaults)),
   ]);
 }
@@ -45,7 +48,7 @@ function defaultsOf(modules: ParsedModule[], evaluator: Evaluator): Defaults {
 }
 
 /** `sequelize.define('User', {…}, options)` and `User.init({…}, options)`. */
-function defined(module: ParsedModule, evaluator: Evaluator, call: Node, defaults: Defaults): Model[] {
+function defined(module: ParsedModule, evaluator: Evaluator, call: Node, defaults: Defaults, say: Say): Model[] {
   const callee = child(call, 'callee');
   const method = propertyOf(callee);
   const args = children(call, 'arguments');
@@ -64,9 +67,13 @@ function defined(module: ParsedModule, evaluator: Evaluator, call: Node, default
   const owner = own?.type.startsWith('Class') ? { node: own, module } : own && evaluator.follow({ node: own, module });
   if (!owner?.node.type.startsWith('Class') || options?.node.type !== 'ObjectExpression') return [];
   if (!keysOf(options.node).some((key) => /^(?:sequelize|modelName|tableName)$/.test(key))) return [];
-  const name = textOption(evaluator, options, 'modelName') ?? nameOf(child(owner.node, 'id')) ?? '';
+  const name = textOption(evaluator, options, 'modelName') ?? nameOf(child(owner.node, 'id'));
+  if (name === null && textOption(evaluator, options, 'tableName') === null) {
+    say({ file: module.path, line: module.lineAt(call.start), what: 'init', why: 'the name of the model is computed' });
+    return [];
+  }
   const attributes = evaluator.follow({ node: args[0] as Node, module });
-  return [made(owner.module, evaluator, owner.node, name, options, keysOf(attributes?.node), defaults)];
+  return [made(owner.module, evaluator, owner.node, name ?? '', options, keysOf(attributes?.node), defaults)];
 }
 
 /** In a static method `this` and `super` are the class itself. */
