@@ -18,6 +18,47 @@ it('a client of knex that another object holds is one', async () => {
   expect(found).toEqual(['users.js users read', 'users.js teams read', 'users.js sessions write']);
 });
 
+it('a client of knex that a method gives is one, for whatever table a base class is made', async () => {
+  const found = await access({
+    'knex.js': "module.exports = require('knex')({ client: 'pg' });",
+    'session.js': [
+      "const knex = require('./knex');",
+      'class Session {',
+      '  getDB() { if (this.trx) { return this.trx; } return knex; }',
+      '}',
+      'module.exports = Session;',
+    ].join('\n'),
+    'base.js': [
+      'class Base {',
+      '  constructor(table, session) { this._table = table; this._session = session; }',
+      "  byId(id) { return this._session.getDB().select().table(this._table).where('id', id).first(); }",
+      "  update(row) { return this._session.getDB()(this._table).update(row).where('id', row.id); }",
+      '}',
+      'module.exports = Base;',
+    ].join('\n'),
+    'wallets.js': [
+      "const Base = require('./base');",
+      'class Wallets extends Base {',
+      "  constructor(session) { super('wallet', session); this._table = 'wallet'; this._session = session; }",
+      "  byName(name) { return this._session.getDB().select().table(this._table).where('name', name); }",
+      "  tokens() { return this._session.getDB()('token').join('wallet', 'a', 'b'); }",
+      '}',
+      'module.exports = Wallets;',
+    ].join('\n'),
+    'tokens.js': [
+      "const Base = require('./base');",
+      "class Tokens extends Base { constructor(session) { super('token', session); } }",
+      'module.exports = Tokens;',
+    ].join('\n'),
+  });
+  expect([...new Set(found)].sort()).toEqual([
+    'tokens.js token readwrite',
+    'wallets.js token read',
+    'wallets.js wallet read',
+    'wallets.js wallet readwrite',
+  ]);
+});
+
 it("a collection of Bookshelf stands for its model's table", async () => {
   const found = await access({
     'models.js': [

@@ -12,6 +12,8 @@ import type { Schema } from '../sql-schema.ts';
 export interface Knex {
   graph: CallGraph;
   schema: Schema;
+  /** The names of functions and methods that give a client: `getDB` of `session.getDB()`. */
+  givers: Set<string>;
   say(item: Unresolved): void;
 }
 

@@ -1,10 +1,20 @@
-import { ancestors, child, children, isFunction, type Node, nameOf, propertyOf, unwrap } from '../../code/ast.ts';
+import {
+  ancestors,
+  child,
+  children,
+  isFunction,
+  keyOf,
+  type Node,
+  nameOf,
+  propertyOf,
+  unwrap,
+} from '../../code/ast.ts';
 import type { ParsedModule } from '../../code/parse.ts';
 import type { Place } from '../../code/place.ts';
 import { lookup } from '../../code/scope.ts';
 import type { TableAccess } from '../../model/inventory.ts';
 import type { CallGraph } from '../call-graph.ts';
-import { within } from '../functions.ts';
+import { enclosingFunction, within } from '../functions.ts';
 import type { Source } from '../project.ts';
 import type { Schema } from '../sql-schema.ts';
 import { handedTables, type Knex, tablesIn } from './knex-tables.ts';
@@ -44,7 +54,8 @@ export function knexAccess({ unresolved }: Source, graph: CallGraph, schema: Sch
   const modules = [...graph.evaluator.project.modules.values()];
   const used = modules.some(({ text }) => USED.test(text));
   if (!used) return [];
-  const knex: Knex = { graph, schema, say: (item) => unresolved.push(item) };
+  const knex: Knex = { graph, schema, givers: new Set(), say: (item) => unresolved.push(item) };
+  for (const module of modules) for (const name of giversIn(knex, module)) knex.givers.add(name);
   return modules.flatMap((module) => module.nodes('CallExpression').flatMap((call) => ofCall(knex, module, call)));
 }
 
@@ -82,6 +93,24 @@ function ofCall(knex: Knex, module: ParsedModule, call: Node): TableAccess[] {
   return laterWrite(knex, module, call, object, WRITES.get(method) ?? []);
 }
 
+/** Functions and methods that return the client that a package made, by their names. */
+function giversIn(knex: Knex, module: ParsedModule): string[] {
+  return module.nodes('ReturnStatement').flatMap((statement) => {
+    const value = unwrap(child(statement, 'argument'));
+    if (value?.type !== 'Identifier' || !CLIENT.test(nameOf(value) ?? '') || !fromPackage(knex, module, value))
+      return [];
+    const fn = enclosingFunction(statement);
+    const name = keyOf(child(fn?.parent, 'key')) ?? nameOf(child(fn, 'id')) ?? nameOf(child(fn?.parent, 'id'));
+    return name === null ? [] : [name];
+  });
+}
+
+/** `session.getDB()`: whichever object it is asked of. */
+function givesClient({ givers }: Knex, call: Node): boolean {
+  const callee = unwrap(child(call, 'callee'));
+  return givers.has(propertyOf(callee) ?? nameOf(callee) ?? '');
+}
+
 /** `require('knex')(config)` makes a client and names no table. */
 function isFactory(callee: Node): boolean {
   return lookup(callee, nameOf(callee) ?? '')?.imported?.specifier === 'knex';
@@ -112,6 +141,7 @@ function rootCall(node: Node | null): Node | null {
 
 /** `knex`, `db`, `trx`, `this.db`: what is called with a table. */
 function isClient(knex: Knex, module: ParsedModule, node: Node): boolean {
+  if (node.type === 'CallExpression') return givesClient(knex, node);
   const name = node.type === 'MemberExpression' ? (propertyOf(node) ?? nameOf(child(node, 'property'))) : nameOf(node);
   if (fromPackage(knex, module, node)) return true;
   if (node.type === 'MemberExpression' && unwrap(child(node, 'object'))?.type !== 'ThisExpression') {
@@ -145,7 +175,7 @@ function isBuilder(knex: Knex, module: ParsedModule, node: Node, depth = 0): boo
   if (at.type === 'CallExpression') {
     const callee = unwrap(child(at, 'callee'));
     if (callee === null) return false;
-    if (isClient(knex, module, callee)) return true;
+    if (isClient(knex, module, at) || isClient(knex, module, callee)) return true;
     const object = unwrap(child(callee, 'object'));
     return callee.type === 'MemberExpression' && object !== null && isBuilder(knex, module, object, depth + 1);
   }
