@@ -148,7 +148,7 @@ function missingOf(inventory: Inventory, facts: Omit<Facts, 'missing'>): string[
   if (facts.packageManager.length === 0)
     missing.push('There is no lock file: versions of packages cannot be kept the same.');
   if (facts.scripts.start === undefined)
-    missing.push("package.json has no script 'start': name the command in the plan (monolith.start).");
+    missing.push("package.json has no script 'start': see in the plan how it is started (monolith.start).");
   if (facts.counts.tests === 0)
     missing.push(
       'There are no tests: what has to stay the same can only be shown by requests over HTTP (validate.suites).',

@@ -43,6 +43,16 @@ it('names no command for tests where there are none, and a service without tests
   }
 });
 
+it('starts a monolith without a start script by its start module', async () => {
+  const tree: Tree = { ...application('routers', ['users', 'orders']) };
+  const startOf = async (scripts: Record<string, string>) => {
+    tree['package.json'] = JSON.stringify({ ...JSON.parse(tree['package.json'] ?? ''), scripts });
+    return parsePlan(proposePlan(await inventoryOf(tree), 'shop', null, sourcesOf(tree))).monolith.start;
+  };
+  expect(await startOf({ start: 'node src/server.js' })).toEqual(['npm', 'start']);
+  expect(await startOf({ watch: 'nodemon src/server.js' })).toEqual(['node', 'src/server.js']);
+});
+
 it('says of no call that it stands in the way where both sides get a copy of what they call', async () => {
   const tree = application('modules', ['users', 'orders']);
   tree['src/orders/total.mjs'] = 'export function total(list) {\n  return list.length;\n}\n';

@@ -10,7 +10,7 @@ import { roleOf, serviceOf } from './propose-service.ts';
 import type { ProposedCut } from './propose-symbols.ts';
 import { scriptOf } from './propose-validation.ts';
 import type { Sources } from './sources.ts';
-import { startModuleOf } from './start-module.ts';
+import { type StartModule, startModuleOf } from './start-module.ts';
 
 const HEAD = ` What becomes of this monolith, phase by phase. Proposed from the inventory: every reason is below, every choice is yours.
  \`nectar plan --check\` lists what is left to decide; \`nectar plan --what-if GLOB\` says what another border costs.`;
@@ -79,7 +79,8 @@ const slug = (name: string) =>
     .replace(/^-|-$/g, '') || 'monolith';
 
 function planFor(inventory: Inventory, name: string, parts: Part[]): PlanFile {
-  const folder = startModuleOf(inventory)?.folder ?? '';
+  const start = startModuleOf(inventory);
+  const folder = start?.folder ?? '';
   const run = (script: string) => scriptOf(inventory, folder, script);
   return {
     version: 1,
@@ -90,7 +91,7 @@ function planFor(inventory: Inventory, name: string, parts: Part[]): PlanFile {
       build: run('build'),
       // A runner that finds nothing to run fails.
       test: inventory.files.some(({ test }) => test) ? run('test') : null,
-      start: run('start') ?? run('start:prod') ?? run('start:dev') ?? run('serve') ?? run('dev') ?? ['npm', 'start'],
+      start: run('start') ?? run('start:prod') ?? run('start:dev') ?? run('serve') ?? run('dev') ?? startedBy(start),
       endpoints: {},
       internal: null,
     },
@@ -101,6 +102,10 @@ function planFor(inventory: Inventory, name: string, parts: Part[]): PlanFile {
     accepted: [],
   };
 }
+
+/** Without a script that says how: Node runs a module that needs no build. */
+const startedBy = (start: StartModule | null): string[] =>
+  start !== null && /\.[cm]?js$/.test(start.module) ? ['node', start.module] : ['npm', 'start'];
 
 function databaseOf(inventory: Inventory, parts: Part[]): DatabaseSettings {
   const roles = parts.map((part) => {
