@@ -4,6 +4,7 @@ import { replay } from '../journal/replay.ts';
 import { readJournal } from '../journal/store.ts';
 import type { Dependencies, Workspace } from '../model/ports.ts';
 import { rehearsalNeeded, rehearse } from '../rehearse/rehearse.ts';
+import { copiesBehind } from '../run/copies/behind.ts';
 import { dryRun } from '../run/dry-run.ts';
 import { withExport } from '../run/export.ts';
 import { type ExtractResult, extract } from '../run/extract.ts';
@@ -66,6 +67,11 @@ export function addExtract(program: Command, context: CliContext): void {
 async function warnFirst(deps: Dependencies, workspace: Workspace, name: string): Promise<void> {
   const stale = await staleBackup(deps, workspace);
   if (stale !== null) deps.emit({ type: 'warning', text: `${stale} Run: nectar backup` });
+  for (const [phase, behind] of Object.entries(await copiesBehind(deps, workspace)))
+    deps.emit({
+      type: 'warning',
+      text: `${behind.length === 1 ? 'a copy' : `${behind.length} copies`} in ${phase} lack what was committed in the monolith since. Run: nectar sync ${phase} --dry-run`,
+    });
   const { phases } = replay(await readJournal(deps, workspace));
   for (const phase of phases.filter((one) => one.state === 'extracted' && one.name !== name))
     deps.emit({

@@ -50,3 +50,33 @@ it('plan speaks of the phases ahead, on the code that they were decided on, once
   expect(second.code).toBe(0);
   expect((await nectar('plan', '--check')).output).toContain('Every phase is extracted: news, ads.');
 });
+
+it('a phase can be carried out anew on a branch that was begun before it', async () => {
+  monolith = await createMonolith({
+    'package.json': '{ "name": "shop", "private": true }\n',
+    'core.js': 'exports.core = 1;\n',
+    'news/news.js': 'exports.news = 2;\n',
+    'nectar.plan.yaml': stringify({ ...PLAN, phases: [news] }),
+  });
+  await nectar('plan', '--refresh');
+  await monolith.commit('Plan');
+  await monolith.git('branch', 'before');
+  await nectar('backup', 'create');
+  expect(await nectar('extract', 'news')).toMatchObject({ code: 0 });
+  await monolith.git('switch', '-q', 'before');
+  await monolith.write('news/more.js', "exports.more = require('./news.js').news;\n");
+  await monolith.write('news/news.js', 'exports.news = 3;\n');
+  await monolith.commit('More news');
+  await monolith.git('switch', '-q', 'main');
+
+  expect(await nectar('rollback', 'news')).toMatchObject({ code: 0 });
+  await monolith.git('-c', 'user.name=T', '-c', 'user.email=t@example.com', 'merge', '-q', '--no-edit', 'before');
+  expect(await nectar('plan', '--refresh')).toMatchObject({ code: 0 });
+  expect(await nectar('plan', '--check')).toMatchObject({ code: 0 });
+  await monolith.commit('The plan for the present code');
+  await nectar('backup', 'create');
+  expect(await nectar('extract', 'news')).toMatchObject({ code: 0 });
+  const service = `${monolith.workspace.root}/${PLAN.services.news?.folder}/backend/src`;
+  expect(await monolith.deps.files.readText(`${service}/news.js`)).toBe('exports.news = 3;\n');
+  expect(await monolith.deps.files.readText(`${service}/more.js`)).toContain("require('./news.js')");
+});

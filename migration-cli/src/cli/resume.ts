@@ -23,6 +23,8 @@ function resumeText(result: ResumeResult): string {
   switch (result.did) {
     case 'extracted':
       return `${result.extract.phase} is extracted as commit ${result.extract.commit.slice(0, 10)}.\nRun: nectar validate ${result.extract.phase}\n`;
+    case 'synced':
+      return `The changes are carried into the copies of ${result.phase}.\nRun: nectar validate ${result.phase}\n`;
     case 'rolled-back':
       return rollbackText(result.rollback);
     case 'reverted':

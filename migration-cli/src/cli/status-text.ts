@@ -1,4 +1,4 @@
-import type { Status } from '../run/status.ts';
+import type { Status, StatusPhase } from '../run/status.ts';
 
 /** The table that `nectar status` prints. */
 export function statusText(status: Status): string {
@@ -6,6 +6,7 @@ export function statusText(status: Status): string {
   const lines = status.phases.flatMap((phase) => [
     `  ${phase.name.padEnd(width)}  ${phase.state.padEnd(12)} ${phase.commit?.slice(0, 10) ?? ''}`.trimEnd(),
     ...phase.stale.map((reason) => `  ${' '.repeat(width)}  stale: ${reason}`),
+    ...behindLines(phase, `  ${' '.repeat(width)}  `),
   ]);
   const open =
     status.open === null
@@ -20,4 +21,17 @@ export function statusText(status: Status): string {
     ...open,
     `Run: ${status.next}`,
   ].join('\n')}\n`;
+}
+
+const SHOWN = 5;
+
+function behindLines({ name, behind }: StatusPhase, indent: string): string[] {
+  if (behind.length === 0) return [];
+  const copies = behind.length === 1 ? '1 copy is' : `${behind.length} copies are`;
+  const more = behind.length - SHOWN;
+  return [
+    `${copies} behind the monolith; look at it: nectar sync ${name} --dry-run`,
+    ...behind.slice(0, SHOWN).map(({ copy, source }) => `  ${copy}  from ${source}`),
+    ...(more > 0 ? [`  … and ${more} more`] : []),
+  ].map((line) => `${indent}${line}`);
 }

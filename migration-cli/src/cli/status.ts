@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { staleBackup } from '../backup/staleness.ts';
+import { copiesBehind } from '../run/copies/behind.ts';
 import { planNames } from '../run/plan-names.ts';
 import { status } from '../run/status.ts';
 import { staleReasons } from '../validate/kept.ts';
@@ -20,6 +21,7 @@ export function addStatus(program: Command, context: CliContext): void {
         await planNames(context.deps, workspace),
         await staleReasons(context.deps, workspace),
         await staleBackup(context.deps, workspace),
+        await copiesBehind(context.deps, workspace),
       );
       if (optionsOf(command).json === true) printJson(context, result);
       else context.stdout.write(statusText(result));

@@ -17,6 +17,7 @@ const VERBS: Record<string, () => Promise<AddVerb>> = {
   record: async () => (await import('./record.ts')).addRecord,
   parity: async () => (await import('./parity.ts')).addParity,
   drill: async () => (await import('./drill.ts')).addDrill,
+  sync: async () => (await import('./sync.ts')).addSync,
   rollback: async () => (await import('./rollback.ts')).addRollback,
   resume: async () => (await import('./resume.ts')).addResume,
   status: async () => (await import('./status.ts')).addStatus,

@@ -304,6 +304,13 @@ export const catalogue = {
     next: 'nectar status',
     exitCode: 1,
   },
+  'NECTAR-E065': {
+    title: 'Changes cannot be carried into copies',
+    why: 'they contradict what a copy was changed to, or would load what its service has not',
+    state: UNCHANGED,
+    next: 'nectar sync --dry-run',
+    exitCode: 1,
+  },
   'NECTAR-E070': {
     title: 'No way to back the database up',
     why: 'neither pg_dump nor the data folder of the server can be used',

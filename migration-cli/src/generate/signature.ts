@@ -62,8 +62,8 @@ export function signatureOf(project: Project, symbol: SymbolRef): Signature | nu
 
 function functionNode(node: Node): Node | null {
   if (/Function/.test(node.type)) return node;
-  if (node.type === 'VariableDeclarator') return functionNode(child(node, 'init') ?? node);
-  return null;
+  const value = node.type === 'VariableDeclarator' ? child(node, 'init') : null;
+  return value && functionNode(value);
 }
 
 const TRANSACTION = /^(?:tx|trx|transaction|client|dbClient|connection|conn)$/i;

@@ -5,7 +5,7 @@ import { readFiles, readTree } from './tree.ts';
 
 export { NO_CACHE } from './cached.ts';
 export { sourceFile } from './files.ts';
-export { type Graph, type GraphEdge, loadGraph } from './graph.ts';
+export { type Graph, type GraphEdge, graphOf, loadGraph } from './graph.ts';
 export { readInventory } from './read.ts';
 export { readTree } from './tree.ts';
 

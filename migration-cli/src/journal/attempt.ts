@@ -29,6 +29,8 @@ export interface Attempt {
   landed: boolean;
   unlanding: Landing | null;
   unlanded: boolean;
+  /** The landing of carried copies that began last and did not end. */
+  syncing: Landing | null;
   stage: 'extracting' | 'reverting' | 'extracted' | 'rolling-back' | 'failed' | 'rolled-back';
   /** Why it failed, when it did. */
   reason: string | null;
@@ -54,6 +56,7 @@ function begin(started: JournalEntry, phase: string): Attempt {
     landed: false,
     unlanding: null,
     unlanded: false,
+    syncing: null,
     stage: 'extracting',
     reason: null,
   };
@@ -90,6 +93,12 @@ function step(attempt: Attempt, entry: JournalEntry): void {
       return;
     case 'unlanded':
       attempt.unlanded = true;
+      return;
+    case 'syncing':
+      attempt.syncing = landingOf(entry);
+      return;
+    case 'synced':
+      attempt.syncing = null;
       return;
     default:
       stageOf(attempt, entry);

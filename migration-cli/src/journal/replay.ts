@@ -68,7 +68,7 @@ function stateOf(attempt: Attempt, validated: boolean): PhaseState {
 }
 
 function openOf(entries: readonly JournalEntry[], attempts: Attempt[]): MigrationState['open'] {
-  const attempt = attempts.find((one) => !isUndone(one) && one.stage !== 'extracted');
+  const attempt = attempts.find((one) => !isUndone(one) && (one.stage !== 'extracted' || one.syncing !== null));
   if (attempt === undefined) return null;
   const last = entries.findLast((entry) => entry.phase === attempt.phase);
   return { phase: attempt.phase, operation: last?.operation ?? null, event: last?.event ?? 'phase-started' };

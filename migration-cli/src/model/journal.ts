@@ -21,6 +21,8 @@ export type JournalEvent =
   | 'unlanding'
   | 'unlanded'
   | 'phase-rolled-back'
+  | 'syncing'
+  | 'synced'
   | 'backup-taken';
 
 /** One line of .nectar/journal.jsonl. `hash` covers everything else, `previous` chains it to the line before. */

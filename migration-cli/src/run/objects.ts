@@ -8,7 +8,10 @@ export interface Objects {
   has(hash: string): Promise<boolean>;
 }
 
-export function createObjects(files: Files, workspace: Pick<Workspace, 'state'>): Objects {
+export function createObjects(
+  files: Pick<Files, 'exists' | 'read' | 'write'>,
+  workspace: Pick<Workspace, 'state'>,
+): Objects {
   const pathOf = (hash: string) => `${workspace.state}/objects/${hash.slice(0, 2)}/${hash.slice(2)}`;
   return {
     has: (hash) => files.exists(pathOf(hash)),

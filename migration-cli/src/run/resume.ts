@@ -2,6 +2,7 @@ import { refusal } from '../errors/refusal.ts';
 import { lastAttempt } from '../journal/attempt.ts';
 import { replay } from '../journal/replay.ts';
 import { NectarError } from '../model/errors.ts';
+import { endSync } from './copies/sync.ts';
 import { carryOut, type ExtractResult, stuck } from './extract.ts';
 import { operationsFor, withDatabase } from './job.ts';
 import { type RollbackResult, rollbackAttempt } from './rollback.ts';
@@ -13,6 +14,7 @@ import { undoAttempt } from './undo.ts';
 export type ResumeResult =
   | { did: 'extracted'; extract: ExtractResult }
   | { did: 'rolled-back'; rollback: RollbackResult }
+  | { did: 'synced'; phase: string }
   | { did: 'reverted'; phase: string; reason: string };
 
 /** Ends what was cut off, by looking at what is there: an extraction goes on, a revert or a rollback is brought to its end. */
@@ -20,6 +22,10 @@ export async function resume(session: Session): Promise<ResumeResult> {
   const { open } = replay(session.journal.entries);
   const attempt = open === null ? null : lastAttempt(session.journal.entries, open.phase);
   if (attempt === null) throw refusal('NECTAR-E059', { what: 'Cannot resume', why: 'no run was cut off' });
+  if (attempt.syncing !== null) {
+    await endSync(session, attempt);
+    return { did: 'synced', phase: attempt.phase };
+  }
   if (attempt.stage === 'rolling-back')
     return { did: 'rolled-back', rollback: await rollbackAttempt(session, attempt) };
   const { job, phase } = await storedJob(session, attempt);

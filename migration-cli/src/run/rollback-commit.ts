@@ -2,6 +2,7 @@ import { refusal } from '../errors/refusal.ts';
 import { type Attempt, textOf } from '../journal/attempt.ts';
 import { NectarError } from '../model/errors.ts';
 import { commitTree } from './commit.ts';
+import { landedWithCarried } from './copies/landed-tree.ts';
 import type { Session } from './session.ts';
 import { discardWorktree, openWorktree } from './worktree.ts';
 
@@ -48,7 +49,7 @@ async function mergedTree(
     deps,
     workspace.root,
     await deps.git.tree(workspace.root, base),
-    landed,
+    await landedWithCarried(session, attempt, landed),
     `the inverse of ${attempt.phase}`,
   );
   const name = `${attempt.phase}-rollback`;

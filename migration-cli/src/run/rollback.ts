@@ -3,6 +3,7 @@ import type { Attempt } from '../journal/attempt.ts';
 import { attemptsInEffect, replay } from '../journal/replay.ts';
 import { NectarError } from '../model/errors.ts';
 import type { PlannedPhase } from '../model/operation.ts';
+import { endSync } from './copies/sync.ts';
 import { stuck } from './extract.ts';
 import { type ClaimedDatabase, type Job, operationsFor, withDatabase } from './job.ts';
 import { refuseDirty, refuseOpen } from './preflight.ts';
@@ -41,6 +42,8 @@ export async function rollbackAll(session: Session): Promise<RollbackResult[]> {
 /** Goes on with a rollback that was cut off, or begins one. */
 export async function rollbackAttempt(session: Session, attempt: Attempt): Promise<RollbackResult> {
   const { deps, workspace } = session;
+  // What is carried into copies has landed or not before the phase is taken back.
+  await endSync(session, attempt);
   const { job, phase } = await storedJob(session, attempt);
   const landed = attempt.landed && !attempt.unlanded;
   if (landed && attempt.unlanding === null) await refuseDirty(deps, workspace, `roll back ${phase.name}`);

@@ -3,6 +3,7 @@ import { readJournal } from '../journal/store.ts';
 import type { MigrationState, PhaseState } from '../model/journal.ts';
 import type { PlannedPhase } from '../model/operation.ts';
 import type { Dependencies, Workspace } from '../model/ports.ts';
+import type { CopyBehind } from './copies/behind.ts';
 
 export interface StatusPhase {
   name: string;
@@ -13,6 +14,8 @@ export interface StatusPhase {
   validatedAt: string | null;
   /** Why what the checks found is no longer about what stands there; empty while it is. */
   stale: string[];
+  /** Files that the phase copied and whose sources changed since. */
+  behind: CopyBehind[];
 }
 
 export interface Status {
@@ -32,6 +35,7 @@ export async function status(
   plan: { phases: Pick<PlannedPhase, 'name' | 'goal' | 'service'>[] } | null,
   stale: Record<string, string[]> = {},
   staleBackup: string | null = null,
+  behind: Record<string, CopyBehind[]> = {},
 ): Promise<Status> {
   const state = replay(await readJournal(deps, workspace));
   const planned = plan?.phases ?? [];
@@ -47,6 +51,7 @@ export async function status(
       commit: known?.commit ?? null,
       validatedAt: known?.validatedAt ?? null,
       stale: known?.state === 'validated' ? (stale[name] ?? []) : [],
+      behind: behind[name] ?? [],
     };
   });
   return {

@@ -22,7 +22,10 @@ export async function storeJob(session: Session, job: Job, phase: PlannedPhase):
 }
 
 /** What the attempt was begun with. */
-export async function storedJob(session: Session, attempt: Attempt): Promise<{ job: Job; phase: PlannedPhase }> {
+export async function storedJob(
+  session: Pick<Session, 'objects'>,
+  attempt: Attempt,
+): Promise<{ job: Job; phase: PlannedPhase }> {
   const text = new TextDecoder().decode(await session.objects.get(textOf(attempt.started, 'job')));
   const stored = JSON.parse(text) as Stored;
   const plan = { version: 1 as const, inventory: stored.inventory, hash: stored.hash, phases: [stored.phase] };
