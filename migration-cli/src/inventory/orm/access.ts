@@ -5,7 +5,7 @@ import { within } from '../functions.ts';
 import { includedTables } from './included.ts';
 import { JOINS, joined, relatedEffects } from './joined-models.ts';
 import { lucidRelated } from './lucid.ts';
-import { managerEffects } from './managers.ts';
+import { handedToManager, managerEffects } from './managers.ts';
 import { chainDirection, type Direction, directionOf, STARTS_QUERY } from './methods.ts';
 import { mixinEffects } from './mixins.ts';
 import type { Library, Model } from './model.ts';
@@ -71,6 +71,11 @@ function effectsOf(subjects: Subjects, call: Place, deferred: Deferred[]): Effec
   if (object.type === 'Super') return [];
   const managed = managerEffects(subjects, call, object, method);
   if (managed) return managed;
+  const handed = handedToManager(subjects, call, object, method);
+  if (handed) {
+    deferred.push(handed);
+    return [];
+  }
   const mixed = mixinEffects(
     subjects,
     { node: object, module: call.module },

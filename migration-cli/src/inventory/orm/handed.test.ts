@@ -84,6 +84,26 @@ describe('models that are reached in a roundabout way', () => {
     expect(await touched(tree)).toEqual(['queries.ts: users read', 'queries.ts: users write']);
   });
 
+  it('are rows that a manager found, and entities that a helper hands to a manager', async () => {
+    const tree = {
+      'entities.ts':
+        "import { Entity } from 'typeorm';\n@Entity('users') export class User { name = ''; }\n@Entity('tags') export class Tag { name = ''; }",
+      'users.ts': [
+        "import { User } from './entities';",
+        'export async function change(runner, id) {',
+        '  const user = await runner.manager.findOne(User, { where: { id } });',
+        "  user.name = 'x';",
+        '  await runner.manager.save(user);',
+        '}',
+      ].join('\n'),
+      'batch.ts':
+        "import type { EntityManager } from 'typeorm';\nexport async function saveAll(manager: EntityManager, entity: any, rows: any[]) { await manager.save(entity, rows); }",
+      'tags.ts':
+        "import { saveAll } from './batch';\nimport { Tag } from './entities';\nexport const put = (runner, rows) => saveAll(runner.manager, Tag, rows);",
+    };
+    expect(await touched(tree)).toEqual(['tags.ts: tags write', 'users.ts: users read', 'users.ts: users write']);
+  });
+
   it('are named as the type of a base class, whose methods count where they are called, or at the classes below', async () => {
     const tree = {
       'user.entity.ts': "import { Entity } from 'typeorm';\n@Entity('users') export class User { name = ''; }",

@@ -35,6 +35,22 @@ export function managerEffects(subjects: Subjects, call: Place, object: Node, me
   ];
 }
 
+/** `manager.save(entity, rows)` in a helper for any entity: what its callers hand over for the parameter is written. */
+export function handedToManager(
+  subjects: Subjects,
+  call: Place,
+  object: Node,
+  method: string,
+): { direction: Direction; fn: Node; position: number } | null {
+  const direction = directionOf('typeorm', method);
+  const [first] = children(call.node, 'arguments');
+  if (!first || direction === null || !isManager(object)) return null;
+  const subject = subjects.of({ node: first, module: call.module });
+  return subject && !('model' in subject) ? { direction, ...subject } : null;
+}
+
+export const isManager = (object: Node): boolean => MANAGER.test(rootName(object));
+
 function queryDirection(call: Node, method: string): Direction {
   if (/^(?:into|update|delete|insert)$/.test(method)) return 'write';
   const before: string[] = [];

@@ -15,6 +15,7 @@ import { type Binding, lookup } from '../../code/scope.ts';
 import type { CallGraph } from '../call-graph.ts';
 import { returnedValues } from '../functions.ts';
 import { ClassModels } from './class-models.ts';
+import { isManager } from './managers.ts';
 import type { Model, Models } from './model.ts';
 import { decorators, membersOf, textAt, typeNames } from './read.ts';
 import { RepositoryClasses } from './repository-classes.ts';
@@ -26,6 +27,8 @@ export type Subject = { model: Model } | { fn: Node; position: number };
 const LISTS = /^(?:map|forEach|filter|some|every|find|flatMap|reduce|then|each|mapSeries)$/;
 const REPOSITORY =
   /^(?:getRepository|getCustomRepository|getTreeRepository|getMongoRepository|withRepository|model|getModel)$/;
+const FOUND = /^(?:find\w*|create|preload|merge)$/;
+
 /** Follows expressions to the model that they stand for. */
 export class Subjects {
   readonly models: Models;
@@ -257,6 +260,9 @@ export class Subjects {
     if (used) return used;
     const asked = REPOSITORY.test(method) ? this.#asked(args, place, depth) : null;
     if (asked) return asked;
+    const found =
+      FOUND.test(method) && args[0] ? this.#ofManager(child(callee, 'object'), args[0], place, depth) : null;
+    if (found) return found;
     if (/^(?:all|allSettled|resolve)$/.test(method) && nameOf(child(callee, 'object')) === 'Promise')
       return args[0] ? this.of({ node: args[0], module }, depth) : null;
     const target = callee && this.graph.evaluator.follow({ node: callee, module });
@@ -267,6 +273,13 @@ export class Subjects {
     if (given) return given;
     if (method === 'extend' && propertyOf(unwrap(object)) === 'Collection') return this.#collected(args, place, depth);
     return object ? this.of({ node: object, module }, depth) : null;
+  }
+
+  /** `manager.findOne(User, …)` and `manager.create(User, …)` give rows of it. */
+  #ofManager(object: Node | null, first: Node, { module }: Place, depth: number): Subject | null {
+    if (!object || !isManager(object)) return null;
+    const subject = this.of({ node: first, module }, depth);
+    return subject && 'model' in subject ? subject : null;
   }
 
   /** Bookshelf: `bookshelf.Collection.extend({ model: User })` stands for users. */
