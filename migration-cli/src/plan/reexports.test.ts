@@ -69,6 +69,52 @@ app.listen(3000);
   'tests/order.test.ts': "import Order from '../src/controller/order';\nit('lists', () => Order.list({}));\n",
 };
 
+const nest = (name: string, type: string) => `import { Controller, Get, Post } from '@nestjs/common';
+
+@Controller('api/${name}s')
+export class ${type}Controller {
+  @Get()
+  list() {
+    return [];
+  }
+
+  @Get(':id')
+  one() {
+    return {};
+  }
+
+  @Post()
+  create() {
+    return {};
+  }
+}
+`;
+
+/** Controllers that an application takes as they come, from a barrel. */
+const walked: Tree = {
+  'package.json': JSON.stringify({
+    name: 'app',
+    version: '1.0.0',
+    scripts: { start: 'node src/main.js' },
+    dependencies: { '@nestjs/common': '10.0.0', '@nestjs/core': '10.0.0' },
+  }),
+  'src/controller/user.controller.ts': nest('user', 'User'),
+  'src/controller/order.controller.ts': nest('order', 'Order'),
+  'src/controller/index.ts': "export * from './user.controller';\nexport * from './order.controller';\n",
+  'src/app.module.ts': `import { Module } from '@nestjs/common';
+import * as Controllers from './controller';
+
+@Module({ controllers: [...Object.values(Controllers)] })
+export class AppModule {}
+`,
+  'src/main.ts': `import { NestFactory } from '@nestjs/core';
+import { AppModule } from './app.module';
+
+const app = await NestFactory.create(AppModule);
+await app.listen(3000);
+`,
+};
+
 describe('what a barrel passes on', () => {
   it('leaves with those who named it, so that files move instead of being copied', async () => {
     const tree = application('modules', ['users', 'orders']);
@@ -102,5 +148,19 @@ describe('what a barrel passes on', () => {
     expect(files['src/controller/index.ts']).toBe("export { default as user } from './user';\n");
     expect(files['src/controller/order.ts']).toBeUndefined();
     expect(files[`${folder}/tests/order.test.ts`]).toBe(decorated['tests/order.test.ts']);
+  });
+
+  it('does not lead to a controller that the side is without, where a module of NestJS walks all of them', async () => {
+    const plan = applicationPlan('modules', smallShopPlan, ['users']);
+    const [service] = Object.values(plan.services);
+    if (service?.backend?.entry) service.backend.entry = { ...service.backend.entry, module: 'src/main.ts' };
+    for (const phase of plan.phases) phase.routes = { moves: ['/api/users/**'], shares: [] };
+    const { built, files } = await extractInMemory(walked, plan);
+    expect(built.problems).toEqual([]);
+    const folder = 'part/backend';
+    expect(files[`${folder}/src/controller/index.ts`]).toBe("export * from './user.controller';\n");
+    expect(files[`${folder}/src/controller/order.controller.ts`]).toBeUndefined();
+    expect(files['src/controller/index.ts']).toBe("export * from './order.controller';\n");
+    expect(files[`${folder}/src/app.module.ts`]).toBe(walked['src/app.module.ts']);
   });
 });

@@ -3,7 +3,7 @@ import { isCode, type ParsedModule, parseModule } from '../code/parse.ts';
 import { type PassedOn, passedOnBy, withoutPassing } from '../code/slice/passed-on.ts';
 import { rendered } from '../code/slice/render.ts';
 import type { Removal } from '../code/slice/slice.ts';
-import { membersOf } from '../code/symbols/members.ts';
+import { isWalked, membersOf } from '../code/symbols/members.ts';
 import type { Edge } from '../model/inventory.ts';
 import type { Rest } from './state.ts';
 
@@ -116,8 +116,11 @@ function takes(taking: Omit<Taking, 'specifier'>, exported: string, module: Pars
 }
 
 /** What leaves of one import or re-export; nothing where somebody takes a name of it, or nobody ever did. */
-function goneOf({ project }: Rest, { edge, names }: Passing, takers: Edge[], absent: boolean, left: Left): PassedOn[] {
+function goneOf({ project }: Rest, { edge, names }: Passing, all: Edge[], absent: boolean, left: Left): PassedOn[] {
   const moduleOf = (taker: Edge) => project.modules.get(taker.from) ?? null;
+  // Who only walks the exports takes what there is: what the side does not have leaves, and everything else stays.
+  const takers = all.filter((taker) => !walks(taker, moduleOf(taker)));
+  if (takers.length < all.length && !absent) return [];
   const isGone = (exported: string) => {
     const its = takers.filter((taker) => takes(taker, exported, moduleOf(taker)));
     return its.length === 0 ? absent : its.every((taker) => !left(taker, exported));
@@ -128,6 +131,13 @@ function goneOf({ project }: Rest, { edge, names }: Passing, takers: Edge[], abs
     return taken.every((list) => list !== null) && [...own].every(isGone) && (own.size > 0 || absent);
   };
   return names.filter(({ exported }) => (exported === null ? isAllGone() : isGone(exported)));
+}
+
+/** True where an import takes a module under a name that is only walked. */
+function walks({ names, kind }: Edge, module: ParsedModule | null): boolean {
+  const [only] = names;
+  if (kind !== 'static' || names.length !== 1 || only?.imported !== '*' || !module) return false;
+  return isWalked(module, only.local);
 }
 
 const leadsTo = (project: Rest['project'], { from, to }: Edge, name: string) =>

@@ -1,4 +1,4 @@
-import { child, children, keyOf, type Node, nameOf, propertyOf, unwrap } from '../ast.ts';
+import { child, children, dottedName, keyOf, type Node, nameOf, propertyOf, unwrap } from '../ast.ts';
 import type { ParsedModule } from '../parse.ts';
 import { lookup } from '../scope.ts';
 import { isLabel } from './references.ts';
@@ -23,6 +23,18 @@ export function membersOf(module: ParsedModule, local: string): MemberUse[] | nu
   }
   return uses;
 }
+
+/** True where each use of a module that was imported as a whole is `Object.values(it)`, or of its keys or entries. */
+export function isWalked(module: ParsedModule, local: string): boolean {
+  const binding = module.scope.names.get(local);
+  const uses = module
+    .nodes('Identifier')
+    .filter((node) => nameOf(node) === local && !isLabel(node) && lookup(node, local) === binding)
+    .filter((node) => !(binding && isDeclared(node, binding.node)));
+  return uses.length > 0 && uses.every((node) => WALKS.test(dottedName(child(node.parent ?? null, 'callee')) ?? ''));
+}
+
+const WALKS = /^Object\.(?:values|keys|entries)$/;
 
 /** The members that an inline `require('x')` or `import('x')` takes; null where it takes the whole. */
 export function inlineMembers(module: ParsedModule, start: number): MemberUse[] | null {
