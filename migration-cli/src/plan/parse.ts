@@ -56,11 +56,35 @@ interface Issue {
   message: string;
 }
 
-function flatten(issue: { path: PropertyKey[]; message: string; code: string; keys?: string[] }): Issue[] {
+interface ZodIssue {
+  path: PropertyKey[];
+  message: string;
+  code: string;
+  keys?: string[];
+  /** What kept the value from being each of the forms that it may have. */
+  errors?: ZodIssue[][];
+}
+
+function flatten(issue: ZodIssue): Issue[] {
   const path = issue.path.map((key) => (typeof key === 'symbol' ? String(key) : key));
   if (issue.code === 'unrecognized_keys')
     return (issue.keys ?? []).map((key) => ({ path: [...path, key], message: `unknown key "${key}"` }));
-  return [{ path, message: issue.message }];
+  return [{ path, message: sentenceOf(issue) }];
+}
+
+/** What is expected, and whether the key is missing; of several forms each with what keeps the value from being it. */
+function sentenceOf({ message, errors }: ZodIssue): string {
+  const forms = (errors ?? []).flatMap((form) => (form[0] === undefined ? [] : [placed(form[0])]));
+  const absent = forms.map((form) => /^is missing \(expected (.*)\)$/.exec(form)?.[1] ?? null);
+  if (forms.length > 0 && !absent.includes(null)) return `is missing (expected ${[...new Set(absent)].join(' or ')})`;
+  if (forms.length > 0) return [...new Set(forms)].join(', or ');
+  const missing = /^Invalid input: (expected .*), received undefined$/.exec(message)?.[1];
+  return missing === undefined ? message : `is missing (${missing})`;
+}
+
+function placed(issue: ZodIssue): string {
+  const at = issue.path.map(String).join('.');
+  return `${at === '' ? '' : `${at}: `}${sentenceOf(issue)}`;
 }
 
 /** Names that must exist elsewhere in the file. */
