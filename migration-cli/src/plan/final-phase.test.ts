@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { checkPlan } from './check.ts';
 import { parsePlan } from './parse.ts';
 import { proposePlan } from './propose.ts';
 import { sourcesOf } from './sources.ts';
@@ -97,4 +98,20 @@ it('leaves a service out of the workspaces whose packages left the lock file of 
   expect(Object.keys(read('shop-order/package-lock.json').packages)).toContain('node_modules/nanoid');
   expect(read('package.json').workspaces).toEqual(['shop-user/backend', 'shop-core/backend']);
   expect(Object.keys(read('package-lock.json').packages)).not.toContain('node_modules/nanoid');
+});
+
+it('leaves what has the name of a file of the application at the root, and says so where the plan does not', async () => {
+  const tree = { ...TREE, 'README.md': '# Shop\n', 'api/README.md': '# API\n', LICENSE: 'MIT\n' };
+  const { problems, files } = await extracted(tree);
+  expect(problems).toEqual([]);
+  expect(files['README.md']).toBe('# Shop\n');
+  expect(files['shop-core/backend/README.md']).toBe('# API\n');
+  expect(files['shop-core/backend/LICENSE']).toBe('MIT\n');
+  const inventory = await inventoryOf(tree);
+  const proposed = proposePlan(inventory, 'shop', null, sourcesOf(tree));
+  const plan = parsePlan(proposed.replace(/^.*"!README\.md".*\n/m, ''));
+  const { problems: said } = checkPlan(inventory, plan, sourcesOf(tree));
+  expect(said.map(({ problem }) => problem.what)).toEqual([
+    'README.md and api/README.md would all become shop-core/backend/README.md',
+  ]);
 });

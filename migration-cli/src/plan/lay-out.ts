@@ -51,8 +51,21 @@ export function layOut(
   copyNamed(layout, rest);
   copyAmbient(layout, rest);
   makePackages(plan, layout, rest);
+  layout.problems.push(...sharedTargets(layout).map(lost));
   return layout;
 }
+
+/** Files of the monolith, two or more at a time, that would become one file of the service. */
+export function sharedTargets({ moves, copies }: Pick<Layout, 'moves' | 'copies'>): { to: string; from: string[] }[] {
+  const groups = Map.groupBy(new Map([...copies, ...moves]), ([, to]) => to);
+  return [...groups].flatMap(([to, files]) => (files.length > 1 ? [{ to, from: files.map(([path]) => path) }] : []));
+}
+
+const lost = ({ to, from }: { to: string; from: string[] }): Problem => ({
+  what: `${from.join(' and ')} would all become ${to}`,
+  why: 'one would be lost',
+  next: 'correct `place` in the plan file, or take one out of `move` with an entry that begins with "!"',
+});
 
 /** What the service needs shows which files are in a package, and what is in a package needs no copy: until nothing is new. */
 function makePackages(plan: PlanFile, layout: Layout, rest: Rest): void {

@@ -1,8 +1,9 @@
 import type { Registration, Registrations } from '../code/slice/registrations.ts';
 import type { Inventory } from '../model/inventory.ts';
-import type { PlanFile, ServiceSettings } from '../model/plan-file.ts';
+import type { PhaseSettings, PlanFile, ServiceSettings } from '../model/plan-file.ts';
 import { type Areas, areasOf } from './boundaries/areas.ts';
 import { buildPhase } from './build-phase.ts';
+import { layOut, sharedTargets } from './lay-out.ts';
 import { configDecisions, readyOf, selectionFor, sharesOf } from './propose-application.ts';
 import type { Part } from './propose-parts.ts';
 import { grantsOf } from './propose-phase.ts';
@@ -73,7 +74,10 @@ export function cutApplications(
     const [service, phase] = [plan.services[part.name], plan.phases[index]];
     if (!service || !phase) continue;
     asApplication(inventory, service, cuts);
-    if (part.cut === null) continue;
+    if (part.cut === null) {
+      phase.move = [...phase.move, ...stayingBehind(plan, phase, rest, cuts.start.folder)];
+      continue;
+    }
     phase.routes = selectionFor(cuts.answered, cuts.byArea.get(part.name) ?? []);
     phase.decisions = [...configDecisions(rest, cuts.start), ...movingTests(inventory, rest, phase.routes)];
     phase.move = [];
@@ -93,6 +97,12 @@ export function cutApplications(
     endpoint,
     urlEnv: plan.database?.urlEnv ?? null,
   });
+}
+
+/** What is left goes beside the files of the application's folder; of two with one name the other stays where it is. */
+function stayingBehind(plan: PlanFile, phase: PhaseSettings, rest: Rest, folder: string): string[] {
+  const doubled = sharedTargets(layOut(plan, phase, rest)).flatMap(({ from }) => from);
+  return doubled.filter((path) => !path.startsWith(folder)).map((path) => `!${path}`);
 }
 
 function asApplication(inventory: Inventory, service: ServiceSettings, { start, answered }: Cuts): void {

@@ -30,15 +30,12 @@ export async function discardWorktree(deps: Needs, workspace: Workspace, phase: 
 
 /** What is installed in the monolith is used, not installed again: the root's packages and those of its own workspaces. */
 async function linkPackages(deps: Needs, workspace: Workspace, path: string): Promise<void> {
-  const folders = new Set(['']);
-  for (const file of await deps.git.tracked(workspace.root)) {
-    if (file.endsWith('/package.json')) folders.add(file.slice(0, -'package.json'.length));
-  }
-  for (const folder of folders) {
+  // Of the commit: packages stay installed where a later one has no manifest any more.
+  for (const file of await deps.git.tracked(path)) {
+    if (!/(?:^|\/)package\.json$/.test(file)) continue;
+    const folder = file.slice(0, -'package.json'.length);
     const installed = `${workspace.root}/${folder}node_modules`;
     const link = `${path}/${folder}node_modules`;
-    // An older commit has no folder for what left since.
-    if (!(await deps.files.exists(`${path}/${folder}package.json`))) continue;
     if ((await deps.files.exists(installed)) && !(await deps.files.exists(link)))
       await borrowPackages(deps, installed, link);
   }

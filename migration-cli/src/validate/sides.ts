@@ -2,6 +2,7 @@ import { databaseVariables } from '../plan/database-variables.ts';
 import { packageFolders } from '../plan/nearest.ts';
 import { sharedPackages } from '../plan/packages/names.ts';
 import { stopWhenInterrupted } from '../run/interruption.ts';
+import { borrowPackages } from '../run/shared-packages.ts';
 import { discardWorktree, openWorktree } from '../run/worktree.ts';
 import type { BaseContext } from './context.ts';
 import { extractedServices } from './imports.ts';
@@ -109,18 +110,22 @@ async function ownerOf({ services, database }: BaseContext['plan'], name: string
 
 /** A service whose packages are installed below a folder of the monolith does not find them above its own. */
 async function linkServicePackages(
-  { deps: { files } }: BaseContext,
+  { deps, workspace }: BaseContext,
   root: string,
   folder: string,
   entry: string,
 ): Promise<void> {
+  const { files } = deps;
   const link = `${root}/${folder}node_modules`;
   if (await files.exists(link)) return;
   for (const place of packageFolders(entry)) {
-    const installed = `${root}/${place}node_modules`;
-    if (!(await files.exists(installed))) continue;
-    if (place !== '') await files.symlink(installed, link);
-    return;
+    if (await files.exists(`${root}/${place}node_modules`)) {
+      if (place !== '') await files.symlink(`${root}/${place}node_modules`, link);
+      return;
+    }
+    // The phase that takes what is left takes the manifest beside them too; what was installed for it is still there.
+    const installed = `${workspace.root}/${place}node_modules`;
+    if (await files.exists(installed)) return borrowPackages(deps, installed, link);
   }
 }
 
