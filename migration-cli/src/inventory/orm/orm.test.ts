@@ -208,6 +208,10 @@ describe('other libraries', () => {
         "const User = require('./user');\nexports.a = async (id) => { const user = await User.findById(id); user.name = 'x'; await user.save(); };",
       'd/schema.ts':
         "import { pgTable, text } from 'drizzle-orm/pg-core';\nexport const accounts = pgTable('accounts', { id: text('id') });\nexport const posts = pgTable('blog_posts', { id: text('id') });",
+      'd/more.ts':
+        "import * as pg from 'drizzle-orm/pg-core';\nimport { pgTable as table } from 'drizzle-orm/pg-core';\nexport const keys = pg.pgTable('api_keys', { id: pg.text('id') });\nexport const marks = table('marks', {});\nexport const shelves = pg.pgSchema('lib').table('shelves', {});",
+      'd/use-more.ts':
+        "import * as schema from './more';\nexport const c = (db) => db.delete(schema.keys);\nexport const d = (db) => db.select().from(schema.marks).innerJoin(schema.shelves, true);",
       'd/use.ts':
         "import { accounts, posts } from './schema';\nimport { sql } from 'drizzle-orm';\nexport const a = (db) => db.select().from(accounts).leftJoin(posts, sql`true`);\nexport const b = (db) => db.insert(posts).values({});",
       'k/db.ts':
@@ -215,10 +219,22 @@ describe('other libraries', () => {
       'k/use.ts':
         "import { db } from './db';\nexport const a = () => db.with('x', (qb) => qb.selectFrom('asset')).selectFrom('x').innerJoin('album as a', 'a.id', 'x.id');\nexport const b = () => db.updateTable('asset').set({});",
     });
-    expect(tables).toEqual(['accounts', 'album', 'asset', 'blog_posts', 'persons', 'pets', 'users']);
+    expect(tables).toEqual([
+      'accounts',
+      'album',
+      'api_keys',
+      'asset',
+      'blog_posts',
+      'lib.shelves',
+      'marks',
+      'persons',
+      'pets',
+      'users',
+    ]);
     expect(access).toEqual({
       'o/use.js': { persons: 'readwrite', pets: 'read' },
       'm/use.js': { users: 'readwrite' },
+      'd/use-more.ts': { api_keys: 'write', 'lib.shelves': 'read', marks: 'read' },
       'd/use.ts': { accounts: 'read', blog_posts: 'readwrite' },
       'k/use.ts': { asset: 'readwrite', album: 'read' },
     });

@@ -144,16 +144,17 @@ function drizzle(module: ParsedModule, evaluator: Evaluator, call: Node): Model[
   if (!first || variable === null || variable === undefined || callee === null) return [];
   const printed = textAt(evaluator, { node: first, module });
   if (printed === null) return [];
-  const base = nameOf(callee);
+  const base = drizzleName(callee);
   const kind = /MaterializedView/.test(base ?? '') ? 'materialized-view' : /View$/.test(base ?? '') ? 'view' : 'table';
   const columns = args[1] ? keysOf(evaluator.follow({ node: args[1], module })?.node) : [];
   const entry = (table: string): Model[] => [
     { ...bare, library: 'drizzle', name: variable, table, kind, columns, module, node: call },
   ];
-  if (base !== null && DRIZZLE.test(base) && lookup(callee, base)?.imported) return entry(printed);
-  const maker = base === null ? schemaOf(module, evaluator, callee) : evaluator.follow({ node: callee, module });
+  if (base !== null && DRIZZLE.test(base)) return entry(printed);
+  const maker =
+    nameOf(callee) === null ? schemaOf(module, evaluator, callee) : evaluator.follow({ node: callee, module });
   if (maker?.node.type !== 'CallExpression') return [];
-  const made = nameOf(child(maker.node, 'callee')) ?? '';
+  const made = drizzleName(child(maker.node, 'callee')) ?? '';
   const [argument] = children(maker.node, 'arguments');
   if (/^(?:pgSchema|mysqlSchema)$/.test(made) && /^(?:table|view|materializedView)$/.test(propertyOf(callee) ?? '')) {
     const schema = argument ? textAt(evaluator, { node: argument, module: maker.module }) : null;
@@ -166,6 +167,16 @@ function drizzle(module: ParsedModule, evaluator: Evaluator, call: Node): Model[
   const here = { node: call, module };
   const named = evaluator.withCall(creator.node, here, () => textAt(evaluator, { node: body, module: creator.module }));
   return named === null ? [] : entry(named);
+}
+
+/** What Drizzle calls a function that is imported: `pgTable`, under a name of its own (`pgTable as table`) or of the whole (`pg.pgTable`). */
+function drizzleName(callee: Node | null): string | null {
+  const property = callee?.type === 'MemberExpression' ? propertyOf(callee) : null;
+  const named = property === null ? callee : child(callee, 'object');
+  const binding = named ? lookup(named, nameOf(named) ?? '') : null;
+  if (!binding?.imported) return null;
+  if (property === null) return binding.path.at(-1) ?? binding.imported.name;
+  return /^(?:\*|default)$/.test(binding.imported.name) ? property : null;
 }
 
 function schemaOf(module: ParsedModule, evaluator: Evaluator, callee: Node): Place | null {
