@@ -11,7 +11,7 @@ import { inDown } from './migration-halves.ts';
 import { readOrm } from './orm/index.ts';
 import { applySchemaBuilders } from './orm/schema-builders.ts';
 import type { Source } from './project.ts';
-import { accessOf, type SqlAccess } from './sql-access.ts';
+import { accessOf, type Command, type SqlAccess } from './sql-access.ts';
 import { definitionAccess } from './sql-definitions.ts';
 import { HOLE_NAME } from './sql-holes.ts';
 import { inMigrationOrder, isMigration, undoneIn } from './sql-migrations.ts';
@@ -151,6 +151,8 @@ interface Origin {
   via: string;
   /** True in the way back of a migration. */
   undoes?: boolean;
+  /** True where parts of the text are not known. */
+  open?: boolean;
 }
 
 function readStatement(reading: Reading, statement: SqlStatement, origin: Origin): void {
@@ -178,9 +180,15 @@ function readStatement(reading: Reading, statement: SqlStatement, origin: Origin
 
 function entryOf(
   { table, access, commands, columns }: SqlAccess,
-  { file, line, within: name, via }: Origin,
+  { file, line, within: name, via, open = false }: Origin,
 ): TableAccess {
-  return { file, line, table, access, via, columns, within: name, commands };
+  return { file, line, table, access, via, columns, within: name, commands: open ? withUntold(commands) : commands };
+}
+
+/** What a part of a statement that is not known can ask for: a WHERE or a RETURNING reads, ON CONFLICT may update. */
+function withUntold(commands: Command[]): Command[] {
+  const may: Command[] = commands.includes('insert') ? ['select', 'update'] : ['select'];
+  return commands.some((command) => command !== 'select') ? union(commands, may) : commands;
 }
 
 function readSqlText(reading: Reading, graph: CallGraph, { place, texts, handed }: SqlText): void {
@@ -203,8 +211,9 @@ function readSqlText(reading: Reading, graph: CallGraph, { place, texts, handed 
     if (parsed.tableHole) readHanded(reading, graph, place, origin);
     const definition = ({ type }: SqlStatement) => /^(?:Create|Alter|Drop|Rename|View)/.test(type);
     const isSure = mayBeProse(text, handed) ? definition : () => true;
-    for (const statement of parsed.statements.filter(isSure)) readStatement(reading, statement, origin);
-    reading.perhaps.push({ statements: parsed.statements.filter((item) => !isSure(item)), origin });
+    const here: Origin = { ...origin, open: endsOpen(text) };
+    for (const statement of parsed.statements.filter(isSure)) readStatement(reading, statement, here);
+    reading.perhaps.push({ statements: parsed.statements.filter((item) => !isSure(item)), origin: here });
   }
 }
 
@@ -215,6 +224,9 @@ function readPerhaps(reading: Reading): void {
     for (const statement of statements.filter((item) => accessOf(item).every(exists)))
       readStatement(reading, statement, origin);
 }
+
+/** True where a hole stands for more than a value or a name between others: at the end, or after a parenthesis. */
+const endsOpen = (text: string) => new RegExp(`${HOLE}\\s*;?\\s*$|\\)\\s*${HOLE}|SET\\s[^]*\\s${HOLE}`, 'i').test(text);
 
 /** Texts that no parser accepts are searched for tables once all tables are known; without any, they are said. */
 function readScanned(reading: Reading): void {

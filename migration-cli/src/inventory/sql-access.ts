@@ -24,6 +24,8 @@ interface Walk {
   commands: Map<string, Set<Command>>;
   /** Tables that a FROM, a JOIN or a subquery names. */
   read: Set<string>;
+  /** Tables whose rows a SELECT locks. */
+  locked: Set<string>;
   columns: Map<string, Set<string>>;
   /** True where some WITH of the statement is recursive. */
   recursive: boolean;
@@ -54,6 +56,7 @@ function extract(statement: SqlStatement): SqlAccess[] {
     ranges: [],
     commands: new Map(),
     read: new Set(),
+    locked: new Set(),
     columns: new Map(),
     recursive: JSON.stringify(statement.node).includes('"recursive":true'),
     common: new Set(),
@@ -65,7 +68,7 @@ function extract(statement: SqlStatement): SqlAccess[] {
   return [...walk.commands].map(([table, commands]) => ({
     table,
     access: directionOf(commands, walk.read.has(table)),
-    commands: [...commands].sort(),
+    commands: [...(walk.locked.has(table) ? new Set([...commands, 'update' as const]) : commands)].sort(),
     columns: [...(walk.columns.get(table) ?? [])].sort(),
   }));
 }
@@ -98,7 +101,20 @@ function visit(type: string, node: SqlNode, walk: Walk): void {
   } else if (type === 'ColumnRef') column(node, walk);
   else if (type === 'RangeVar') read(node, walk);
   else if (type === 'CommonTableExpr') visitCommon(node, walk);
+  else if (type === 'SelectStmt') visitSelect(node, walk);
   else visitFields(node, walk, new Set());
+}
+
+/** Postgres locks rows by FOR UPDATE and FOR SHARE only for those who may update. */
+function visitSelect(node: SqlNode, walk: Walk): void {
+  const before = walk.ranges.length;
+  visitFields(node, walk, new Set(['lockingClause']));
+  for (const item of list(node.lockingClause)) {
+    const locked = list(isRecord(item.LockingClause) ? item.LockingClause.lockedRels : null);
+    const names = locked.flatMap(({ RangeVar: range }) => (isRecord(range) ? [String(range.relname)] : []));
+    for (const { table, alias } of walk.ranges.slice(before))
+      if (names.length === 0 || names.includes(alias)) walk.locked.add(table);
+  }
 }
 
 function visitWrite(type: string, node: SqlNode, command: Command, relation: SqlNode, walk: Walk): void {
@@ -135,6 +151,9 @@ function list(value: unknown): SqlNode[] {
   return Array.isArray(value) ? value.filter(isRecord) : [];
 }
 
+/** Clauses of UPDATE and DELETE that ask for columns. */
+const READING = ['whereClause', 'fromClause', 'usingClause'];
+
 function commandsOf(type: string, node: SqlNode, command: Command): Command[] {
   const conflict = isRecord(node.onConflictClause) ? node.onConflictClause : null;
   const updates = conflict?.action === 'ONCONFLICT_UPDATE';
@@ -142,7 +161,8 @@ function commandsOf(type: string, node: SqlNode, command: Command): Command[] {
   const reads =
     list(node.returningList).length > 0 ||
     isRecord(node.returningClause) ||
-    (type !== 'InsertStmt' && node.whereClause !== undefined) ||
+    (type !== 'InsertStmt' && READING.some((clause) => node[clause] !== undefined)) ||
+    (type === 'UpdateStmt' && JSON.stringify(node.targetList ?? []).includes('"ColumnRef"')) ||
     conflict?.infer !== undefined;
   return [command, ...(updates ? (['update'] as const) : []), ...(reads || updates ? (['select'] as const) : [])];
 }

@@ -3,6 +3,7 @@ import type { Evaluator } from '../code/evaluate.ts';
 import type { ParsedModule } from '../code/parse.ts';
 import type { Place } from '../code/place.ts';
 import { lookup } from '../code/scope.ts';
+import { bindingsOf, withBoundNames } from './sql-bindings.ts';
 
 /** A text that is or may be SQL, where it is used. */
 export interface SqlText {
@@ -69,7 +70,10 @@ function insideHole(node: Node): boolean {
 }
 
 function sqlText(module: ParsedModule, evaluator: Evaluator, node: Node): SqlText {
-  return { place: { node, module }, texts: evaluator.texts({ node, module }), handed: isHanded(node) };
+  const place = { node, module };
+  const bindings = bindingsOf(place);
+  const texts = evaluator.texts(place).map((text) => withBoundNames(evaluator, text, bindings));
+  return { place, texts, handed: isHanded(node) };
 }
 
 function isHanded(node: Node): boolean {
@@ -94,7 +98,11 @@ function namedArguments(module: ParsedModule, evaluator: Evaluator, call: Node):
     first?.type === 'ConditionalExpression' ||
     first?.type === 'CallExpression';
   if (!first || !named || isParameter(first)) return [];
-  return [{ place: { node: first, module }, texts: evaluator.texts({ node: first, module }), handed: true }];
+  const place = { node: first, module };
+  const bindings = bindingsOf(place);
+  return [
+    { place, texts: evaluator.texts(place).map((text) => withBoundNames(evaluator, text, bindings)), handed: true },
+  ];
 }
 
 function isParameter(node: Node): boolean {

@@ -1,5 +1,5 @@
 import { HOLE } from '../code/evaluate-paths.ts';
-import type { SqlAccess } from './sql-access.ts';
+import type { Command, SqlAccess } from './sql-access.ts';
 
 /**
  * The text with what other drivers and databases write where Postgres writes something else: `?`, `:name`, `@name`, `%s`
@@ -47,7 +47,7 @@ const NAMES_SOMETHING = /~|:name|:alias/;
 const NAME = String.raw`(?:"[^"]+"|[A-Za-z_][\w$]*)(?:\s*\.\s*(?:"[^"]+"|[A-Za-z_][\w$]*))?`;
 const READS = new RegExp(String.raw`\b(?:FROM|JOIN)\s+(?:LATERAL\s+|ONLY\s+)?(${NAME})(?!\s*\(|[\w$.])`, 'gi');
 const WRITES = new RegExp(
-  String.raw`\b(?:INSERT\s+INTO|UPDATE(?:\s+ONLY)?|DELETE\s+FROM(?:\s+ONLY)?|TRUNCATE(?:\s+TABLE)?|MERGE\s+INTO)\s+(${NAME})(?!\s*\.)`,
+  String.raw`\b(INSERT\s+INTO|UPDATE(?:\s+ONLY)?|DELETE\s+FROM(?:\s+ONLY)?|TRUNCATE(?:\s+TABLE)?|MERGE\s+INTO)\s+(${NAME})(?!\s*\.)`,
   'gi',
 );
 const COMMON =
@@ -61,7 +61,9 @@ export function scannedAccess(text: string, known: (table: string) => boolean): 
     .replace(/'(?:[^']|'')*'/g, "''")
     .replaceAll('`', '"');
   const common = new Set([...plain.matchAll(COMMON)].map((match) => unquoted(match[1] ?? '')));
-  const written = namesIn(plain, WRITES).filter((name) => !common.has(name) && known(name));
+  const targets = [...plain.matchAll(WRITES)].map(([, verb = '', name = '']) => ({ verb, name: unquoted(name) }));
+  const isTable = (name: string) => !NO_TABLE.test(name) && !name.includes(HOLE) && !common.has(name) && known(name);
+  const written = targets.map(({ name }) => name).filter(isTable);
   const read = namesIn(plain.replace(/\bDELETE\s+FROM\b/gi, 'DELETE'), READS).filter(
     (name) => !common.has(name) && known(name),
   );
@@ -71,10 +73,25 @@ export function scannedAccess(text: string, known: (table: string) => boolean): 
     return {
       table,
       access: writes && reads ? 'readwrite' : writes ? 'write' : 'read',
-      commands: writes ? ['delete', 'insert', 'select', 'update'] : ['select'],
+      commands: [
+        ...new Set(targets.filter(({ name }) => name === table).flatMap(({ verb }) => sentBy(verb, plain))).add(
+          'select',
+        ),
+      ].sort(),
       columns: [],
     };
   });
+}
+
+/** What a word at the start of a statement takes; an INSERT may go on to update where the text says it or does not end it. */
+function sentBy(verb: string, text: string): Command[] {
+  if (/^INSERT/i.test(verb)) {
+    const updates = /\bON\s+(?:CONFLICT|DUPLICATE)\b/i.test(text) || text.includes(HOLE);
+    return updates ? ['insert', 'update'] : ['insert'];
+  }
+  if (/^UPDATE/i.test(verb)) return ['update'];
+  if (/^DELETE/i.test(verb)) return ['delete'];
+  return /^TRUNCATE/i.test(verb) ? ['truncate'] : ['delete', 'insert', 'update'];
 }
 
 const CREATES = new RegExp(String.raw`^\s*CREATE\s+TABLE\s+(?:IF\s+NOT\s+EXISTS\s+)?(${NAME})\s*\(`, 'i');

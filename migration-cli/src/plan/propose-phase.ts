@@ -5,7 +5,9 @@ import { databaseEnvOf } from './database-variables.ts';
 import type { Part } from './propose-parts.ts';
 import { roleOf } from './propose-service.ts';
 
-const PRIVILEGES = ['SELECT', 'INSERT', 'UPDATE', 'DELETE'];
+const PRIVILEGES = ['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE'];
+/** What a write counts as where it does not say which statement it is. */
+const UNTOLD = ['SELECT', 'INSERT', 'UPDATE', 'DELETE'];
 
 export function phaseOf(inventory: Inventory, part: Part): PhaseSettings {
   const final = part.cut === null;
@@ -32,18 +34,26 @@ function decisionsOf(inventory: Inventory, { cut }: Part): Decision[] {
   }));
 }
 
+/** What a link between two saved rows takes: it is found, made and taken away. */
+const LINKS = ['SELECT', 'INSERT', 'DELETE'];
+
 /** Just the rights that the running code of a service uses, table by table: seeds and scripts are run as the owner. */
 export function grantsOf(inventory: Inventory, part: Part): DatabaseStep[] {
   const known = new Set(relationsOf(inventory).map(({ name }) => name));
   const byHand = onlyByHand(inventory);
   const rights = new Map<string, Set<string>>();
-  for (const { table, access, file, line } of inventory.tableAccess) {
+  const allow = (table: string, used: string[]) => rights.set(table, new Set([...(rights.get(table) ?? []), ...used]));
+  for (const { table, access, commands, file, line } of inventory.tableAccess) {
     if (!part.inside(file) || byHand.has(file) || !known.has(table) || staysBehind(part, file, line)) continue;
-    const used = access === 'read' ? ['SELECT'] : PRIVILEGES;
-    rights.set(table, new Set([...(rights.get(table) ?? []), ...used]));
+    const used = commands?.map((command) => command.toUpperCase()) ?? (access === 'read' ? ['SELECT'] : UNTOLD);
+    allow(table, used);
   }
   for (const { name, savedWith = [] } of inventory.tables)
-    if (savedWith.some((table) => rights.get(table)?.has('INSERT'))) rights.set(name, new Set(PRIVILEGES));
+    if (savedWith.some((table) => rights.get(table)?.has('INSERT'))) {
+      allow(name, LINKS);
+      // Which links there are is asked with a join of both.
+      for (const table of savedWith) allow(table, ['SELECT']);
+    }
   const groups = Map.groupBy(rights, ([, set]) => PRIVILEGES.filter((item) => set.has(item)).join(','));
   const role = roleOf(part);
   const schemas = [...new Set([...rights.keys()].map((table) => `schema:${schemaOf(table)}`))].sort();

@@ -30,7 +30,7 @@ export function mergeTables(
         if (chain.length === 0) unknown.set(table, (unknown.get(table) ?? new Set()).add(access));
         const place = askerOf(chain);
         const own = chain.filter(({ file }) => current.has(file) && !known.tests.has(file));
-        if (own.some(({ file }) => known.says(file, table, access))) continue;
+        if (own.some(({ file }) => known.says(file, table, access, commands))) continue;
         if (place === null || !own.includes(place)) continue;
         add(seen, { place, table, access, commands, columns });
       }
@@ -44,7 +44,7 @@ export function mergeTables(
       kind: known.tablesOf(place.file).includes(table) ? 'access' : 'table',
       what: `${place.file}:${place.line} ${verbOf(access)} ${table}`,
       code: known.tablesOf(place.file).includes(table)
-        ? `reading the code found ${known.accessOf(place.file, table)} of ${table} only`
+        ? `reading the code found ${known.saidOf(place.file, table, access)} of ${table} only`
         : 'reading the code found no access of this file to it',
     })),
     unknown: [...unknown]
@@ -55,10 +55,13 @@ export function mergeTables(
 
 function knowledgeOf({ tables, tableAccess, files }: Inventory) {
   const names = tables.map(({ name }) => name);
-  const found = new Map<string, Set<Access>>();
-  for (const { file, table, access } of tableAccess) {
+  const found = new Map<string, { access: Set<Access>; commands: Set<string> }>();
+  for (const { file, table, access, commands = [] } of tableAccess) {
     const key = `${file}\n${table}`;
-    found.set(key, (found.get(key) ?? new Set()).add(access));
+    const known = found.get(key) ?? { access: new Set(), commands: new Set() };
+    known.access.add(access);
+    for (const command of commands) known.commands.add(command);
+    found.set(key, known);
   }
   const of = (file: string, table: string) => found.get(`${file}\n${table}`);
   return {
@@ -68,15 +71,22 @@ function knowledgeOf({ tables, tableAccess, files }: Inventory) {
       const others = names.filter((one) => one.endsWith(`.${name}`));
       return names.includes(name) || others.length !== 1 ? name : (others[0] ?? name);
     },
-    says: (file: string, table: string, access: Access) => {
+    says: (file: string, table: string, access: Access, commands: string[]) => {
       const own = of(file, table);
       if (own === undefined) return false;
-      const writes = own.has('write') || own.has('readwrite');
+      const writes = own.access.has('write') || own.access.has('readwrite');
       // A write names its rows by reading them, whatever the code calls it.
-      return writes || (access === 'read' && own.has('read'));
+      const direction = writes || (access === 'read' && own.access.has('read'));
+      return direction && commands.every((command) => own.commands.has(command));
     },
     tablesOf: (file: string) => tableAccess.filter((one) => one.file === file).map(({ table }) => table),
-    accessOf: (file: string, table: string) => [...(of(file, table) ?? [])].sort().join(' and '),
+    /** What the code says of a table, as rights where the way is right and the rights are not. */
+    saidOf: (file: string, table: string, access: Access) => {
+      const own = of(file, table);
+      const ways = [...(own?.access ?? [])].sort();
+      const writes = ways.some((way) => way !== 'read');
+      return access === 'read' || writes ? [...(own?.commands ?? [])].sort().join(', ') : ways.join(' and ');
+    },
   };
 }
 

@@ -2,28 +2,15 @@ import { ancestors, child, children, type Node, nameOf, propertyOf, unwrap } fro
 import type { ParsedModule } from '../../code/parse.ts';
 import type { TableAccess } from '../../model/inventory.ts';
 import { within } from '../functions.ts';
-import type { Effect } from './access.ts';
+import { type Commands, chainOf, DELETES, type Effect, INSERTS, reading, SAVES, UPDATES, writing } from './commands.ts';
 import { handedOver } from './handed-tables.ts';
 import { includedTables } from './included.ts';
-import type { Direction } from './methods.ts';
 import type { Model } from './model.ts';
 import { drizzleRelations } from './plain-models.ts';
 import type { Subjects } from './subjects.ts';
 
-const METHODS = new Map<string, Direction>(
-  Object.entries({
-    from: 'read',
-    insert: 'write',
-    update: 'write',
-    delete: 'write',
-    innerJoin: 'read',
-    leftJoin: 'read',
-    rightJoin: 'read',
-    fullJoin: 'read',
-    crossJoin: 'read',
-    $count: 'read',
-  } satisfies Record<string, Direction>),
-);
+const READS = /^(?:from|(?:inner|left|right|full|cross)Join|\$count)$/;
+const WRITES = /^(?:insert|update|delete)$/;
 
 /** Queries of Drizzle: `db.select().from(users)`, `db.query.users.findMany()`, tables inside of sql`…`. */
 export function drizzleAccess(subjects: Subjects): TableAccess[] {
@@ -41,9 +28,7 @@ export function drizzleAccess(subjects: Subjects): TableAccess[] {
   ]);
 }
 
-function entry(module: ParsedModule, node: Node, { table, direction }: Effect): TableAccess {
-  const commands: TableAccess['commands'] =
-    direction === 'read' ? ['select'] : ['delete', 'insert', 'select', 'update'];
+function entry(module: ParsedModule, node: Node, { table, direction, commands }: Effect): TableAccess {
   return {
     file: module.path,
     line: module.lineAt(node.start),
@@ -54,6 +39,24 @@ function entry(module: ParsedModule, node: Node, { table, direction }: Effect): 
     within: within(node),
     commands,
   };
+}
+
+/** What `insert(users)`, `update(users)`, `delete(users)` and `from(users)` do with the table; null for other calls. */
+function actOf(call: Node): ((table: string) => Effect) | null {
+  const method = propertyOf(unwrap(child(call, 'callee'))) ?? '';
+  const chain = chainOf(call);
+  if (READS.test(method)) return (table) => ({ ...reading(table), commands: lockedBy(chain) });
+  return WRITES.test(method) ? (table) => writing(table, writtenBy(method, chain)) : null;
+}
+
+const lockedBy = (chain: string[]): Commands => (chain.includes('for') ? UPDATES : ['select']);
+
+function writtenBy(method: string, chain: string[]): Commands {
+  if (method === 'update') return UPDATES;
+  if (method === 'delete') return DELETES;
+  // The rest of a statement that ends before its values stands somewhere else.
+  if (chain.includes('onConflictDoUpdate') || !chain.some((name) => /^(?:values|select)$/.test(name))) return SAVES;
+  return chain.some((name) => /^(?:returning|onConflictDoNothing)$/.test(name)) ? INSERTS : ['insert'];
 }
 
 function addRelations(subjects: Subjects): void {
@@ -86,31 +89,28 @@ function chainRoot(node: Node | undefined): Node | null {
 function effectsOf(subjects: Subjects, models: Model[], module: ParsedModule, call: Node): Effect[] {
   const callee = unwrap(child(call, 'callee'));
   const method = propertyOf(callee) ?? '';
-  const direction = METHODS.get(method);
+  const act = actOf(call);
   const [first] = children(call, 'arguments');
-  if (direction !== undefined && first) {
+  if (act && first) {
     const model = tableOf(subjects, module, first);
-    return model ? [{ table: model.table, direction }] : [];
+    return model ? [act(model.table)] : [];
   }
   const delegate = unwrap(child(callee, 'object'));
   const owner = unwrap(child(delegate, 'object'));
   if (!/^find(?:Many|First)$/.test(method) || propertyOf(owner) !== 'query') return [];
   const model = models.find(({ name }) => name === propertyOf(delegate));
   if (!model) return [];
-  return [
-    { table: model.table, direction: 'read' },
-    ...includedTables(subjects, model, { node: call, module }).map((table): Effect => ({ table, direction: 'read' })),
-  ];
+  return [model.table, ...includedTables(subjects, model, { node: call, module })].map(reading);
 }
 
 /** `insert(options.table)` in a helper for any table touches the tables that the helper is called with, where it is called. */
 function inHelper(subjects: Subjects, module: ParsedModule, call: Node): TableAccess[] {
-  const direction = METHODS.get(propertyOf(unwrap(child(call, 'callee'))) ?? '');
+  const act = actOf(call);
   const [first] = children(call, 'arguments');
-  if (direction === undefined || !first || tableOf(subjects, module, first)) return [];
+  if (!act || !first || tableOf(subjects, module, first)) return [];
   return handedOver(subjects.graph, first).flatMap(({ call: from, value }) => {
     const model = tableOf(subjects, value.module, value.node);
-    return model ? [entry(from.module, from.node, { table: model.table, direction })] : [];
+    return model ? [entry(from.module, from.node, act(model.table))] : [];
   });
 }
 
@@ -124,13 +124,25 @@ function inTemplate(subjects: Subjects, module: ParsedModule, node: Node): Effec
   return children(quasi, 'expressions').flatMap((expression, index): Effect[] => {
     const model = tableOf(subjects, module, expression);
     if (!model) return [];
-    return [
-      {
-        table: model.table,
-        direction: /(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM)\s*$/i.test(texts[index] ?? '') ? 'write' : 'read',
-      },
-    ];
+    const before = texts[index] ?? '';
+    return [inStatement(before, texts.slice(index + 1).join(' '))(model.table)];
   });
+}
+
+/** What the text around a table does with it. */
+function inStatement(before: string, after: string): (table: string) => Effect {
+  const [verb] = /(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM|TRUNCATE(?:\s+TABLE)?)\s*$/i.exec(before) ?? [];
+  if (verb === undefined) return reading;
+  const commands: Commands = /^U/i.test(verb)
+    ? UPDATES
+    : /^D/i.test(verb)
+      ? DELETES
+      : /^T/i.test(verb)
+        ? ['truncate']
+        : /\bON\s+CONFLICT\b/i.test(after)
+          ? SAVES
+          : INSERTS;
+  return (table) => writing(table, commands);
 }
 
 /** Checks and defaults of a table's own definition touch nothing. */

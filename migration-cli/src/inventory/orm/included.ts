@@ -2,7 +2,7 @@ import { child, children, keyOf, nameOf } from '../../code/ast.ts';
 import { HOLE } from '../../code/evaluate-paths.ts';
 import type { Place } from '../../code/place.ts';
 import type { Model, Relation } from './model.ts';
-import { option } from './read.ts';
+import { option, printedOption } from './read.ts';
 import type { Subjects } from './subjects.ts';
 
 const OPTIONS = [
@@ -25,7 +25,7 @@ export function includedTables(subjects: Subjects, model: Model, call: Place): s
   for (const argument of children(call.node, 'arguments')) {
     const place = { node: argument, module: call.module };
     for (const key of OPTIONS) {
-      const value = printedOption(subjects, place, key);
+      const value = printedOption(subjects.graph.evaluator, place, key);
       if (value) collect(subjects, model, value, found, 0);
     }
   }
@@ -35,17 +35,9 @@ export function includedTables(subjects: Subjects, model: Model, call: Place): s
 /** Tables that an object of options eager loads. */
 export function includedIn(subjects: Subjects, model: Model, place: Place): string[] {
   const found: string[] = [];
-  const value = printedOption(subjects, place, 'include');
+  const value = printedOption(subjects.graph.evaluator, place, 'include');
   if (value) collect(subjects, model, value, found, 0);
   return [...new Set(found)];
-}
-
-/** An option as it stands there: `include: models.post` leads to no value that could be followed, but to a model. */
-function printedOption({ graph: { evaluator } }: Subjects, place: Place, key: string): Place | null {
-  const object = evaluator.follow(place);
-  const property = children(object?.node, 'properties').find((item) => keyOf(child(item, 'key')) === key);
-  const value = property?.computed === true ? null : child(property, 'value');
-  return object && value ? { node: value, module: object.module } : option(evaluator, place, key);
 }
 
 /** `include: [User, { model: Post, include: … }, 'author', { posts: true }]` in the words of any of the libraries. */

@@ -65,7 +65,12 @@ export function readOrm(source: Source, graph: CallGraph, schema: Schema): Table
     ...sessionStoreAccess(source, graph, schema),
     ...(models.all.length === 0
       ? []
-      : [...modelAccess(subjects), ...scopeAccess(subjects), ...prismaAccess(subjects), ...drizzleAccess(subjects)]),
+      : [
+          ...modelAccess(subjects, (item) => source.unresolved.push(item)),
+          ...scopeAccess(subjects),
+          ...prismaAccess(subjects),
+          ...drizzleAccess(subjects),
+        ]),
   ];
 }
 

@@ -1,10 +1,20 @@
 import { children, type Node } from '../../code/ast.ts';
 import { HOLE } from '../../code/evaluate-paths.ts';
 import type { Place } from '../../code/place.ts';
-import { chainOf, type Effect } from './access.ts';
+import {
+  type Commands,
+  chainOf,
+  DELETES,
+  type Effect,
+  INSERTS,
+  reading,
+  sentByChain,
+  together,
+  UPDATES,
+  writing,
+} from './commands.ts';
 import { followPath, includedTables } from './included.ts';
-import type { Direction } from './methods.ts';
-import type { Model } from './model.ts';
+import type { Model, Relation } from './model.ts';
 import type { Subjects } from './subjects.ts';
 
 /** Methods that have a query read another table as well. */
@@ -17,7 +27,7 @@ export function joined(subjects: Subjects, model: Model, call: Place): Effect[] 
   if (!first) return [];
   const place = { node: first, module: call.module };
   const subject = subjects.of(place);
-  if (subject && 'model' in subject) return [{ table: subject.model.table, direction: 'read' }];
+  if (subject && 'model' in subject) return [reading(subject.model.table)];
   const found: string[] = [];
   const { evaluator } = subjects.graph;
   const value = evaluator.follow(place);
@@ -43,7 +53,7 @@ export function joined(subjects: Subjects, model: Model, call: Place): Effect[] 
     };
     found.push(...includedTables(subjects, model, { node: wrapped as Node, module: value.module }));
   } else for (const text of evaluator.texts(place)) if (!text.includes(HOLE)) joinedText(subjects, model, text, found);
-  return [...new Set(found)].map((table) => ({ table, direction: 'read' }));
+  return [...new Set(found)].map(reading);
 }
 
 /** `'issue.users'` begins with an alias of the query, `'users.team'` with a relation. */
@@ -63,7 +73,7 @@ function joinedText(subjects: Subjects, model: Model, text: string, found: strin
 }
 
 /** `group.$relatedQuery('users')`; where the row's own model is not known, the only relation of that name decides. */
-export function relatedEffects(subjects: Subjects, model: Model | null, call: Place, direction: Direction): Effect[] {
+export function relatedEffects(subjects: Subjects, model: Model | null, call: Place): Effect[] {
   const [first] = children(call.node, 'arguments');
   const [text] = first ? subjects.graph.evaluator.texts({ node: first, module: call.module }) : [];
   const relations = (model ? [model] : subjects.models.all).flatMap((owner) =>
@@ -74,13 +84,41 @@ export function relatedEffects(subjects: Subjects, model: Model | null, call: Pl
   const same = (other: (typeof relations)[number]) =>
     subjects.models.target(other.relation) === target && other.relation.through === only?.relation.through;
   if (!only || !target || !others.every(same)) return [];
-  const links = chainOf(call.node).find((method) => /^(?:un)?relate$/.test(method));
-  const { through } = only.relation;
-  if (through === null) return [{ table: target.table, direction }];
-  // A link over a junction leaves the rows of the other table as they are; which ones lose it is asked there.
-  if (links === 'relate') return [{ table: through, direction }];
+  const chain = chainOf(call.node);
+  const links = chain.find((method) => /^(?:un)?relate$/.test(method));
+  const { relation, owner } = only;
+  if (relation.through !== null) return overJunction(target, relation.through, chain, links);
+  if (links !== undefined) return linked(owner, target, relation);
+  const inserts = chain.some((method) => /^insert/.test(method));
   return [
-    { table: target.table, direction: links === 'unrelate' ? 'read' : direction },
-    { table: through, direction },
+    acting(target.table, sentByChain(chain)),
+    ...(inserts && relation.key === 'own' ? [writing(owner.table, UPDATES)] : []),
   ];
+}
+
+const acting = (table: string, commands: Commands): Effect =>
+  commands.some((command) => /insert|delete|truncate/.test(command)) || commands.join() === UPDATES.join()
+    ? writing(table, commands)
+    : { ...reading(table), commands };
+
+/** A link changes the key in the table that holds it. */
+function linked(owner: Model, target: Model, { key }: Relation): Effect[] {
+  const tables = key === 'own' ? [owner.table] : key === 'other' ? [target.table] : [owner.table, target.table];
+  return tables.map((table) => writing(table, UPDATES));
+}
+
+/** A link over a junction leaves the rows of the other table as they are; which ones lose it is asked there. */
+function overJunction(target: Model, through: string, chain: string[], links: string | undefined): Effect[] {
+  if (links === 'relate') return [writing(through, INSERTS)];
+  if (links === 'unrelate') return [reading(target.table), writing(through, DELETES)];
+  const commands = sentByChain(chain);
+  const own = acting(target.table, commands);
+  if (own.direction === 'read') return [own, { ...own, table: through }];
+  // What is deleted on the other side takes its links along by the database; columns of the junction are set by updates.
+  const between: Commands = together(
+    ['select'],
+    commands.includes('insert') ? INSERTS : [],
+    commands.includes('update') ? UPDATES : [],
+  );
+  return [own, acting(through, between)];
 }

@@ -17,11 +17,10 @@ import type { CallGraph } from '../call-graph.ts';
 import { enclosingFunction, within } from '../functions.ts';
 import type { Source } from '../project.ts';
 import type { Schema } from '../sql-schema.ts';
+import { type Commands, INSERTS, SAVES, together } from './commands.ts';
 import { handedTables, type Knex, tablesIn } from './knex-tables.ts';
 import { typeNames } from './read.ts';
 import { usesOfReturned } from './returned.ts';
-
-type Commands = NonNullable<TableAccess['commands']>;
 
 const WRITES = new Map<string, Commands>(
   Object.entries({
@@ -30,10 +29,21 @@ const WRITES = new Map<string, Commands>(
     del: ['delete', 'select'],
     delete: ['delete', 'select'],
     truncate: ['truncate'],
-    upsert: ['insert', 'select', 'update'],
+    upsert: SAVES,
     increment: ['select', 'update'],
     decrement: ['select', 'update'],
-    onConflict: ['insert', 'select', 'update'],
+    onConflict: INSERTS,
+    merge: SAVES,
+  } satisfies Record<string, Commands>),
+);
+/** What asks for rights besides, without being a statement of its own. */
+const ASKS = new Map<string, Commands>(
+  Object.entries({
+    returning: ['select'],
+    forUpdate: ['update'],
+    forNoKeyUpdate: ['update'],
+    forShare: ['update'],
+    forKeyShare: ['update'],
   } satisfies Record<string, Commands>),
 );
 
@@ -72,25 +82,25 @@ function ofCall(knex: Knex, module: ParsedModule, call: Node): TableAccess[] {
       fromPackage(knex, module, callee) || [call, ...uses.map(({ node }) => node)].some((node) => isChained(node));
     // Where a builder is only made, it does what is chained on it elsewhere.
     const chains = uses.length > 0 && chain(call).length === 0 ? uses.map(({ node }) => node) : [call];
-    const defined = chains.flatMap((node) => entries(knex, module, call, first, chainCommands(node), sure));
+    const defined = chains.flatMap((node) => entries(knex, module, call, first, chainSent(node), sure));
     const used = uses.flatMap(({ node, module: from }) =>
       tablesIn(knex, module, first, (node) => isBuilder(knex, module, node))
         .filter((table) => sure || knex.schema.tables.has(table))
-        .map((table) => entry({ node, module: from }, table, chainCommands(node))),
+        .map((table) => entry({ node, module: from }, table, chainSent(node))),
     );
     return [...defined, ...used];
   }
   if (method === null || object === null || inSchema(callee)) return [];
   if (first && NAMES_TABLE.test(method) && isBuilder(knex, module, object)) {
-    const commands = /join|updateFrom|union|using/i.test(method)
-      ? (['select'] satisfies Commands)
+    const sent = /join|updateFrom|union|using/i.test(method)
+      ? chainSent(call, callsBefore(object), /^$/)
       : method === 'batchInsert'
-        ? (['insert'] satisfies Commands)
-        : chainCommands(call, before(object));
-    return entries(knex, module, call, first, commands, true);
+        ? { access: 'write' as const, commands: chain(call).includes('returning') ? INSERTS : (['insert'] as Commands) }
+        : chainSent(call, callsBefore(object));
+    return entries(knex, module, call, first, sent, true);
   }
-  if (!WRITES.has(method) || object.type !== 'Identifier') return [];
-  return laterWrite(knex, module, call, object, WRITES.get(method) ?? []);
+  if (!(WRITES.has(method) || ASKS.has(method)) || object.type !== 'Identifier') return [];
+  return laterWrite(knex, module, call, object);
 }
 
 /** Functions and methods that return the client that a package made, by their names. */
@@ -117,13 +127,15 @@ function isFactory(callee: Node): boolean {
 }
 
 /** `const query = knex('users'); … query.update(…)`: the table is named before. */
-function laterWrite(knex: Knex, module: ParsedModule, call: Node, variable: Node, commands: Commands): TableAccess[] {
+function laterWrite(knex: Knex, module: ParsedModule, call: Node, variable: Node): TableAccess[] {
   const init = lookup(variable, nameOf(variable) ?? '')?.init ?? null;
   const root = rootCall(init);
   const callee = unwrap(child(root, 'callee'));
   const [first] = children(root, 'arguments');
   if (!root || !first || !callee || !isClient(knex, module, callee)) return [];
-  return entries(knex, module, call, first, commands, true);
+  const [start, own] = [chainSent(root), chainSent(call, [call])];
+  const access = start.access === 'write' ? 'write' : own.access;
+  return entries(knex, module, call, first, { access, commands: own.commands }, true);
 }
 
 /** The innermost call of a chain: `knex('t')` of `knex('t').where().first()`. */
@@ -229,21 +241,50 @@ function chain(call: Node): string[] {
   return names;
 }
 
-/** The methods in front of a link of the chain: `insert` of `db.insert(row).into('t')`. */
-function before(object: Node): string[] {
-  const names: string[] = [];
+/** The calls in front of a link of the chain: `insert` of `db.insert(row).into('t')`. */
+function callsBefore(object: Node): Node[] {
+  const calls: Node[] = [];
   let at = unwrap(object);
   while (at?.type === 'CallExpression') {
-    const callee = unwrap(child(at, 'callee'));
-    names.push(propertyOf(callee) ?? '');
-    at = unwrap(child(callee, 'object'));
+    calls.push(at);
+    at = unwrap(child(unwrap(child(at, 'callee')), 'object'));
   }
-  return names;
+  return calls;
 }
 
-function chainCommands(call: Node, earlier: string[] = []): Commands {
-  const found = [...earlier, ...chain(call)].flatMap((name) => WRITES.get(name) ?? []);
-  return found.length > 0 ? [...new Set(found)].sort() : ['select'];
+/** The calls chained on a call. */
+function callsBehind(call: Node): Node[] {
+  const calls: Node[] = [];
+  let at: Node | null | undefined = call;
+  while (at?.parent?.type === 'MemberExpression' && at.parent.object === at) {
+    at = at.parent.parent?.type === 'CallExpression' ? at.parent.parent : null;
+    if (at) calls.push(at);
+  }
+  return calls;
+}
+
+interface Sent {
+  access: 'read' | 'write';
+  commands: Commands;
+}
+
+/** What a chain does with the table that it names; what only joins another table reads that, whatever the chain writes. */
+function chainSent(call: Node, earlier: Node[] = [], written = /./): Sent {
+  const calls = [...earlier, ...callsBehind(call)];
+  const methods = calls.map((node) => propertyOf(unwrap(child(node, 'callee'))) ?? '');
+  const writes = methods.flatMap((name) => (written.test(name) ? (WRITES.get(name) ?? []) : []));
+  const asks = methods.flatMap((name) => ASKS.get(name) ?? []);
+  const returns = calls.some((node, index) => methods[index] === 'insert' && children(node, 'arguments').length > 1);
+  const goesOn = methods.includes('insert') && (calls.at(-1) ?? call).parent?.type === 'VariableDeclarator';
+  return {
+    access: writes.length > 0 ? 'write' : 'read',
+    commands: together(
+      writes.length > 0 ? writes : ['select'],
+      asks,
+      returns ? ['select'] : [],
+      goesOn && writes.length > 0 ? SAVES : [],
+    ),
+  };
 }
 
 function entries(
@@ -251,24 +292,24 @@ function entries(
   module: ParsedModule,
   call: Node,
   argument: Node,
-  commands: Commands,
+  sent: Sent,
   sure: boolean,
 ): TableAccess[] {
   const isTable = (table: string) => sure || knex.schema.tables.has(table);
   const own = tablesIn(knex, module, argument, (node) => isBuilder(knex, module, node)).filter(isTable);
   if (own.length > 0)
-    return own.map((table) => ({ ...entry({ node: argument, module }, table, commands), within: within(call) }));
+    return own.map((table) => ({ ...entry({ node: argument, module }, table, sent), within: within(call) }));
   return handedTables(knex, module, argument, sure).flatMap(({ at, table }) =>
-    isTable(table) ? [entry(at, table, commands)] : [],
+    isTable(table) ? [entry(at, table, sent)] : [],
   );
 }
 
-function entry({ node, module }: Place, table: string, commands: Commands): TableAccess {
+function entry({ node, module }: Place, table: string, { access, commands }: Sent): TableAccess {
   return {
     file: module.path,
     line: module.lineAt(node.start),
     table,
-    access: commands.some((command) => command !== 'select') ? 'write' : 'read',
+    access,
     via: 'builder',
     columns: [],
     within: within(node),

@@ -6,16 +6,17 @@ import type { TableAccess } from '../../model/inventory.ts';
 import type { CallGraph } from '../call-graph.ts';
 import { within } from '../functions.ts';
 import type { Schema } from '../sql-schema.ts';
+import { type Commands, chainOf, INSERTS, SAVES, UPDATES } from './commands.ts';
 
-const STARTS = new Map<string, NonNullable<TableAccess['commands']>>(
+const STARTS = new Map<string, Commands>(
   Object.entries({
     selectFrom: ['select'],
     insertInto: ['insert'],
-    replaceInto: ['insert', 'update'],
+    replaceInto: ['insert', 'select', 'update'],
     updateTable: ['select', 'update'],
     deleteFrom: ['delete', 'select'],
     mergeInto: ['delete', 'insert', 'select', 'update'],
-  } satisfies Record<string, NonNullable<TableAccess['commands']>>),
+  } satisfies Record<string, Commands>),
 );
 const JOINS = /^(?:(?:inner|left|right|full|cross)Join(?:Lateral)?|from|using)$/;
 
@@ -52,12 +53,9 @@ function ofCall({ graph, schema, named }: Reading, module: ParsedModule, call: N
   const joins = JOINS.test(method);
   if (commands === undefined && !joins) return [];
   const inChain = joins && startsQuery(child(callee, 'object'));
-  const upserts = chain(call).includes('onConflict') || chain(call).includes('onDuplicateKeyUpdate');
-  const found: NonNullable<TableAccess['commands']> = commands
-    ? upserts
-      ? ['insert', 'select', 'update']
-      : commands
-    : ['select'];
+  const found = commands
+    ? sent(commands, chainOf(call))
+    : lockedBy([...before(child(callee, 'object')), ...chainOf(call)]);
   return tables(graph, module, first)
     .map((table) => ({ table: named(table), printed: table }))
     .filter(
@@ -68,7 +66,7 @@ function ofCall({ graph, schema, named }: Reading, module: ParsedModule, call: N
       file: module.path,
       line: module.lineAt(first.start),
       table,
-      access: found.some((command) => command !== 'select') ? 'write' : 'read',
+      access: (commands ?? READS).some((command) => command !== 'select') ? 'write' : 'read',
       via: 'builder',
       columns: [],
       within: within(call),
@@ -86,14 +84,25 @@ function startsQuery(node: Node | null): boolean {
   return false;
 }
 
-function chain(call: Node): string[] {
-  const names: string[] = [];
-  let at: Node | null | undefined = call;
-  while (at?.parent?.type === 'MemberExpression' && at.parent.object === at) {
-    names.push(propertyOf(at.parent) ?? '');
-    at = at.parent.parent?.type === 'CallExpression' ? at.parent.parent : null;
-  }
-  return names;
+const READS: Commands = ['select'];
+const LOCKS = /^for(?:NoKey)?Update$|^for(?:Key)?Share$/;
+
+const lockedBy = (methods: string[]): Commands => (methods.some((name) => LOCKS.test(name)) ? UPDATES : READS);
+
+/** What a statement takes besides by what is chained on it; one that ends before its values goes on somewhere else. */
+function sent(start: Commands, chain: string[]): Commands {
+  if (start.join() === 'select') return lockedBy(chain);
+  if (start.join() !== 'insert') return start;
+  const open = !chain.some((name) => /^(?:values|expression|defaultValues)$/.test(name));
+  if (open || chain.some((name) => /^on(?:Conflict|DuplicateKeyUpdate)$/.test(name))) return SAVES;
+  return chain.some((name) => /^returning/.test(name)) ? INSERTS : start;
+}
+
+function before(node: Node | null): string[] {
+  const at = unwrap(node);
+  if (at?.type !== 'CallExpression') return [];
+  const callee = unwrap(child(at, 'callee'));
+  return [...before(child(callee, 'object')), propertyOf(callee) ?? ''];
 }
 
 function tables(graph: CallGraph, module: ParsedModule, argument: Node): string[] {

@@ -4,7 +4,7 @@ import type { Evaluator } from '../../code/evaluate.ts';
 import type { ParsedModule } from '../../code/parse.ts';
 import type { Place } from '../../code/place.ts';
 import type { Project } from '../../code/project.ts';
-import { chainOf, type Effect } from './access.ts';
+import { type Commands, chainOf, DELETES, type Effect, INSERTS, reading, SAVES, UPDATES, writing } from './commands.ts';
 import type { Model, Relation } from './model.ts';
 import { decorators, membersOf, staticValue, superName, textAt, textOption } from './read.ts';
 import type { Subjects } from './subjects.ts';
@@ -120,17 +120,28 @@ function relation(alias: string, target: string | null, kind: string, owner: str
   return { alias, target, targetNode: null, through: links ? (pivot ?? usual) : null };
 }
 
-const WRITES = /^(?:create|save|update|delete|firstOrCreate|fetchOrCreate|updateOrCreate|insert|increment|decrement)/;
-const LINKS = /^(?:attach|detach|sync)$/;
+/** What a method of a relation sends to the rows, and to the table between them. */
+const SENT: [RegExp, Commands | null, Commands][] = [
+  [/^attach$/, null, INSERTS],
+  [/^detach$/, null, DELETES],
+  [/^sync$/, null, ['delete', 'insert', 'select', 'update']],
+  [/^(?:create|firstOrCreate|fetchOrCreate|insert)/, INSERTS, INSERTS],
+  [/^(?:save|updateOrCreate)/, SAVES, SAVES],
+  [/^(?:update|increment|decrement)/, UPDATES, ['select']],
+  [/^delete/, DELETES, ['select']],
+];
 
 /** `user.related('posts').create(…)`, `user.posts().where(…)`: what is done through a relation of a row. */
 export function lucidRelated(subjects: Subjects, model: Model, alias: string, call: Node): Effect[] {
   const found = model.relations.find((item) => item.alias === alias);
   const target = found ? subjects.models.target(found) : null;
   if (!found || !target) return [];
-  const chain = chainOf(call);
-  const links = chain.some((method) => LINKS.test(method));
-  const writes = links || chain.some((method) => WRITES.test(method));
-  const through: Effect[] = found.through ? [{ table: found.through, direction: writes ? 'write' : 'read' }] : [];
-  return links ? through : [{ table: target.table, direction: writes ? 'write' : 'read' }, ...through];
+  const sent = chainOf(call).flatMap((method) => SENT.find(([pattern]) => pattern.test(method)) ?? []);
+  const [, rows = READS, links = READS] = sent as Partial<(typeof SENT)[number]>;
+  const acting = (table: string, commands: Commands) =>
+    commands.length === 1 ? reading(table) : writing(table, commands);
+  const through = found.through ? [acting(found.through, links)] : [];
+  return rows === null ? through : [acting(target.table, rows), ...through];
 }
+
+const READS: Commands = ['select'];

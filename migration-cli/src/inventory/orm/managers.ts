@@ -1,9 +1,12 @@
 import { child, children, type Node, nameOf, propertyOf, unwrap } from '../../code/ast.ts';
 import type { Place } from '../../code/place.ts';
-import { chainOf, type Effect } from './access.ts';
+import { ALL, type Commands, chainOf, type Effect, reading, sentBy, sentByChain, together } from './commands.ts';
 import { includedTables } from './included.ts';
-import { chainDirection, type Direction, directionOf } from './methods.ts';
+import { chainDirection, directionOf } from './methods.ts';
+import type { Direction } from './model.ts';
+import { locksRows } from './sequelize-commands.ts';
 import type { Subjects } from './subjects.ts';
+import { writtenAlong } from './written-along.ts';
 
 const MANAGER =
   /(?:^|\.)_?(?:\w*[mM]anager|em|getManager|entityManager|\w*[dD]ataSource|connection|getConnection|transaction|trx|tx|orm)$/;
@@ -29,9 +32,17 @@ export function managerEffects(subjects: Subjects, call: Place, object: Node, me
   const own = subjects.of({ node: object, module: call.module });
   if (own && 'model' in own && !names) return null;
   const direction = names ? queryDirection(call.node, method) : (does ?? 'read');
+  const plain = names ? queryCommands(call.node, method, direction) : (sentBy(direction, method) ?? ALL);
+  const locks: Commands = direction === 'read' && locksRows(subjects, call) ? ['update'] : [];
+  const rest = children(call.node, 'arguments').filter((node) => node !== first || subject === null || !isClass(first));
+  const data = rest.map((node): Place => ({ node, module: call.module }));
   return [
-    { table: model.table, direction },
-    ...includedTables(subjects, model, call).map((table): Effect => ({ table, direction: 'read' })),
+    { table: model.table, direction, commands: together(plain, locks) },
+    ...includedTables(subjects, model, call).map((table) => ({
+      ...reading(table),
+      commands: together(['select'], locks),
+    })),
+    ...(names ? [] : writtenAlong(subjects, model, call, method, data)),
   ];
 }
 
@@ -41,25 +52,37 @@ export function handedToManager(
   call: Place,
   object: Node,
   method: string,
-): { direction: Direction; fn: Node; position: number } | null {
-  const direction = directionOf('typeorm', method);
+): { fn: Node; position: number } | null {
   const [first] = children(call.node, 'arguments');
-  if (!first || direction === null || !isManager(object)) return null;
+  if (!first || directionOf('typeorm', method) === null || !isManager(object)) return null;
   const subject = subjects.of({ node: first, module: call.module });
-  return subject && !('model' in subject) ? { direction, ...subject } : null;
+  return subject && !('model' in subject) ? subject : null;
 }
 
 export const isManager = (object: Node): boolean => MANAGER.test(rootName(object));
 
+/** `manager.save(User, row)` names the entity beside what is saved. */
+const isClass = (node: Node) => /^[A-Z]/.test(nameOf(node) ?? propertyOf(node) ?? '');
+
 function queryDirection(call: Node, method: string): Direction {
   if (/^(?:into|update|delete|insert)$/.test(method)) return 'write';
-  const before: string[] = [];
+  return chainDirection([...before(call), ...(method === 'createQueryBuilder' ? chainOf(call) : [])]);
+}
+
+/** What stands before and behind `from(User)` says which statement it is; all rights where nothing does. */
+function queryCommands(call: Node, method: string, direction: Direction): Commands {
+  const found = sentByChain([method, ...before(call), ...chainOf(call)]);
+  return direction === 'write' && found.join() === 'select' ? ALL : found;
+}
+
+function before(call: Node): string[] {
+  const names: string[] = [];
   let at = unwrap(child(unwrap(child(call, 'callee')), 'object'));
   while (at?.type === 'CallExpression') {
-    before.push(propertyOf(unwrap(child(at, 'callee'))) ?? '');
+    names.push(propertyOf(unwrap(child(at, 'callee'))) ?? '');
     at = unwrap(child(unwrap(child(at, 'callee')), 'object'));
   }
-  return chainDirection([...before, ...(method === 'createQueryBuilder' ? chainOf(call) : [])]);
+  return names;
 }
 
 function rootName(object: Node): string {

@@ -1,6 +1,5 @@
-import type { Library } from './model.ts';
-
-export type Direction = 'read' | 'write' | 'readwrite';
+import { withoutContext } from './commands.ts';
+import type { Direction, Library } from './model.ts';
 
 const BOTH =
   /^(?:find(?:One)?OrCreate|findCreateFind|find(?:One|ById)And(?:Update|Delete|Remove|Replace)|findAnd(?:Modify|Remove)|findOneOrUpdate|findOrUpsert|firstOrCreate|updateOrCreate(?:Many)?|fetchOrCreateMany|increment(?:Counter)?AndGet)$/;
@@ -11,7 +10,7 @@ const WRITE =
 
 /** Methods that only make an object in memory. */
 const MAKES: Partial<Record<Library, RegExp>> = {
-  typeorm: /^(?:create|merge|clear)$/,
+  typeorm: /^(?:create|merge)$/,
   'mikro-orm': /^(?:create|assign|merge|map|clear)$/,
   bookshelf: /^(?:forge|count)$/,
   // `create(…).fetch()` only asks for the rows back.
@@ -21,8 +20,7 @@ const MAKES: Partial<Record<Library, RegExp>> = {
 
 /** What a method of a model, a repository or a row does with its table; null where it does nothing or is not known. */
 export function directionOf(library: Library, printed: string): Direction | null {
-  // `createWithContext` and the like are the same with something more.
-  const method = printed.replace(/(?<=[a-z])With[A-Z]\w*$/, '');
+  const method = withoutContext(printed);
   if (MAKES[library]?.test(method)) return null;
   if (library === 'lucid' && /^(?:all|first(?:OrFail|OrNew)?)$/.test(method)) return 'read';
   if (BOTH.test(method)) return 'readwrite';

@@ -1,9 +1,10 @@
-import { pluralize, singularize } from 'inflection';
 import { type Node, nameOf, propertyOf, unwrap } from '../../code/ast.ts';
 import type { Place } from '../../code/place.ts';
-import type { Effect } from './access.ts';
+import { ALL, DELETES, type Effect, INSERTS, reading, SAVES, together, UPDATES, writing } from './commands.ts';
+import { associationNamed } from './mixin-names.ts';
 import type { Model, Relation } from './model.ts';
 import { textAt } from './read.ts';
+import { destroyed } from './sequelize-commands.ts';
 import type { Subjects } from './subjects.ts';
 
 const MIXIN = /^(get|set|add|remove|has|count|create)([A-Z]\w*)$/;
@@ -25,26 +26,35 @@ export function mixinEffects(
   if (match === null || !subjects.models.all.some(({ library }) => library === 'sequelize')) return null;
   const [, verb = '', name = ''] = match;
   const model = ownerOf(subjects, object);
-  const relation = model?.relations.find((item) => sameName(item, name));
+  const relation = model?.relations.find(({ alias }) => associationNamed(alias, name));
   const target = relation ? subjects.models.target(relation) : null;
-  if (!relation || !target) return null;
-  const reads = verb === 'get' || verb === 'has' || verb === 'count';
-  const direction = reads ? 'read' : 'write';
-  const between: Effect[] = relation.through === null ? [] : [{ table: relation.through, direction }];
-  // Setting a link over a junction leaves the other model's own table alone.
-  const own: Effect[] =
-    relation.through !== null && !reads && verb !== 'create' ? [] : [{ table: target.table, direction }];
-  return [...own, ...between];
+  if (!model || !relation || !target) return null;
+  if (verb === 'get' || verb === 'has' || verb === 'count')
+    return [target.table, ...(relation.through === null ? [] : [relation.through])].map(reading);
+  if (relation.through !== null) return throughJunction(subjects, target, relation.through, verb);
+  return byKey(model, target, relation, verb);
+}
+
+/** Setting a link over a junction leaves the other model's own table alone. */
+function throughJunction({ models }: Subjects, target: Model, table: string, verb: string): Effect[] {
+  const junction = models.all.find((model) => model.table === table && model.library === 'sequelize');
+  const removed = junction ? destroyed(junction, null) : DELETES;
+  const sent = { add: SAVES, create: SAVES, remove: removed, set: together(SAVES, removed) }[verb] ?? ALL;
+  return [...(verb === 'create' ? [writing(target.table, INSERTS)] : []), writing(table, sent)];
+}
+
+/** Without a junction, linking changes the key in the table that holds it. */
+function byKey(model: Model, target: Model, { key }: Relation, verb: string): Effect[] {
+  const created = verb === 'create' ? [writing(target.table, INSERTS)] : [];
+  if (key === 'own') return [...created, writing(model.table, UPDATES)];
+  if (verb === 'create') return created;
+  // The row that becomes the only one of a kind may be new.
+  return [writing(target.table, verb === 'set' ? SAVES : UPDATES)];
 }
 
 function ownerOf(subjects: Subjects, object: Place): Model | null {
   const subject = subjects.of(object);
   if (subject && 'model' in subject) return subject.model;
   const inner = unwrap(object.node);
-  return subjects.models.meant(nameOf(inner) ?? propertyOf(inner));
-}
-
-function sameName({ alias }: Relation, name: string): boolean {
-  const wanted = name.toLowerCase();
-  return [alias, singularize(alias), pluralize(alias)].some((form) => form.toLowerCase() === wanted);
+  return subjects.models.row(nameOf(inner) ?? propertyOf(inner));
 }

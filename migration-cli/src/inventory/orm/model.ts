@@ -2,6 +2,8 @@ import { child, type Node, nameOf } from '../../code/ast.ts';
 import type { ParsedModule } from '../../code/parse.ts';
 import type { TableEntry } from '../../model/inventory.ts';
 
+export type Direction = 'read' | 'write' | 'readwrite';
+
 /** The library whose rules name a model's table and say what its methods do. */
 export type Library =
   | 'sequelize'
@@ -23,6 +25,16 @@ export interface Relation {
   targetNode: Node | null;
   /** The table between two models, where there is one. */
   through: string | null;
+  /** Whose rows hold the key: the model's own, the other model's, or those of a table between them. */
+  key?: 'own' | 'other' | 'between';
+  /** True where the side that has the relation makes its table: what is saved of it is written there. */
+  owner?: boolean;
+  /** True where saving a row saves those of the relation. */
+  saves?: boolean;
+  /** True where removing a row removes those of the relation by statements of the library's own. */
+  removes?: boolean;
+  /** True where a row that is taken out of the relation is removed. */
+  orphans?: boolean;
 }
 
 /** A class or a definition that stands for a table. */
@@ -38,6 +50,8 @@ export interface Model {
   relations: Relation[];
   /** Of a table between two entities: those that hold a list of the other. */
   savedWith?: Model[];
+  /** True where a row that is destroyed is only marked; null where that can't be told. */
+  marksDeleted?: boolean | null;
   module: ParsedModule;
   node: Node;
 }
@@ -45,6 +59,8 @@ export interface Model {
 /** `users` for models/users.js, `user` for models/User.model.ts. */
 const fileKey = (path: string) =>
   (path.split('/').at(-1) ?? '').replace(/(?:[._-](?:model|entity|schema))?\.\w+$/i, '').toLowerCase();
+
+const capital = (name: string) => name.charAt(0).toUpperCase() + name.slice(1);
 
 /** Every model of a tree, found by its definition or by its name. */
 export class Models {
@@ -79,6 +95,15 @@ export class Models {
       return [name.toLowerCase(), bare].some((form) => form === wanted || `${form}s` === wanted);
     });
     return new Set(found.map(({ table }) => table)).size === 1 ? (found[0] ?? null) : null;
+  }
+
+  /** What a row is called: `user`, or `currentUser` where only one model's name ends it. */
+  row(variable: string | null): Model | null {
+    const found = this.meant(variable);
+    if (found || variable === null) return found;
+    const ends = this.all.filter(({ name }) => variable.length > name.length && variable.endsWith(capital(name)));
+    const longest = ends.filter(({ name }) => ends.every((other) => other.name.length <= name.length));
+    return new Set(longest.map(({ table }) => table)).size === 1 ? (longest[0] ?? null) : null;
   }
 
   /** The model that an object of models keeps under a key: by its name, the file that holds nothing else, or its table. */

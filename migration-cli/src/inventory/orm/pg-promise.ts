@@ -4,6 +4,7 @@ import type { TableAccess } from '../../model/inventory.ts';
 import type { CallGraph } from '../call-graph.ts';
 import { within } from '../functions.ts';
 import type { Source } from '../project.ts';
+import { type Commands, SAVES, UPDATES } from './commands.ts';
 import { option, textAt, textOption } from './read.ts';
 
 /** What pg-promise's helpers generate: `helpers.insert(rows, columnSet)`, `helpers.update(row, columns, 'users')`. */
@@ -22,12 +23,15 @@ export function pgPromiseAccess({ unresolved }: Source, graph: CallGraph): Table
         unresolved.push({ ...at, what: 'SQL', why: 'the table that the helper writes into is not known' });
         return [];
       }
-      const inserts = propertyOf(callee) === 'insert';
-      const commands: TableAccess['commands'] = inserts ? ['insert'] : ['select', 'update'];
+      const commands = propertyOf(callee) === 'insert' ? inserted(call) : UPDATES;
       return [{ ...at, table: name, access: 'write', via: 'builder', columns: [], within: within(call), commands }];
     }),
   );
 }
+
+/** The text may go on behind what the helper makes: `helpers.insert(row, columns) + ' RETURNING id'`. */
+const inserted = ({ parent }: Node): Commands =>
+  parent?.type === 'AwaitExpression' || parent?.type === 'CallExpression' ? ['insert'] : SAVES;
 
 /** `'users'`, `{ table, schema }`, `new TableName({ table, schema })`. */
 function tableOf({ evaluator }: CallGraph, place: Place | undefined): string | null {

@@ -71,9 +71,18 @@ function mappingsOf(module: ParsedModule, evaluator: Evaluator, node: Node | nul
           propertyOf(modelClass),
         targetNode: (modelClass && evaluator.follow({ node: modelClass, module: object.module })?.node) ?? null,
         through: from === null ? null : from.split('.').slice(0, -1).join('.'),
+        key: keyHolder(value),
       },
     ];
   });
+}
+
+/** `relation: Model.BelongsToOneRelation` */
+function keyHolder(mapping: Node): Relation['key'] {
+  const relation = children(mapping, 'properties').find((item) => keyOf(child(item, 'key')) === 'relation');
+  const name = propertyOf(child(relation, 'value')) ?? nameOf(child(relation, 'value')) ?? '';
+  if (/^(?:ManyToMany|HasOneThrough)/.test(name)) return 'between';
+  return /^BelongsToOne/.test(name) ? 'own' : /^Has/.test(name) ? 'other' : undefined;
 }
 
 /** `bookshelf.Model.extend({ tableName: 'users' })` and `bookshelf.model('User', { tableName })`. */

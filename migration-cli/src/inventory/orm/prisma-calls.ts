@@ -3,34 +3,27 @@ import type { Place } from '../../code/place.ts';
 import { lookup } from '../../code/scope.ts';
 import type { TableAccess } from '../../model/inventory.ts';
 import { within } from '../functions.ts';
-import type { Effect } from './access.ts';
+import { type Commands, DELETES, type Effect, INSERTS, reading, SAVES, UPDATES, writing } from './commands.ts';
 import { includedTables } from './included.ts';
-import type { Direction } from './methods.ts';
-import type { Model } from './model.ts';
+import type { Model, Relation } from './model.ts';
 import { PrismaClients } from './prisma-clients.ts';
 import { membersOf, option } from './read.ts';
 import { enclosingClass, type Subjects } from './subjects.ts';
 
-const METHODS = new Map<string, Direction>(
+const READS = /^(?:find(?:Many|First|FirstOrThrow|Unique|UniqueOrThrow)|count|aggregate|groupBy)$/;
+// What is written is read back, and what is changed is found first.
+const WRITES = new Map<string, Commands>(
   Object.entries({
-    findMany: 'read',
-    findFirst: 'read',
-    findFirstOrThrow: 'read',
-    findUnique: 'read',
-    findUniqueOrThrow: 'read',
-    count: 'read',
-    aggregate: 'read',
-    groupBy: 'read',
-    create: 'write',
-    createMany: 'write',
-    createManyAndReturn: 'write',
-    update: 'write',
-    updateMany: 'write',
-    updateManyAndReturn: 'write',
-    upsert: 'write',
-    delete: 'write',
-    deleteMany: 'write',
-  } satisfies Record<string, Direction>),
+    create: INSERTS,
+    createMany: INSERTS,
+    createManyAndReturn: INSERTS,
+    update: UPDATES,
+    updateMany: UPDATES,
+    updateManyAndReturn: UPDATES,
+    upsert: SAVES,
+    delete: DELETES,
+    deleteMany: DELETES,
+  }),
 );
 
 /** Calls of Prisma's client: `prisma.user.findMany()`, whatever the client is called. */
@@ -43,10 +36,7 @@ export function prismaAccess(subjects: Subjects): TableAccess[] {
   const found: TableAccess[] = [];
   for (const module of subjects.graph.evaluator.project.modules.values()) {
     for (const node of module.nodes('CallExpression')) {
-      const effects = effectsOf(subjects, { models, clients }, { node, module });
-      for (const { table, direction } of effects) {
-        const commands: TableAccess['commands'] =
-          direction === 'read' ? ['select'] : ['delete', 'insert', 'select', 'update'];
+      for (const { table, direction, commands } of effectsOf(subjects, { models, clients }, { node, module }))
         found.push({
           file: module.path,
           line: module.lineAt(node.start),
@@ -57,7 +47,6 @@ export function prismaAccess(subjects: Subjects): TableAccess[] {
           within: within(node),
           commands,
         });
-      }
     }
   }
   return found;
@@ -73,13 +62,14 @@ interface Known {
 
 function effectsOf(subjects: Subjects, known: Known, call: Place): Effect[] {
   const callee = unwrap(child(call.node, 'callee'));
-  const direction = METHODS.get(propertyOf(callee) ?? '');
+  const method = propertyOf(callee) ?? '';
+  const writes = WRITES.get(method);
   const delegate = unwrap(child(callee, 'object'));
-  if (direction === undefined || !delegate) return [];
+  if ((!writes && !READS.test(method)) || !delegate) return [];
   const model = modelOf(known, aliased(subjects, { node: delegate, module: call.module }));
   if (model === undefined) return [];
-  const reads = includedTables(subjects, model, call).map((table): Effect => ({ table, direction: 'read' }));
-  return [{ table: model.table, direction }, ...reads, ...nestedWrites(subjects, model, call)];
+  const own = writes ? writing(model.table, writes) : reading(model.table);
+  return [own, ...includedTables(subjects, model, call).map(reading), ...nestedWrites(subjects, model, call)];
 }
 
 /** `prisma.user`, `this.db.user`, `new PrismaClient().user`. */
@@ -109,8 +99,25 @@ function aliased(subjects: Subjects, place: Place): Node | null {
   return value?.type === 'MemberExpression' ? value : node;
 }
 
-const NESTED = /^(?:create|createMany|connectOrCreate|update|updateMany|upsert|delete|deleteMany)$/;
-const LINKS = /^(?:connect|disconnect|set|connectOrCreate)$/;
+/** What an action of a nested write sends to the rows of the other model. */
+const NESTED = new Map<string, Commands>(
+  Object.entries({ ...Object.fromEntries(WRITES), connectOrCreate: INSERTS } satisfies Record<string, Commands>),
+);
+/** What it sends to the table between the two models. */
+const LINKS = new Map<string, Commands>(
+  Object.entries({
+    connect: INSERTS,
+    connectOrCreate: INSERTS,
+    create: INSERTS,
+    upsert: INSERTS,
+    disconnect: DELETES,
+    delete: DELETES,
+    deleteMany: DELETES,
+    set: ['delete', 'insert', 'select'],
+  } satisfies Record<string, Commands>),
+);
+/** Links whose key stands with the other model's rows change those; others only ask for them. */
+const SETS_KEY = /^(?:connect|disconnect|set|connectOrCreate)$/;
 
 /** Rows of other models that are written along: `data: { posts: { create: … } }`. */
 function nestedWrites(subjects: Subjects, model: Model, call: Place): Effect[] {
@@ -139,11 +146,19 @@ function collect(subjects: Subjects, model: Model, place: Place, found: Effect[]
     if (!relation || !target || !inner) continue;
     for (const action of children(inner, 'properties')) {
       const name = keyOf(child(action, 'key')) ?? '';
-      if (NESTED.test(name)) found.push({ table: target.table, direction: 'write' });
-      if (relation.through && (LINKS.test(name) || NESTED.test(name)))
-        found.push({ table: relation.through, direction: 'write' });
+      found.push(...actionEffects(relation, target, name));
       const deeper = child(action, 'value');
       if (deeper) collect(subjects, target, { node: deeper, module: value.module }, found, depth + 1);
     }
   }
+}
+
+function actionEffects({ through, key }: Relation, target: Model, action: string): Effect[] {
+  const rows = NESTED.get(action);
+  const links = through === null ? undefined : LINKS.get(action);
+  const found: Effect[] = rows ? [writing(target.table, rows)] : [];
+  if (through !== null && links) found.push(writing(through, links));
+  if (!SETS_KEY.test(action)) return found;
+  if (through === null && key === 'other') return [...found, writing(target.table, UPDATES)];
+  return rows ? found : [...found, reading(target.table)];
 }

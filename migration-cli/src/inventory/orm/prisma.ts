@@ -113,7 +113,9 @@ function modelOf(block: Block, known: Map<string, Block>, between: ReturnType<ty
     if (!known.has(field.type)) return [];
     const through =
       between.find(({ owner, field: name }) => owner === block.name && name === field.name)?.table ?? null;
-    return [{ alias: field.name, target: field.type, targetNode: null, through }];
+    const holds = listIn(field.attributes, 'fields').length > 0;
+    const key = through !== null ? 'between' : holds ? 'own' : 'other';
+    return [{ alias: field.name, target: field.type, targetNode: null, through, key }];
   });
   const module = parseModule(`${block.file}.ts`, '');
   return {

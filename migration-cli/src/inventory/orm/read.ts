@@ -16,12 +16,31 @@ export function option(evaluator: Evaluator, place: Place | null, key: string): 
   return object?.node.type === 'ObjectExpression' ? evaluator.property(object, key) : null;
 }
 
+/** An option as it stands there: `include: models.post` leads to no value that could be followed, but to a model. */
+export function printedOption(evaluator: Evaluator, place: Place | null, key: string): Place | null {
+  const object = place && evaluator.follow(place);
+  const property = children(object?.node, 'properties').find((item) => keyOf(child(item, 'key')) === key);
+  const value = property?.computed === true ? null : child(property, 'value');
+  return object && value ? { node: value, module: object.module } : option(evaluator, place, key);
+}
+
 export function textOption(evaluator: Evaluator, place: Place | null, key: string): string | null {
   return textAt(evaluator, option(evaluator, place, key));
 }
 
 export function flagOption(evaluator: Evaluator, place: Place | null, key: string): boolean {
   return option(evaluator, place, key)?.node.value === true;
+}
+
+/** A flag in an object of options: false where it is not there, null where that or its value can't be told. */
+export function flagAt(evaluator: Evaluator, place: Place | null, key: string): boolean | null {
+  if (place === null) return false;
+  const object = evaluator.follow(place);
+  if (object?.node.type !== 'ObjectExpression') return null;
+  const value = evaluator.property(object, key)?.node.value;
+  if (typeof value === 'boolean') return value;
+  const printed = keysOf(object.node).includes(key);
+  return printed || children(object.node, 'properties').some(({ type }) => type === 'SpreadElement') ? null : false;
 }
 
 /** The keys of an object literal. */

@@ -7,9 +7,17 @@ import type { CallGraph } from '../call-graph.ts';
 import { originOf } from '../env/origin.ts';
 import { within } from '../functions.ts';
 import type { Source } from '../project.ts';
+import { type Commands, DELETES, INSERTS, SAVES } from './commands.ts';
 
 const READS = /^(?:find|findOne|findAll|findLast|load|count|findOrCreate|getBean)$/;
 const WRITES = /^(?:store|storeAll|trash|trashAll)$/;
+const SENT: Record<string, Commands> = {
+  store: SAVES,
+  storeAll: SAVES,
+  trash: DELETES,
+  trashAll: DELETES,
+  findOrCreate: INSERTS,
+};
 const MAX_STEPS = 4;
 
 /** RedBean, whose beans are rows of the table that the first argument names: `R.findOne('user', …)`, `R.store(bean)`. */
@@ -31,7 +39,7 @@ export function redbeanAccess({ unresolved }: Source, graph: CallGraph): TableAc
           what: `R.${method}`,
           why: 'the table of the bean is not known',
         });
-      return known.map((table) => entry(module, call, table, WRITES.test(method)));
+      return known.map((table) => entry(module, call, table, SENT[method] ?? ['select']));
     }),
   );
 }
@@ -69,15 +77,15 @@ function assigned(module: ParsedModule, name: Node): (Node | null)[] {
   });
 }
 
-function entry(module: ParsedModule, node: Node, table: string, writes: boolean): TableAccess {
+function entry(module: ParsedModule, node: Node, table: string, commands: Commands): TableAccess {
   return {
     file: module.path,
     line: module.lineAt(node.start),
     table,
-    access: writes ? 'write' : 'read',
+    access: commands.some((command) => command !== 'select') ? 'write' : 'read',
     via: 'orm',
     columns: [],
     within: within(node),
-    commands: writes ? ['delete', 'insert', 'select', 'update'] : ['select'],
+    commands,
   };
 }

@@ -15,10 +15,11 @@ import { lookup } from '../../code/scope.ts';
 import { subclassesIn } from '../../code/subclasses.ts';
 import type { CallGraph } from '../call-graph.ts';
 import { enclosingFunction } from '../functions.ts';
-import { chainOf } from './access.ts';
-import { chainDirection, type Direction, directionOf, STARTS_QUERY } from './methods.ts';
+import { ALL, chainOf, type Effect, sentBy, sentByChain, together } from './commands.ts';
+import { chainDirection, directionOf, STARTS_QUERY } from './methods.ts';
 import type { Model } from './model.ts';
 import { membersOf } from './read.ts';
+import { destroyed } from './sequelize-commands.ts';
 
 /** A class for one table over a base class for any: what it hands to the constructor of that base, or names as its type. */
 interface Given {
@@ -37,6 +38,8 @@ const MANAGED = /^(?:persist|remove|removeAndFlush|persistAndFlush|save|delete|i
 
 const MAX_BASES = 4;
 
+type Does = Omit<Effect, 'table'>;
+
 /** Classes such as `class Users extends Base { constructor() { super(User); } }`, where `Base` stands in the tree. */
 export class RepositoryClasses {
   readonly #graph: CallGraph;
@@ -49,16 +52,16 @@ export class RepositoryClasses {
   }
 
   /** What `object.method()` does where the object is an instance of such a class; null where it is none. */
-  effectOf(object: Place, method: string): { model: Model; does: Direction | null } | null {
+  effectsOf(object: Place, method: string): Effect[] | null {
     if (!this.#methods().has(method)) return null;
     const owner = instanceOf(this.#graph.evaluator, object);
     const given = owner && (this.#given(owner, 0) ?? this.#typed(owner, this.#modelOf(object)));
     const does = owner && given ? this.#effect(owner, given, method) : null;
-    return given && does ? { model: given.model, does: does === 'nothing' ? null : does } : null;
+    return given && does ? (does === 'nothing' ? [] : [{ table: given.model.table, ...does }]) : null;
   }
 
   /** What `service.method()` does for each class below `Base`, where nothing but `service: Base<T>` is known. */
-  effectsBelow(object: Place, method: string): { place: Place; model: Model; does: Direction }[] {
+  effectsBelow(object: Place, method: string): { place: Place; effect: Effect }[] {
     if (object.node.type === 'ThisExpression' || !this.#methods().has(method)) return [];
     const owner = instanceOf(this.#graph.evaluator, object);
     if (!owner || this.#given(owner, 0)) return [];
@@ -68,7 +71,7 @@ export class RepositoryClasses {
     return this.#below(owner, 0).flatMap((place) => {
       const given = this.#given(place, 0);
       const does = given ? this.#effect(place, given, method) : null;
-      return given && does && does !== 'nothing' ? [{ place, model: given.model, does }] : [];
+      return given && does && does !== 'nothing' ? [{ place, effect: { table: given.model.table, ...does } }] : [];
     });
   }
 
@@ -87,14 +90,18 @@ export class RepositoryClasses {
    * What a method does that a class has from its base for any table: 'nothing' where it is written in the class itself, since
    * it is read there; null where the base has no such method.
    */
-  #effect(cls: Place, given: Given, method: string): Direction | 'nothing' | null {
+  #effect(cls: Place, given: Given, method: string): Does | 'nothing' | null {
     for (let at: Place | null = cls; at && at.node !== given.base.node; at = this.#baseOf(at))
       if (methodIn(at, method)) return given.self ? null : 'nothing';
     const found = this.#methodAbove(given.base, method);
     if (!found) return null;
-    const does = this.#directions(given, found, new Set());
-    if (does.size === 0) return 'nothing';
-    return does.size > 1 || does.has('readwrite') ? 'readwrite' : ([...does][0] ?? 'nothing');
+    const does = this.#done(given, found, new Set());
+    const [only, ...others] = new Set(does.map(({ direction }) => direction));
+    if (only === undefined) return 'nothing';
+    return {
+      direction: others.length > 0 ? 'readwrite' : only,
+      commands: together(...does.map(({ commands }) => commands)),
+    };
   }
 
   /** The names of all methods of such classes: most calls are of none of them. */
@@ -193,8 +200,8 @@ export class RepositoryClasses {
   }
 
   /** What a method of the base does with the fields that hold the model, and the methods of `this` that it calls. */
-  #directions(given: Given, fn: Place, seen: Set<Node>): Set<Direction> {
-    const found = new Set<Direction>();
+  #done(given: Given, fn: Place, seen: Set<Node>): Does[] {
+    const found: Does[] = [];
     if (seen.has(fn.node)) return found;
     seen.add(fn.node);
     for (const call of fn.module.nodes('CallExpression')) {
@@ -204,9 +211,9 @@ export class RepositoryClasses {
       const method = propertyOf(callee);
       if (method === null || !object) continue;
       const inner = this.#calledBy(given, { node: object, module: fn.module }, method);
-      if (inner) for (const direction of this.#directions(inner.given, inner.fn, seen)) found.add(direction);
+      if (inner) found.push(...this.#done(inner.given, inner.fn, seen));
       const does = inner ? null : this.#does(given, call, object, method);
-      if (does !== null) found.add(does);
+      if (does !== null) found.push(does);
     }
     return found;
   }
@@ -222,12 +229,18 @@ export class RepositoryClasses {
     return cls && fn && { given: { base: cls, model: given.model, fields: new Set(), self: true }, fn };
   }
 
-  #does(given: Given, call: Node, object: Node, method: string): Direction | null {
+  #does(given: Given, call: Node, object: Node, method: string): Does | null {
     const isModel = isField(given, object) || (given.self && /^(?:ThisExpression|Super)$/.test(object.type));
-    if (isModel && STARTS_QUERY.test(method)) return method === 'query' ? null : chainDirection(chainOf(call));
-    if (isModel) return directionOf(given.model.library, method);
+    const chain = chainOf(call);
+    if (isModel && STARTS_QUERY.test(method))
+      return method === 'query' ? null : { direction: chainDirection(chain), commands: sentByChain(chain) };
     const called = object.type === 'CallExpression' ? child(object, 'callee') : object;
-    return MANAGED.test(method) && MANAGER.test(dottedName(called) ?? '') ? 'write' : null;
+    const managed = !isModel && MANAGED.test(method) && MANAGER.test(dottedName(called) ?? '');
+    const direction = isModel ? directionOf(given.model.library, method) : managed ? 'write' : null;
+    if (direction === null) return null;
+    const plain = sentBy(direction, method) ?? ALL;
+    const destroys = given.model.library === 'sequelize' && /^destroy/.test(method);
+    return { direction, commands: destroys ? destroyed(given.model, null) : plain };
   }
 
   #baseOf({ node, module }: Place): Place | null {

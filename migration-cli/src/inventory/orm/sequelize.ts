@@ -6,13 +6,25 @@ import type { Place } from '../../code/place.ts';
 import type { Project } from '../../code/project.ts';
 import type { Unresolved } from '../../model/inventory.ts';
 import type { Model, Models, Relation } from './model.ts';
-import { decorators, flagOption, keysOf, membersOf, option, superName, textAt, textOption } from './read.ts';
+import {
+  decorators,
+  flagAt,
+  flagOption,
+  keysOf,
+  membersOf,
+  option,
+  printedOption,
+  superName,
+  textAt,
+  textOption,
+} from './read.ts';
 
 /** Options that `new Sequelize(…, { define })` sets for every model. */
 interface Defaults {
   freezeTableName: boolean;
   underscored: boolean;
   schema: string | null;
+  paranoid: boolean | null;
 }
 
 type Say = (item: Unresolved) => void;
@@ -40,11 +52,12 @@ function defaultsOf(modules: ParsedModule[], evaluator: Evaluator): Defaults {
           freezeTableName: flagOption(evaluator, define, 'freezeTableName'),
           underscored: flagOption(evaluator, define, 'underscored'),
           schema: textOption(evaluator, define, 'schema'),
+          paranoid: flagAt(evaluator, define, 'paranoid'),
         };
       }
     }
   }
-  return { freezeTableName: false, underscored: false, schema: null };
+  return { freezeTableName: false, underscored: false, schema: null, paranoid: false };
 }
 
 /** `sequelize.define('User', {…}, options)` and `User.init({…}, options)`. */
@@ -119,6 +132,8 @@ function memberRelations(module: ParsedModule, evaluator: Evaluator, member: Nod
         target: nameOf(target?.node),
         targetNode: target?.value?.node ?? null,
         through: name === 'BelongsToMany' ? (text ?? `:${nameOf(through?.node) ?? ''}`) : null,
+        key: keyHolder(name),
+        removes: args.some((argument) => hooked(evaluator, { node: argument, module })),
       },
     ];
   });
@@ -146,7 +161,27 @@ function made(
   const table = printed ?? (snake && !frozen ? underscore(plain) : plain);
   const qualified = schema === null || schema === 'public' ? table : `${schema}.${table}`;
   const guesses = printed === null ? [name, plain, plural(name), underscore(name), underscore(plural(name))] : [];
-  return { library: 'sequelize', name, table: qualified, guesses, kind: 'table', columns, relations: [], module, node };
+  return {
+    library: 'sequelize',
+    name,
+    table: qualified,
+    guesses,
+    kind: 'table',
+    columns,
+    relations: [],
+    marksDeleted: own?.includes('paranoid')
+      ? flagAt(evaluator, options, 'paranoid')
+      : inherited(node, options, defaults),
+    module,
+    node,
+  };
+}
+
+/** What a model does not say itself comes from the settings of all, unless a class of the application stands between. */
+function inherited(node: Node, options: Place | null, { paranoid }: Defaults): boolean | null {
+  const parent = node.type.startsWith('Class') ? superName(node) : null;
+  const spreads = children(options?.node, 'properties').some(({ type }) => type === 'SpreadElement');
+  return spreads || (parent !== null && parent !== 'Model') ? null : paranoid;
 }
 
 /** Sequelize makes the last word plural and leaves what is plural alone. */
@@ -181,7 +216,7 @@ function association(
   const place = options && { node: options, module };
   const many = method === 'hasMany' || method === 'belongsToMany';
   const alias = textOption(evaluator, place, 'as') ?? (many ? plural(target.name) : singularize(target.name));
-  const through = method === 'belongsToMany' ? option(evaluator, place, 'through') : null;
+  const through = method === 'belongsToMany' ? printedOption(evaluator, place, 'through') : null;
   const nested = through?.node.type === 'ObjectExpression' ? evaluator.property(through, 'model') : null;
   const junction = models.at((nested ?? through)?.node) ?? models.named(lastName(nested ?? through));
   const text = textAt(evaluator, nested ?? through);
@@ -190,8 +225,19 @@ function association(
     target: target.name,
     targetNode: target.node,
     through: junction?.table ?? models.named(text)?.table ?? text,
+    key: keyHolder(method),
+    removes: hooked(evaluator, place),
   };
 }
+
+/** The side whose table holds the key, by the name of the association. */
+function keyHolder(name: string): Relation['key'] {
+  if (/many$/i.test(name) && /^b/i.test(name)) return 'between';
+  return /^belongsTo$/i.test(name) ? 'own' : 'other';
+}
+
+/** With `hooks: true`, rows of a cascading association are destroyed one by one, by statements of Sequelize's. */
+const hooked = (evaluator: Evaluator, options: Place | null) => flagOption(evaluator, options, 'hooks');
 
 const lastName = (place: Place | null) => nameOf(place?.node) ?? propertyOf(place?.node);
 

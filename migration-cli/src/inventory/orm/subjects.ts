@@ -14,6 +14,7 @@ import { MAX_DEPTH, type Place } from '../../code/place.ts';
 import { type Binding, lookup } from '../../code/scope.ts';
 import type { CallGraph } from '../call-graph.ts';
 import { returnedValues } from '../functions.ts';
+import { associated, ofPrototype } from './associated.ts';
 import { ClassModels } from './class-models.ts';
 import { isManager } from './managers.ts';
 import type { Model, Models } from './model.ts';
@@ -27,7 +28,7 @@ export type Subject = { model: Model } | { fn: Node; position: number };
 const LISTS = /^(?:map|forEach|filter|some|every|find|flatMap|reduce|then|each|mapSeries)$/;
 const REPOSITORY =
   /^(?:getRepository|getCustomRepository|getTreeRepository|getMongoRepository|withRepository|model|getModel)$/;
-const FOUND = /^(?:find\w*|create|preload|merge)$/;
+const FOUND = /^(?:find\w*|create|getReference|preload|merge|upsert)$/;
 
 /** Follows expressions to the model that they stand for. */
 export class Subjects {
@@ -78,7 +79,11 @@ export class Subjects {
       case 'NewExpression':
         return inner('callee');
       case 'ThisExpression':
-        return this.#classes.of(enclosingClass(node)) ?? this.#classes.ofSchema(place);
+        return (
+          this.#classes.of(enclosingClass(node)) ??
+          this.#classes.ofSchema(place) ??
+          ofPrototype(place, (owner) => this.of(owner, depth))
+        );
       case 'LogicalExpression':
         return inner('left') ?? inner('right');
       case 'ConditionalExpression':
@@ -272,7 +277,9 @@ export class Subjects {
     const given = object?.type === 'ThisExpression' && callee ? this.of({ node: callee, module }, depth) : null;
     if (given) return given;
     if (method === 'extend' && propertyOf(unwrap(object)) === 'Collection') return this.#collected(args, place, depth);
-    return object ? this.of({ node: object, module }, depth) : null;
+    const from = object ? this.of({ node: object, module }, depth) : null;
+    const owner = from && 'model' in from ? from.model : this.models.row(nameOf(object) ?? propertyOf(object));
+    return (owner && associated(this.models, owner, method)) ?? from;
   }
 
   /** `manager.findOne(User, …)` and `manager.create(User, …)` give rows of it. */

@@ -1,11 +1,11 @@
 import { pluralize, underscore } from 'inflection';
-import { child, children, keyOf, type Node, nameOf } from '../../code/ast.ts';
+import { child, children, keyOf, type Node, nameOf, propertyOf, stringOf } from '../../code/ast.ts';
 import type { Evaluator } from '../../code/evaluate.ts';
 import type { ParsedModule } from '../../code/parse.ts';
 import type { Place } from '../../code/place.ts';
 import type { Project } from '../../code/project.ts';
 import type { Library, Model, Models, Relation } from './model.ts';
-import { decorators, flagOption, membersOf, superName, textAt, textOption } from './read.ts';
+import { decorators, flagOption, membersOf, option, superName, textAt, textOption } from './read.ts';
 
 type Entity = Model & { joins: { alias: string; table: string | null }[]; singleTable: string | null };
 
@@ -65,7 +65,7 @@ function entity(
       relations: members.flatMap((member) => relation(module, evaluator, member)),
       module,
       node,
-      joins: members.flatMap((member) => joinOf(module, evaluator, member)),
+      joins: members.flatMap((member) => (mikro ? pivotOf : joinOf)(module, evaluator, member)),
       singleTable: found.name === 'ChildEntity' ? superName(node) : null,
     },
   ];
@@ -106,9 +106,38 @@ function relation(module: ParsedModule, evaluator: Evaluator, member: Node): Rel
         target,
         targetNode: (node && evaluator.follow({ node, module })?.node) ?? null,
         through: name === 'ManyToMany' ? `:${alias}` : null,
+        key: keyHolder(name, member),
+        ...alongside(
+          evaluator,
+          args.map((node) => ({ node, module })),
+        ),
       },
     ];
   });
+}
+
+function keyHolder(name: string, member: Node): Relation['key'] {
+  if (name === 'ManyToMany') return 'between';
+  const joined = decorators(member).some((item) => item.name === 'JoinColumn');
+  return name === 'ManyToOne' || (name === 'OneToOne' && joined) ? 'own' : 'other';
+}
+
+const SAVES = /insert|update|persist|merge|all/i;
+const REMOVES = /remove|delete|all/i;
+
+/** What `cascade`, `orphanedRowAction` and `orphanRemoval` have the library do with rows of the relation. */
+function alongside(evaluator: Evaluator, args: Place[]): Pick<Relation, 'saves' | 'removes' | 'orphans'> {
+  const given = (key: string) =>
+    args.map((place) => option(evaluator, place, key)).find((value) => value !== null) ?? null;
+  const cascade = given('cascade');
+  const all = cascade?.node.value === true;
+  const names = children(cascade?.node, 'elements').map((node) => propertyOf(node) ?? stringOf(node) ?? '');
+  const removal = given('orphanRemoval')?.node.value === true;
+  return {
+    saves: all || names.some((name) => SAVES.test(name)),
+    removes: all || removal || names.some((name) => REMOVES.test(name)),
+    orphans: removal || textAt(evaluator, given('orphanedRowAction')) === 'delete',
+  };
 }
 
 function joinOf(module: ParsedModule, evaluator: Evaluator, member: Node): Entity['joins'] {
@@ -118,6 +147,20 @@ function joinOf(module: ParsedModule, evaluator: Evaluator, member: Node): Entit
   const [first] = join.args;
   const place = first ? { node: first, module } : null;
   return [{ alias, table: textAt(evaluator, place) ?? textOption(evaluator, place, 'name') }];
+}
+
+/** MikroORM makes the table on the side that names no property of the other that maps it, or that says so. */
+function pivotOf(module: ParsedModule, evaluator: Evaluator, member: Node): Entity['joins'] {
+  const many = decorators(member).find(({ name }) => name === 'ManyToMany');
+  const alias = keyOf(child(member, 'key'));
+  if (many === undefined || alias === null) return [];
+  const places = many.args.map((node): Place => ({ node, module }));
+  const given = (key: string) => places.some((place) => option(evaluator, place, key) !== null);
+  const owner = places.some((place) => option(evaluator, place, 'owner')?.node.value === true);
+  const mapped = given('mappedBy') || (many.args.length > 1 && many.args[1]?.type !== 'ObjectExpression');
+  if (mapped && !owner) return [];
+  const table = places.map((place) => textOption(evaluator, place, 'pivotTable')).find((text) => text !== null) ?? null;
+  return [{ alias, table }];
 }
 
 /** Children of a single-table inheritance live in their parent's table. */
@@ -135,8 +178,10 @@ function junctions(entities: Entity[], snakeCase: boolean): Model[] {
       const own = owner.relations.find((item) => item.alias === alias);
       const target = entities.find(({ name }) => name === own?.target);
       if (own === undefined || (table === null && target === undefined)) return [];
-      const name = table ?? underscore(`${owner.table}_${alias}_${target?.table}`);
+      const ends = owner.library === 'mikro-orm' ? '' : `_${target?.table}`;
+      const name = table ?? underscore(`${owner.table}_${alias}${ends}`);
       own.through = name;
+      own.owner = true;
       const backs = (target?.relations ?? []).filter(
         (back) => back.target === owner.name && back.through?.startsWith(':'),
       );

@@ -53,7 +53,7 @@ function showRefused({ plan }: BaseContext, { refused, statements }: RunTrace, f
 
 const placeOf = (askerOf: Asker, { chain }: RefusedStatement): string => placeText(askerOf(chain));
 
-const COMMANDS = ['SELECT', 'INSERT', 'UPDATE', 'DELETE'];
+const COMMANDS = ['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE'];
 
 /** Told and not failed: suites do not do everything, and triggers and functions use rights that no statement names. */
 async function showUnused(context: BaseContext, trace: RunTrace, roles: string[], found: Findings): Promise<void> {
