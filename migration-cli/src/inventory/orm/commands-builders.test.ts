@@ -113,7 +113,7 @@ describe('the rights that query builders take', () => {
     const text = `const knex = require('knex')({});\nconst TABLE = 'logs';\nexports.f = async () => ${code};`;
     const { rights, said } = await rightsOf({ ...schema, 'db.js': "require('knex');" }, text);
     expect(rights).toEqual(expected);
-    expect(said).toEqual([]);
+    expect(said).toEqual(code.includes('truncate') ? [expect.stringContaining('only their owner may')] : []);
   });
 
   it('of knex, where a query goes on in other statements', async () => {

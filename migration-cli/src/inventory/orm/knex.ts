@@ -75,6 +75,13 @@ function ofCall(knex: Knex, module: ParsedModule, call: Node): TableAccess[] {
   if (callee === null) return [];
   const method = callee.type === 'MemberExpression' ? propertyOf(callee) : null;
   const object = unwrap(child(callee, 'object'));
+  if (method === 'truncate' && object && isBuilder(knex, module, object))
+    knex.say({
+      file: module.path,
+      line: module.lineAt(call.start),
+      what: 'TRUNCATE',
+      why: 'knex restarts the sequences of the table with it, which no right allows: only their owner may',
+    });
   if (first && !isFactory(callee) && isClient(knex, module, callee) && !inSchema(callee)) {
     // Who only calls a function that runs a query adds nothing to it.
     const uses = usesOfReturned(knex.graph, module, call).filter(({ node }) => extended(node));
