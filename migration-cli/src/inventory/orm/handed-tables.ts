@@ -1,4 +1,4 @@
-import { child, children, isFunction, type Node, nameOf, propertyOf, unwrap } from '../../code/ast.ts';
+import { child, children, isFunction, keyOf, type Node, nameOf, propertyOf, unwrap } from '../../code/ast.ts';
 import type { Evaluator } from '../../code/evaluate.ts';
 import type { Place } from '../../code/place.ts';
 import { type Binding, lookup } from '../../code/scope.ts';
@@ -42,6 +42,13 @@ function ofParameter({ node, position, path: own }: Binding, path: string[]): Ha
 function along(evaluator: Evaluator, start: Place, path: string[]): Place | null {
   return path.reduce<Place | null>((at, key) => {
     const object = at && evaluator.follow(at);
-    return object && evaluator.property(object, key);
+    return object && (evaluator.property(object, key) ?? written(object, key));
   }, start);
+}
+
+/** A property as it is written, where its value leads out of what can be followed. */
+function written({ node, module }: Place, key: string): Place | null {
+  const property = children(node, 'properties').find((item) => keyOf(child(item, 'key')) === key);
+  const value = child(property ?? null, 'value');
+  return value ? { node: value, module } : null;
 }

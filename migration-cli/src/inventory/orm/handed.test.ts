@@ -154,6 +154,32 @@ describe('models that are reached in a roundabout way', () => {
     ]);
   });
 
+  it('are handed to a function in an object, by every call the same one', async () => {
+    const tree = {
+      'models.js':
+        "module.exports = (sequelize) => ({ users: sequelize.define('users', {}), companies: sequelize.define('companies', {}) });",
+      'users.js':
+        'module.exports = ({ model }) => { const all = (...args) => model.findAll(...args); return { all, add: (row) => model.create(row) }; };',
+      'companies.js': 'module.exports = (options) => ({ drop: (id) => options.model.destroy({ where: { id } }) });',
+      'any.js': 'module.exports = ({ model }) => model.count();',
+      'index.js': [
+        "const Users = require('./users');",
+        "const Companies = require('./companies');",
+        "const count = require('./any');",
+        'module.exports = ({ database }) => {',
+        '  const userModel = database.models.users;',
+        '  count({ model: userModel }); count({ model: database.models.companies });',
+        '  return { users: Users({ model: userModel }), companies: Companies({ model: database.models.companies }) };',
+        '};',
+      ].join('\n'),
+    };
+    expect(await touched(tree)).toEqual([
+      'companies.js: companies write',
+      'users.js: users read',
+      'users.js: users write',
+    ]);
+  });
+
   it('are what a field or parameter is typed as the class of, also where it is called to give it', async () => {
     const tree = {
       'user.ts':

@@ -16,6 +16,7 @@ import type { CallGraph } from '../call-graph.ts';
 import { returnedValues } from '../functions.ts';
 import { associated, ofPrototype } from './associated.ts';
 import { ClassModels } from './class-models.ts';
+import { handedOver } from './handed-tables.ts';
 import { isManager } from './managers.ts';
 import type { Model, Models } from './model.ts';
 import { decorators, membersOf, textAt, typeNames } from './read.ts';
@@ -168,7 +169,7 @@ export class Subjects {
     if (binding.path.length > 0 && !/^\d+$/.test(binding.path[0] ?? '')) {
       // A class that is handed in has a name like one; a row of that name is anything.
       const last = binding.path.at(-1) ?? '';
-      return /^[A-Z]/.test(last) ? this.#byName(last) : null;
+      return (/^[A-Z]/.test(last) ? this.#byName(last) : null) ?? this.#handedOver(place.node, depth);
     }
     const call = fn.parent;
     const callee = call?.type === 'CallExpression' ? unwrap(child(call, 'callee')) : null;
@@ -181,6 +182,14 @@ export class Subjects {
       return list ? this.of({ node: list, module: place.module }, depth) : null;
     }
     return { fn, position: binding.position };
+  }
+
+  /** `({ model }) => …` and `options.model`: the one model that every call hands over there. */
+  #handedOver(node: Node, depth: number): Subject | null {
+    const found = handedOver(this.graph, node).map(({ value }) => this.of(value, depth));
+    const models = new Set(found.map((subject) => (subject && 'model' in subject ? subject.model : null)));
+    const [only] = models;
+    return models.size === 1 && only ? { model: only } : null;
   }
 
   #member(place: Place, depth: number): Subject | null {
@@ -200,6 +209,8 @@ export class Subjects {
     const typed =
       object && property !== null ? this.#types.member({ node: object, module: place.module }, property) : null;
     if (typed) return typed;
+    const given = property !== null && /^\w*[mM]odel$/.test(property) ? this.#handedOver(place.node, depth) : null;
+    if (given) return given;
     // `rows[0]` and `result.rows` are still rows of it.
     if (place.node.computed === true || /^(?:rows|0|length)$/.test(property ?? ''))
       return object ? this.of({ node: object, module: place.module }, depth) : null;

@@ -178,10 +178,20 @@ describe('routes of other frameworks', () => {
         "const HauteCouture = require('@hapipal/haute-couture');\nexports.plugin = { register: async (server) => { await HauteCouture.compose(server, {}); } };",
       'lib/routes/one.js': "module.exports = { method: 'get', path: '/one/{id}', options: {} };",
       'lib/routes/deep/more.js': "module.exports = [{ method: ['put', 'patch'], path: '/more', options: {} }];",
+      'alone/index.js':
+        "const HauteCouture = require('@hapipal/haute-couture');\nexports.plugin = { register: async (server, options) => { await HauteCouture.compose(server, options); } };",
+      'alone/routes/own.js': "module.exports = { method: 'get', path: '/own' };",
       'server.js':
         "const server = require('@hapi/hapi').server();\nserver.register({ plugin: require('./lib'), routes: { prefix: '/v1' } });",
     };
-    expect(await routes(tree)).toEqual(['GET /a', 'POST /b', 'PATCH /v1/more', 'PUT /v1/more', 'GET /v1/one/{id}']);
+    expect(await routes(tree)).toEqual([
+      'GET /a',
+      'POST /b',
+      'GET /own',
+      'PATCH /v1/more',
+      'PUT /v1/more',
+      'GET /v1/one/{id}',
+    ]);
     const { unresolved } = await inventoryOf(tree);
     expect(
       unresolved.filter(({ what }) => what === 'route').map(({ file, line, why }) => `${file}:${line} ${why}`),

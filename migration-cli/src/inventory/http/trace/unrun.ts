@@ -58,7 +58,7 @@ export function runLoading(
 
 /** A call of a computed name may register as well. */
 const candidates = (module: ParsedModule) => module.calls(MAY_REGISTER);
-const MAY_REGISTER = new RegExp(`^(?:|route|register|use)$|${VERB.source}`);
+const MAY_REGISTER = new RegExp(`^(?:|route|register|use|compose)$|${VERB.source}`);
 
 /** The class first, then its method, then the function inside of that. */
 function runAround(tracer: Tracer, module: ParsedModule, call: Node, makers: boolean): void {
@@ -76,7 +76,7 @@ function registers(call: Node): boolean {
   const args = children(call, 'arguments');
   if (callee?.type !== 'MemberExpression' || (name === null && callee.computed !== true)) return false;
   if (name === 'route' || name === 'register') return args.length > 0;
-  if (name === 'use') return args.length > 0;
+  if (name === 'use' || name === 'compose') return args.length > 0;
   return (name === null || VERB.test(name)) && args.length > 1;
 }
 
