@@ -78,7 +78,12 @@ function named(text: string): string | null {
   return kebab === '' ? null : singular(kebab);
 }
 
+/** Words whose one is no word in y. */
+const IE = /(?:^|-)(?:movie|cookie|calorie|selfie|brownie|zombie|rookie|genie|goalie|hoodie|smoothie)s$/;
+
 function singular(word: string): string {
+  if (IE.test(word)) return word.slice(0, -1);
+  if (/(?:^|-)(?:series|species)$/.test(word)) return word;
   if (/ies$/.test(word) && word.length > 4) return word.replace(/ies$/, 'y');
   if (/(?:ss|us|is|news|(?:^|-)\w{1,2}s)$/.test(word)) return word;
   if (/(?:sh|ch|x|ss)es$/.test(word)) return word.slice(0, -2);
