@@ -3,8 +3,13 @@ import type { ParsedModule } from '../code/parse.ts';
 
 /** True for what undoes a migration: it stands in `down`, or in a function that only `down` uses. It does not say what the schema is. */
 export function inDown(module: ParsedModule, node: Node): boolean {
-  return /\bdown\b/.test(module.text) && undoes(module, node, new Set());
+  const isSaid = saying.get(module) ?? /\bdown\b/.test(module.text);
+  saying.set(module, isSaid);
+  return isSaid && undoes(module, node, new Set());
 }
+
+/** Modules that say `down`: each statement of a bundle asks. */
+const saying = new WeakMap<ParsedModule, boolean>();
 
 export const inUp = (node: Node): boolean => functionsAround(node).includes('up');
 
@@ -15,8 +20,13 @@ function undoes(module: ParsedModule, node: Node, followed: Set<string>): boolea
   const outer = names.at(-1);
   if (outer === undefined || followed.has(outer)) return false;
   followed.add(outer);
-  const uses = usesOf(module, outer).filter((use) => !functionsAround(use).some((name) => followed.has(name)));
-  return uses.length > 0 && uses.every((use) => keyOf(use) === 'down' || undoes(module, use, followed));
+  let used = false;
+  for (const use of usesOf(module, outer)) {
+    if (functionsAround(use).some((name) => followed.has(name))) continue;
+    if (keyOf(use) !== 'down' && !undoes(module, use, followed)) return false;
+    used = true;
+  }
+  return used;
 }
 
 /** The names of the functions around a node, the innermost first. */
