@@ -172,18 +172,27 @@ export class Evaluator {
 
   #propertyValue(place: Place, key: string, depth: number): Place | null {
     if (place.node.type === 'SpreadElement') {
-      const spread = this.follow(at(place, child(place.node, 'argument')), depth + 1);
+      const argument = unwrap(child(place.node, 'argument'));
+      // `...(options || {})`
+      const printed = argument?.type === 'LogicalExpression' ? child(argument, 'left') : argument;
+      const spread = this.follow(at(place, printed), depth + 1);
       return spread ? this.property(spread, key, depth + 1) : null;
     }
     if (keyOf(child(place.node, 'key')) !== key || place.node.computed === true) return null;
     return this.follow(at(place, child(place.node, 'value')), depth + 1);
   }
 
+  /** `require(`./${name}`)` in a round of a loop over names, where it is one text. */
+  #roundText(place: Place | null, depth: number): string | null {
+    const [text, ...more] = this.loops.active ? this.texts(place, depth + 1) : [];
+    return text === undefined || more.length > 0 || text.includes(HOLE) ? null : text;
+  }
+
   #followCall(place: Place, depth: number): Place | null {
     const callee = dottedName(child(place.node, 'callee'));
     const argument = children(place.node, 'arguments')[0] ?? null;
     if (callee === 'Object.freeze' || callee === 'Object.seal') return this.follow(at(place, argument), depth + 1);
-    const specifier = callee === 'require' ? stringOf(argument) : null;
+    const specifier = callee === 'require' ? (stringOf(argument) ?? this.#roundText(at(place, argument), depth)) : null;
     if (specifier === null) return place;
     const to = this.project.resolve(place.module.path, specifier).to;
     const module = to === null ? undefined : this.project.modules.get(to);

@@ -1,5 +1,5 @@
 import { pluralize, singularize, underscore } from 'inflection';
-import { child, children, dottedName, type Node, nameOf, propertyOf } from '../../code/ast.ts';
+import { child, children, dottedName, type Node, nameOf, propertyOf, unwrap } from '../../code/ast.ts';
 import type { Evaluator } from '../../code/evaluate.ts';
 import type { ParsedModule } from '../../code/parse.ts';
 import type { Place } from '../../code/place.ts';
@@ -18,6 +18,7 @@ import {
   textAt,
   textOption,
 } from './read.ts';
+import { modelOfThis } from './sequelize-this.ts';
 
 /** Options that `new Sequelize(…, { define })` sets for every model. */
 interface Defaults {
@@ -34,7 +35,11 @@ export function sequelizeModels(project: Project, evaluator: Evaluator, say: Say
   const modules = [...project.modules.values()];
   const defaults = defaultsOf(modules, evaluator);
   return modules.flatMap((module) => [
-    ...module.calls(/^(?:define|init)$/).flatMap((call) => defined(module, evaluator, call, defaults, say)),
+    ...module
+      .calls(/^(?:define|init)$/)
+      .flatMap((call) =>
+        evaluator.eachRound({ node: call, module }, () => defined(module, evaluator, call, defaults, say)),
+      ),
     ...classes(module).flatMap((node) => decorated(module, evaluator, node, defaults)),
   ]);
 }
@@ -76,17 +81,29 @@ function defined(module: ParsedModule, evaluator: Evaluator, call: Node, default
   }
   if (method !== 'init' || args.length < 2) return [];
   const options = evaluator.follow({ node: args[1] as Node, module });
-  const own = unwrapThis(child(callee, 'object'), call);
-  const owner = own?.type.startsWith('Class') ? { node: own, module } : own && evaluator.follow({ node: own, module });
-  if (!owner?.node.type.startsWith('Class') || options?.node.type !== 'ObjectExpression') return [];
+  const printed = unwrapThis(child(callee, 'object'), call);
+  const owner = printed?.type.startsWith('Class')
+    ? { node: printed, module }
+    : printed && evaluator.follow({ node: printed, module });
+  if (options?.node.type !== 'ObjectExpression') return [];
   if (!keysOf(options.node).some((key) => /^(?:sequelize|modelName|tableName)$/.test(key))) return [];
-  const name = textOption(evaluator, options, 'modelName') ?? nameOf(child(owner.node, 'id'));
+  const attributes = evaluator.follow({ node: args[0] as Node, module });
+  const own = owner?.node.type.startsWith('Class') ? owner : null;
+  const name = textOption(evaluator, options, 'modelName') ?? nameOf(child(own?.node ?? null, 'id'));
   if (name === null && textOption(evaluator, options, 'tableName') === null) {
     say({ file: module.path, line: module.lineAt(call.start), what: 'init', why: 'the name of the model is computed' });
     return [];
   }
-  const attributes = evaluator.follow({ node: args[0] as Node, module });
-  return [made(owner.module, evaluator, owner.node, name ?? '', options, keysOf(attributes?.node), defaults)];
+  if (!own) return loaded(evaluator, options, attributes, defaults);
+  return [made(own.module, evaluator, own.node, name ?? '', options, keysOf(attributes?.node), defaults)];
+}
+
+/** A class that a loader makes for a definition of another file: the attributes there stand for the model. */
+function loaded(evaluator: Evaluator, options: Place, attributes: Place | null, defaults: Defaults): Model[] {
+  const name = textOption(evaluator, options, 'modelName');
+  if (name === null || attributes?.node.type !== 'ObjectExpression') return [];
+  const { node, module } = attributes;
+  return [made(module, evaluator, node, name, options, keysOf(node), defaults)];
 }
 
 /** In a static method `this` and `super` are the class itself. */
@@ -197,7 +214,10 @@ export function addAssociations(project: Project, evaluator: Evaluator, models: 
       const method = propertyOf(callee) ?? '';
       if (!ASSOCIATES.test(method)) continue;
       const [other, options] = children(call, 'arguments');
-      const owner = modelOf(module, evaluator, models, child(callee, 'object'), call);
+      const object = unwrap(child(callee, 'object'));
+      const owner =
+        modelOf(module, evaluator, models, object, call) ??
+        (object?.type === 'ThisExpression' ? modelOfThis(models, evaluator, { node: object, module }) : null);
       const target = other ? modelOf(module, evaluator, models, other, call) : null;
       if (owner === null || target === null) continue;
       owner.relations.push(association(module, evaluator, models, method, target, options ?? null));

@@ -21,6 +21,7 @@ import { isManager } from './managers.ts';
 import type { Model, Models } from './model.ts';
 import { decorators, membersOf, textAt, typeNames } from './read.ts';
 import { RepositoryClasses } from './repository-classes.ts';
+import { modelOfThis } from './sequelize-this.ts';
 import { TypedModels } from './typed-models.ts';
 
 /** What an expression stands for: a model (its class, a query on it or a row of it), or a parameter that callers decide. */
@@ -30,6 +31,9 @@ const LISTS = /^(?:map|forEach|filter|some|every|find|flatMap|reduce|then|each|m
 const REPOSITORY =
   /^(?:getRepository|getCustomRepository|getTreeRepository|getMongoRepository|withRepository|model|getModel)$/;
 const FOUND = /^(?:find\w*|create|getReference|preload|merge|upsert)$/;
+/** The getter of an association, not a finder of the application's own. */
+const GETTER = /^get(?!All|By|One|Or|Many|First|List|Data)([A-Z]\w*)$/;
+const NO_MODELS = /^(?:controllers?|views?|services?|helpers?|utils?|handlers?|presenters?|serializers?|validators?)$/i;
 
 /** Follows expressions to the model that they stand for. */
 export class Subjects {
@@ -83,7 +87,8 @@ export class Subjects {
         return (
           this.#classes.of(enclosingClass(node)) ??
           this.#classes.ofSchema(place) ??
-          ofPrototype(place, (owner) => this.of(owner, depth))
+          ofPrototype(place, (owner) => this.of(owner, depth)) ??
+          this.#defined(place)
         );
       case 'LogicalExpression':
         return inner('left') ?? inner('right');
@@ -94,6 +99,12 @@ export class Subjects {
       default:
         return node.type.startsWith('Class') ? this.#classes.of(node) : null;
     }
+  }
+
+  /** `this` in what belongs to the definition of a model. */
+  #defined(place: Place): Subject | null {
+    const model = enclosingClass(place.node) ? null : modelOfThis(this.models, this.graph.evaluator, place);
+    return model && { model };
   }
 
   #name(place: Place, depth: number): Subject | null {
@@ -203,7 +214,9 @@ export class Subjects {
       const own = this.#field(enclosingClass(place.node), property, place, depth);
       if (own) return own;
     }
-    if (property !== null && /^[A-Z]/.test(property)) return this.#byName(property);
+    // `app.controllers.Team` is called like the model and is something else.
+    if (property !== null && /^[A-Z]/.test(property))
+      return NO_MODELS.test(propertyOf(object) ?? nameOf(object) ?? '') ? null : this.#byName(property);
     if (property !== null && /(?:^|\.)(?:models?|db|database|entities)$/i.test(dottedName(object) ?? ''))
       return this.#byName(property) ?? this.#kept(property);
     const typed =
@@ -290,7 +303,9 @@ export class Subjects {
     if (method === 'extend' && propertyOf(unwrap(object)) === 'Collection') return this.#collected(args, place, depth);
     const from = object ? this.of({ node: object, module }, depth) : null;
     const owner = from && 'model' in from ? from.model : this.models.row(nameOf(object) ?? propertyOf(object));
-    return (owner && associated(this.models, owner, method)) ?? from;
+    const other = owner && associated(this.models, owner, method);
+    // What another getter of a row gives is not known.
+    return other ?? (owner?.library === 'sequelize' && GETTER.test(method) ? null : from);
   }
 
   /** `manager.findOne(User, …)` and `manager.create(User, …)` give rows of it. */
