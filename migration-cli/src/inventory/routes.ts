@@ -32,7 +32,7 @@ export function readRoutes(
   return {
     ...seen,
     routes: [
-      ...readDecorated(source, graph, modules, texts),
+      ...readDecorated(source, graph, modules, texts, foundByPatterns(seen)),
       ...readNestGraphql(graph, modules, texts, say),
       ...readOpenapiFolders(graph, modules, say),
       ...routes,
@@ -40,4 +40,13 @@ export function readRoutes(
       ...readSailsRoutes(graph, modules),
     ],
   };
+}
+
+/** The files that packages are told to find, by the module that tells them. */
+function foundByPatterns({ loads }: SeenLoads): Map<string, string[]> {
+  const groups = Map.groupBy(
+    loads.filter(({ by }) => by === 'pattern'),
+    ({ module }) => module.path,
+  );
+  return new Map([...groups].map(([path, list]) => [path, list.flatMap(({ names }) => names ?? [])]));
 }

@@ -77,6 +77,33 @@ describe('loads by patterns out of the environment', () => {
     ]);
   });
 
+  it('begin in the folder of the package that loads', async () => {
+    const below = Object.fromEntries(Object.entries(TREE).map(([path, text]) => [`part/${path}`, text]));
+    const { found } = await loadsOf({ ...TREE, ...below });
+    expect(found.filter((edge) => edge.startsWith('part/'))).toEqual([
+      'part/src/listeners.ts part/src/listeners/PetListener.ts',
+      'part/src/start.ts part/src/web/LogMiddleware.ts',
+      'part/src/start.ts part/src/web/PetController.ts',
+    ]);
+  });
+
+  it('put classes under the prefix of the application that finds them, where there are several', async () => {
+    const server = (folder: string, prefix: string) =>
+      `import { createExpressServer } from 'routing-controllers';\ncreateExpressServer({ routePrefix: '${prefix}', controllers: ['${folder}/*.ts'] });\n`;
+    const pets = TREE['src/web/PetController.ts'];
+    const { routes } = await inventoryOf({
+      'package.json': TREE['package.json'],
+      'one.ts': server('one', '/one'),
+      'two.ts': server('two', '/two'),
+      'one/PetController.ts': pets,
+      'two/PetController.ts': pets,
+    });
+    expect(routes.map(({ path, file }) => `${path} ${file}`)).toEqual([
+      '/one/pets one/PetController.ts',
+      '/two/pets two/PetController.ts',
+    ]);
+  });
+
   it('stay unbounded where no file of the tree sets the variable, or where it is set for one of two patterns', async () => {
     const unbounded = { file: 'src/listeners.ts', line: 6, pattern: 'file', reaches: null };
     const unset = await loadsOf({ ...TREE, '.env.example': 'CONTROLLERS=src/web/*Controller.ts\n' });

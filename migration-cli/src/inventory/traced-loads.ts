@@ -85,5 +85,5 @@ const shortened = (printed: string) => printed.split(/[\s(]/)[0] ?? printed;
 
 function sayAssumed({ unresolved }: Source, file: string, line: number, variable: string): void {
   const why = `which files it loads is set by ${variable}; those of its value in the tree are taken`;
-  unresolved.push({ file, line, what: variable, why });
+  unresolved.push({ file, line, what: `process.env.${variable}`, why });
 }

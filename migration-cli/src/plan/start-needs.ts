@@ -25,6 +25,7 @@ const BESIDE: Record<string, string[]> = {
 /** Settings that a program reads when it starts, and the part of them that names packages. */
 const SETTINGS: { of: RegExp; file: RegExp; field: string | null }[] = [
   { of: /^nodemon$/, file: /^(?:nodemon\.json|\.nodemonrc)$/, field: null },
+  { of: /^nps$/, file: /^package-scripts\.(?:[cm]?js|ya?ml)$/, field: null },
   { of: /^nodemon$/, file: /^package\.json$/, field: 'nodemonConfig' },
   { of: /^ts-node(?:-dev)?$/, file: /^tsconfig[\w.-]*\.json$/, field: 'ts-node' },
   { of: /^@?babel\b/, file: /^(?:\.babelrc(?:\.\w+)?|babel\.config\.\w+)$/, field: null },

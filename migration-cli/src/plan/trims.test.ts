@@ -80,6 +80,7 @@ describe('controllers that import each other and are found by a pattern', () => 
 
   it('come with everything else that the pattern finds, and with the version that the code shows', async () => {
     const { files } = await extractInMemory(TREE, planFor(['pets']));
+    expect(files['part/backend/src/server.ts']).toBe(TREE['src/server.ts']);
     expect(files['part/backend/src/middlewares/Log.ts']).toBe(TREE['src/middlewares/Log.ts']);
     expect(JSON.parse(files['part/backend/package.json'] ?? '{}')).toMatchObject({ version: '2.3.4', private: true });
     expect(files['part/backend/package.json']).not.toContain('"zoo"');

@@ -41,18 +41,24 @@ interface Call {
   args: Node[];
 }
 
-/** The applications whose controllers are found by their decorators. */
+/** The applications whose controllers are found by their decorators; `loaded` are the files that patterns find, by the module that gives them. */
 export function decoratedApplications(
   source: Source,
   modules: Place['module'][],
   texts: PathTexts,
+  loaded: Map<string, string[]>,
 ): DecoratedApplication[] {
   const calls = modules.flatMap((module) => startingCalls(module));
   const settings = calls.filter(({ name }) => name === 'setGlobalPrefix' || name === 'enableVersioning');
   const starts = calls.filter(({ name }) => !settings.some((item) => item.name === name));
-  const reaches = new Map(starts.map((call) => [call, reachedFrom(source.project, call.place.module.path)]));
+  const reaches = new Map(
+    starts.map(({ place }) => [
+      place,
+      new Set([...reachedFrom(source.project, place.module.path), ...(loaded.get(place.module.path) ?? [])]),
+    ]),
+  );
   const applications = starts.map((call) => {
-    const reach = reaches.get(call) ?? new Set();
+    const reach = reaches.get(call.place) ?? new Set();
     const alone = starts.filter(({ name }) => name === call.name).length === 1;
     const own = settings.filter(({ place }) => alone || reach.has(place.module.path));
     return application(call, call.name === 'NestFactory.create' ? own : [], reach, texts);

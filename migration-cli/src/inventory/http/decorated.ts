@@ -42,8 +42,9 @@ export function readDecorated(
   graph: CallGraph,
   modules: ParsedModule[],
   texts: PathTexts,
+  loaded: Map<string, string[]>,
 ): RouteEntry[] {
-  const reader = new DecoratedReader(source, graph, modules, texts);
+  const reader = new DecoratedReader(source, graph, modules, texts, loaded);
   return modules.flatMap((module) =>
     [...module.nodes('ClassDeclaration'), ...module.nodes('ClassExpression')].flatMap((node) =>
       reader.routesOf({ node, module }),
@@ -59,12 +60,18 @@ class DecoratedReader {
   readonly #modulePrefixes: ReturnType<typeof modulePrefixes>;
   readonly #listed: ReturnType<typeof listedControllers>;
 
-  constructor(source: Source, graph: CallGraph, modules: ParsedModule[], texts: PathTexts) {
+  constructor(
+    source: Source,
+    graph: CallGraph,
+    modules: ParsedModule[],
+    texts: PathTexts,
+    loaded: Map<string, string[]>,
+  ) {
     const follow = (place: Place) => graph.evaluator.follow(place);
     this.#source = source;
     this.#graph = graph;
     this.#texts = texts;
-    this.#applications = decoratedApplications(source, modules, texts);
+    this.#applications = decoratedApplications(source, modules, texts, loaded);
     this.#modulePrefixes = modulePrefixes(modules, texts, follow);
     this.#listed = listedControllers(modules, follow);
   }

@@ -29,6 +29,8 @@ interface Level {
 interface Wanted {
   name: string;
   optional: boolean;
+  /** True for what another package wants to find beside it: a lock file without it means that nobody gives it any. */
+  peer: boolean;
   level: Level;
   /** Where Node would begin to look for it in the monolith. */
   from: string[];
@@ -55,7 +57,8 @@ export async function placeInstalled({ files }: Pick<Dependencies, 'files'>, pla
     const manifest = await manifestIn(files, found);
     const version = String(manifest.version ?? '');
     if (![next.name, String(manifest.name)].some((one) => locked.has(`${one}@${version}`))) {
-      placed.missing.push(`the lock of ${name} does not hold ${next.name} ${version}, which is installed`);
+      if (!next.peer)
+        placed.missing.push(`the lock of ${name} does not hold ${next.name} ${version}, which is installed`);
       continue;
     }
     const level = visible(next.level, next.name) === null ? top : next.level;
@@ -108,9 +111,9 @@ function wantedBy(manifest: JsonObject, groups: string[], level: Level, from: st
   const optionals = isObject(manifest.optionalDependencies) ? manifest.optionalDependencies : {};
   return groups.flatMap((group) =>
     Object.keys(isObject(manifest[group]) ? manifest[group] : {}).map((name) => {
+      const peer = group === 'peerDependencies';
       // What a package wants to find beside it is for those who need it to install.
-      const optional = name in optionals || group === 'peerDependencies';
-      return { name, optional, level, from, by };
+      return { name, optional: name in optionals || peer, peer, level, from, by };
     }),
   );
 }

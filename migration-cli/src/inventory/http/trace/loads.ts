@@ -2,7 +2,7 @@ import type { Node } from '../../../code/ast.ts';
 import { HOLE } from '../../../code/evaluate-paths.ts';
 import type { ParsedModule } from '../../../code/parse.ts';
 import type { EnvironmentFiles } from '../environment-files.ts';
-import { matching } from './node-modules.ts';
+import { matchingFrom } from './node-modules.ts';
 import type { Tracer } from './tracer-type.ts';
 import { assumedIn, type Frame, optionsOf, type Site, textsOf, type Value } from './values.ts';
 
@@ -29,8 +29,10 @@ export function noteName({ loads }: Tracer, node: Node, { module }: Frame, value
 }
 
 /** Notes the files that a package loads which is given patterns; each is whole, or begins in the working directory. */
-export function noteClasses(tracer: Tracer, patterns: string[], { node, frame: { module } }: Site): void {
-  const names = matching(tracer, patterns, '');
+export function noteClasses(tracer: Tracer, patterns: string[], site: Site): void {
+  const { node, frame } = site;
+  const { module } = frame;
+  const names = matchingFrom(tracer, patterns, site);
   if (names === null || names.length === 0) return;
   const assumed = variableOf(tracer.environment, patterns);
   const others = names.filter((path) => path !== module.path);

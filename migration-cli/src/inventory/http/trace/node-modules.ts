@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import picomatch from 'picomatch';
 import { HOLE, join, ROOT } from '../../../code/evaluate-paths.ts';
 import { product } from '../../../code/evaluate-texts.ts';
+import { packageFolder } from '../../package-folder.ts';
 import { callWith } from './calls.ts';
 import { variableOf } from './loads.ts';
 import type { Tracer } from './tracer-type.ts';
@@ -169,15 +170,30 @@ function callGlob(tracer: Tracer, args: Value[], site: Site): Value {
   const absolute = options?.kind === 'object' && options.props.has('absolute');
   const patterns = (args[0]?.kind === 'list' ? args[0].items : optionsOf(args[0] ?? UNKNOWN)).flatMap(textsOf);
   const base = cwd === null ? '' : (treePath(cwd) ?? '');
-  const found = matching(tracer, patterns, base);
+  const found = absoluteIn(patterns) ? matchingFrom(tracer, patterns, site) : matching(tracer, patterns, base);
   if (!found) return unknownFiles(tracer, args, site);
-  const rooted = absolute || patterns.some((pattern) => pattern.startsWith(ROOT));
+  const rooted = absolute || absoluteIn(patterns);
   const variable = variableOf(tracer.environment, patterns);
   const items = found.map((file) => text(rooted ? ROOT + file : file.slice(under(base).length), null, variable, true));
   const callback = args.at(-1);
   if (callback?.kind === 'function') callWith(tracer, callback, [scalar(null), list(items)], site);
   return list(items);
 }
+
+const absoluteIn = (patterns: string[]) => patterns.some((pattern) => pattern.startsWith(ROOT));
+
+/**
+ * The same for patterns that begin in the working directory: a package is started in its own folder, and what is only at the
+ * root is found by a process that was started there.
+ */
+export function matchingFrom(tracer: Tracer, patterns: string[], { frame: { module } }: Site): string[] | null {
+  const home = packageFolder(tracer.source.manifests, module.path);
+  const isBelow = (pattern: string) => pattern.replace(/^!/, '').replace(ROOT, '').replace(/^\/+/, '').startsWith(home);
+  const here = home === '' || patterns.every(isBelow) ? [] : matching(tracer, patterns.map(withoutRoot), home);
+  return here?.length === 0 ? matching(tracer, patterns, '') : here;
+}
+
+const withoutRoot = (pattern: string) => pattern.replace(ROOT, '').replace(/^(!?)\/+/, '$1');
 
 /** What a pattern finds that nobody knows may be anything. */
 function unknownFiles(tracer: Tracer, args: Value[], site: Site): Value {
@@ -188,7 +204,7 @@ function unknownFiles(tracer: Tracer, args: Value[], site: Site): Value {
 }
 
 /** The files of the tree outside of tests that patterns match from a folder; null where a pattern is not known. */
-export function matching(tracer: Tracer, patterns: string[], base: string): string[] | null {
+function matching(tracer: Tracer, patterns: string[], base: string): string[] | null {
   if (patterns.some((pattern) => pattern.includes(HOLE))) return null;
   const whole = patterns.map((pattern) => {
     const inner = pattern.replace(/^!/, '');
