@@ -42,7 +42,7 @@ export async function fillEnvironment(
 export function sayEmpty({ deps }: Session, changes: Change[]): void {
   for (const change of changes) {
     if (change.type !== 'WriteFile') continue;
-    const names = [...change.content.matchAll(/^([A-Za-z_]\w*)=$/gm)].map(([, name]) => name);
+    const names = [...change.content.matchAll(/^# ([A-Za-z_]\w*)=$/gm)].map(([, name]) => name);
     const empty = names.filter((name) => name !== 'NODE_ENV');
     if (empty.length === 0) continue;
     const text = `${change.path}: nothing here says what ${empty.join(', ')} should be; fill in what the service needs.`;
@@ -64,7 +64,9 @@ async function fillText(
       name === undefined
         ? null
         : (known.get(name) ?? (given === '' ? await settingFor(session, job, name, beside) : null));
-    lines.push(value === null ? line : `${name}=${envValue(value)}`);
+    // An empty text is a value, which the monolith does not have: what nobody sets stays unset.
+    if (value === null) lines.push(given === '' ? `# ${line}` : line);
+    else lines.push(`${name}=${envValue(value)}`);
   }
   return lines.join('\n');
 }

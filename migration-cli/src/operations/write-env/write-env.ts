@@ -21,7 +21,7 @@ export const writeEnv: OperationKind<'write-env'> = {
     const { path } = params;
     const text = tree.exists(path) ? tree.readText(path) : '';
     return namesOf(params)
-      .filter((name) => !new RegExp(`^${name}=`, 'm').test(text))
+      .filter((name) => !new RegExp(`^(?:# )?${name}=`, 'm').test(text))
       .map((name) => problem(`${path} lacks ${name}`, 'it was to be written', 'nectar resume'));
   },
   revert: revertTree,
