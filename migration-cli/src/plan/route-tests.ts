@@ -8,6 +8,7 @@ import { withSlash } from './place.ts';
 import { routeFor } from './requested-route.ts';
 import { leavesMonolith, leavesService } from './route-selection.ts';
 import type { Rest } from './state.ts';
+import { setupsFor } from './test-setups.ts';
 
 type Route = Inventory['routes'][number];
 
@@ -128,15 +129,17 @@ export class RouteTests {
   }
 }
 
-/** Tests that ask the application for routes of a service alone go with it. */
+/** Tests that ask the application for routes of a service alone go with it, and it gets what prepares them. */
 export function movingTests(inventory: Inventory, rest: Rest, routes: RouteSelection): Decision[] {
   const tests = new RouteTests(inventory, rest);
-  return inventory.files.flatMap(({ test, path }) => {
+  const moved = inventory.files.flatMap(({ test, path }) => {
     if (!test || !rest.paths.has(path)) return [];
     const asked = tests.askedOf(path, routes);
-    if (asked === null || asked.leaving === null || asked.staying !== null || asked.computed) return [];
-    return [
-      { subject: `test:${path}`, choice: 'move' as const, why: 'it asks the application for what leaves, alone' },
-    ];
+    return asked === null || asked.leaving === null || asked.staying !== null || asked.computed ? [] : [path];
   });
+  const why = 'it asks the application for what leaves, alone';
+  return [
+    ...moved.map((path) => ({ subject: `test:${path}`, choice: 'move' as const, why })),
+    ...setupsFor(moved, inventory, rest),
+  ];
 }
