@@ -15,7 +15,7 @@ export function associated(models: Models, model: Model, method: string): { mode
 
 /** What `this` is in a function that is put on a model: `User.prototype.rename = function () {…}`, or the name of one. */
 export function ofPrototype<T>(place: Place, of: (owner: Place) => T | null): T | null {
-  const fn = methodAround(place.node);
+  const fn = place.module.text.includes('.prototype.') ? methodAround(place.node) : null;
   if (fn === null) return null;
   for (const assignment of place.module.nodes('AssignmentExpression')) {
     const left = unwrap(child(assignment, 'left'));

@@ -1,4 +1,4 @@
-import { child, children, type Node, propertyOf, unwrap } from '../../code/ast.ts';
+import { child, children, keyOf, type Node, propertyOf, unwrap } from '../../code/ast.ts';
 import type { Place } from '../../code/place.ts';
 import { ALL, type Commands, chainOf, DELETES, type Effect, reading, SAVES, UPDATES, writing } from './commands.ts';
 import { type Holds, holds } from './held-relations.ts';
@@ -22,7 +22,9 @@ export function writtenAlong(
   if (/^remove(?:AndFlush)?$/.test(method))
     return model.relations.flatMap((item) => removedWith(subjects, model, item));
   if (!/^(?:save|persist(?:AndFlush)?|create|assign)$/.test(method)) return [];
-  return model.relations.flatMap((item) => savedWith(subjects, model, item, holds(data, item.alias, call.node)));
+  return model.relations.flatMap((item) =>
+    savedWith(subjects, model, item, { held: holds(data, item.alias, call.node), isNew: isNew(data) }),
+  );
 }
 
 /** `repository.save(row)` names what it saves, `row.save()` is it. */
@@ -36,13 +38,30 @@ function dataOf({ node, module }: Place, method: string): Place[] {
 const asked = ({ library }: Model, target: Model | null) =>
   target && library === 'typeorm' ? [reading(target.table)] : [];
 
+/** What is known of the data that a row is saved with. */
+interface Saved {
+  held: Holds;
+  isNew: boolean;
+}
+
+/** Data that stands there as objects without an id makes rows that have no links yet. */
+const isNew = (data: Place[]) =>
+  data.length > 0 &&
+  data.every(
+    ({ node }) =>
+      node.type === 'ObjectExpression' &&
+      children(node, 'properties').every(
+        (property) => property.type !== 'SpreadElement' && keyOf(child(property, 'key')) !== 'id',
+      ),
+  );
+
 /** What is not known to be set counts where the relation is made to be saved with its row. */
-function savedWith(subjects: Subjects, model: Model, relation: Relation, held: Holds): Effect[] {
+function savedWith(subjects: Subjects, model: Model, relation: Relation, { held, isNew }: Saved): Effect[] {
   const target = subjects.models.target(relation);
   const { through, key, saves = false, owner = false } = relation;
   if (held === 'no' || (held === 'maybe' && !saves && !owner)) return [];
   const rows = target && saves ? [writing(target.table, SAVES)] : [];
-  if (through !== null) return [...rows, ...asked(model, target), writing(through, LINKS)];
+  if (through !== null) return [...rows, ...(isNew ? [] : asked(model, target)), writing(through, LINKS)];
   if (key !== 'other' || !target) return rows;
   // MikroORM persists what is new in a collection with the row that has it.
   const known = model.library === 'mikro-orm' ? SAVES : UPDATES;
