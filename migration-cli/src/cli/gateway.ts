@@ -47,7 +47,8 @@ export function addGateway(program: Command, context: CliContext): void {
       const services = addresses(plan, extracted, options.service);
       const rest = options.monolith ?? services[table.rest ?? ''] ?? 'http://127.0.0.1:3000';
       const monolith = rest.replace(/\/$/, '');
-      if (options.json === true) printJson(context, { services, monolith, routes: table.rows, untold: table.untold });
+      if (options.json === true)
+        printJson(context, { services, monolith, routes: table.rows, untold: table.untold, apart: table.apart });
       else if (options.print !== undefined) context.stdout.write(printed(options.print, table, services, monolith));
       else await serve(context, table, services, monolith, options.port);
       context.exit(0);
@@ -85,7 +86,10 @@ function printed(form: string, table: RouteTable, services: Record<string, strin
     ({ method, path }) => `${method} ${path} cannot be told by a table: it goes where everything else goes\n`,
   );
   const rest = table.rest === null ? '' : `${table.rest}  `;
-  return `${rows.join('')}${untold.join('')}everything else  ${rest}${monolith}\n`;
+  const apart = table.apart.map(
+    (name) => `${name} is not behind this address: it is an application of its own  ${services[name] ?? ''}\n`,
+  );
+  return `${[...rows, ...untold, ...apart].join('')}everything else  ${rest}${monolith}\n`;
 }
 
 async function serve(

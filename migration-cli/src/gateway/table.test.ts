@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { RouteEntry } from '../model/inventory.ts';
-import type { PlanFile } from '../model/plan-file.ts';
+import type { PhaseSettings, PlanFile } from '../model/plan-file.ts';
 import { inventoryOf } from '../plan/testing/in-memory.ts';
 import { smallShopPlan } from '../plan/testing/small-shop.ts';
 import { asExpression, printGateway } from './print.ts';
@@ -66,6 +66,13 @@ describe('the table of the gateway', () => {
     expect(table.owner('GET', '/api/users/me')).toBeNull();
     expect(table.rows.map(({ service }) => service)).toEqual(['news']);
     expect(routeTable(all, { ...empty, routes }, ['news']).rest).toBeNull();
+  });
+
+  it('names services that are applications of their own, which had an address apart from the rest before', () => {
+    const { routes: _, ...whole } = plan.phases[0] as PhaseSettings;
+    const table = routeTable({ ...plan, phases: [whole] } as PlanFile, empty, ['news']);
+    expect(table.apart).toEqual(['news']);
+    expect(tableOf(['GET /a'], []).apart).toEqual([]);
   });
 
   it('says which routes it cannot tell', () => {

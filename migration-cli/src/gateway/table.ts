@@ -13,6 +13,8 @@ export interface RouteTable {
   untold: { method: string; path: string; service: string }[];
   /** The service that took what was left of the monolith; null as long as the monolith answers everything else. */
   rest: string | null;
+  /** Extracted services with an application of their own, whose address the monolith had apart from the rest. */
+  apart: string[];
 }
 
 const METHODS: HTTPMethod[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
@@ -25,7 +27,7 @@ export function routeTable(plan: PlanFile, inventory: Inventory, extracted: stri
   const router = createRouter({ ignoreTrailingSlash: true, ignoreDuplicateSlashes: true, caseSensitive: false });
   const owners = new Map<object, string | null>();
   const rest = plan.phases.find(({ final, service }) => final && extracted.includes(service))?.service ?? null;
-  const table: RouteTable = { rows: [], untold: [], rest, owner: () => null };
+  const table: RouteTable = { rows: [], untold: [], rest, apart: apartFrom(plan, extracted, rest), owner: () => null };
   for (const { method, path, service } of routesBySide(plan, inventory, extracted, rest)) {
     const row = service === null ? null : { method, path, service };
     const handler = () => undefined;
@@ -38,6 +40,12 @@ export function routeTable(plan: PlanFile, inventory: Inventory, extracted: stri
     return (found && owners.get(found.handler)) ?? null;
   };
   return table;
+}
+
+function apartFrom(plan: PlanFile, extracted: string[], rest: string | null): string[] {
+  const whole = plan.phases.filter(({ service, routes }) => extracted.includes(service) && routes === undefined);
+  const names = [...new Set(whole.map(({ service }) => service))];
+  return names.filter((name) => name !== rest && plan.services[name]?.backend != null);
 }
 
 /** Routes of services first: where both sides name the very same one, the service has it from now on. */

@@ -130,3 +130,30 @@ it('gives a role no right for what only seeds do, unless the application fills i
     await rightsOf({ ...files, 'src/server.js': routes['src/server.js'].replace('app.listen', filled) }),
   ).toContain('INSERT');
 });
+
+it('gives the last part the rights that what is left needs, also of files that a part before it copied', async () => {
+  const files = tree('orders', '/api/orders/*');
+  const plan = await planOf({
+    ...files,
+    'package.json': manifest.replace('"koa"', '"pg":"8.16.3","koa"'),
+    'schema.sql': 'create table events (id int primary key);\ncreate table orders (id int primary key);\n',
+    'src/db.js':
+      "const { Pool } = require('pg');\nexports.db = new Pool({ connectionString: process.env.DATABASE_URL });\n",
+    'src/api/orders/one.js':
+      "const { db } = require('../../db');\nexports.events = () => db.query('select id from events');\n",
+    'src/api/orders/two.js':
+      "const { db } = require('../../db');\nexports.orders = () => db.query('insert into orders values (1)');\n",
+    'src/server.js': files['src/server.js']?.replace(
+      'app.listen',
+      "const { events } = require('./api/orders/one');\nconst Router = require('@koa/router');\nconst own = new Router();\nown.get('/health', async (ctx) => { ctx.body = await events(); });\napp.use(own.routes());\napp.listen",
+    ) as string,
+  });
+  const granted = Object.fromEntries(
+    plan.phases.map(({ name, database }) => [
+      name,
+      database.flatMap((step) => (step.kind === 'grant' ? step.on.map((on) => `${on} ${step.privileges}`) : [])).sort(),
+    ]),
+  );
+  expect(granted.order).toEqual(['events SELECT', 'orders INSERT', 'schema:public USAGE']);
+  expect(granted.core).toEqual(['events SELECT', 'schema:public USAGE']);
+});

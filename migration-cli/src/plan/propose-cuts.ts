@@ -76,6 +76,8 @@ export function cutApplications(
     asApplication(inventory, service, cuts);
     if (part.cut === null) {
       phase.move = [...phase.move, ...stayingBehind(plan, phase, rest, cuts.start.folder)];
+      part.inside = leftIn(inventory, rest);
+      if (plan.database !== null) phase.database = grantsOf(inventory, part);
       continue;
     }
     phase.routes = selectionFor(cuts.answered, cuts.byArea.get(part.name) ?? []);
@@ -97,6 +99,12 @@ export function cutApplications(
     endpoint,
     urlEnv: plan.database?.urlEnv ?? null,
   });
+}
+
+/** What the phases before copied stands there still, whichever part it counts for. */
+function leftIn({ files }: Inventory, { paths }: Rest): (path: string) => boolean {
+  const tests = new Set(files.flatMap(({ path, test }) => (test ? [path] : [])));
+  return (path) => paths.has(path) && !tests.has(path);
 }
 
 /** What is left goes beside the files of the application's folder; of two with one name the other stays where it is. */

@@ -247,7 +247,7 @@ it('a gateway passes streams at once, to whoever has their path', async () => {
   const gateway = await openGateway(
     { traffic },
     {
-      table: { owner, rows: [], untold: [], rest: null },
+      table: { owner, rows: [], untold: [], rest: null, apart: [] },
       port: 0,
       services: { news: origin },
       monolith: `http://127.0.0.1:${other.port}`,
