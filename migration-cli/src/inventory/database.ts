@@ -226,7 +226,8 @@ function readPerhaps(reading: Reading): void {
 }
 
 /** True where a hole stands for more than a value or a name between others: at the end, or after a parenthesis. */
-const endsOpen = (text: string) => new RegExp(`${HOLE}\\s*;?\\s*$|\\)\\s*${HOLE}|SET\\s[^]*\\s${HOLE}`, 'i').test(text);
+const OPEN = new RegExp(`${HOLE}\\s*;?\\s*$|\\)\\s*${HOLE}|SET\\s[^]*\\s${HOLE}`, 'i');
+const endsOpen = (text: string) => text.includes(HOLE) && OPEN.test(text);
 
 /** Texts that no parser accepts are searched for tables once all tables are known; without any, they are said. */
 function readScanned(reading: Reading): void {

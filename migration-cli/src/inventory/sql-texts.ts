@@ -70,10 +70,7 @@ function insideHole(node: Node): boolean {
 }
 
 function sqlText(module: ParsedModule, evaluator: Evaluator, node: Node): SqlText {
-  const place = { node, module };
-  const bindings = bindingsOf(place);
-  const texts = evaluator.texts(place).map((text) => withBoundNames(evaluator, text, bindings));
-  return { place, texts, handed: isHanded(node) };
+  return bound(evaluator, { node, module }, isHanded(node));
 }
 
 function isHanded(node: Node): boolean {
@@ -98,11 +95,15 @@ function namedArguments(module: ParsedModule, evaluator: Evaluator, call: Node):
     first?.type === 'ConditionalExpression' ||
     first?.type === 'CallExpression';
   if (!first || !named || isParameter(first)) return [];
-  const place = { node: first, module };
+  return [bound(evaluator, { node: first, module }, true)];
+}
+
+/** The texts with the names that are bound to them; most texts are no SQL, and bind nothing. */
+function bound(evaluator: Evaluator, place: Place, handed: boolean): SqlText {
+  const texts = evaluator.texts(place);
+  if (!texts.some((text) => looksLikeSql(text, handed))) return { place, texts, handed };
   const bindings = bindingsOf(place);
-  return [
-    { place, texts: evaluator.texts(place).map((text) => withBoundNames(evaluator, text, bindings)), handed: true },
-  ];
+  return { place, texts: texts.map((text) => withBoundNames(evaluator, text, bindings)), handed };
 }
 
 function isParameter(node: Node): boolean {
