@@ -10,6 +10,7 @@ import { presentDatabase, type TrialDatabase } from './runtime/database.ts';
 import { serviceEnvironment } from './runtime/service-env.ts';
 import { createValues, type Values } from './runtime/values.ts';
 import { createTurn, settled } from './side-by-side.ts';
+import { testedAs } from './tested-as.ts';
 import { type Findings, newFindings } from './verdict.ts';
 
 type Env = Record<string, string>;
@@ -149,7 +150,9 @@ async function runJobs(context: BaseContext, folders: Job[][]): Promise<Findings
   const times = new Map<Job, number>();
   const failed: Failed[] = [];
   const one = async (job: Job): Promise<void> => {
-    const result = await context.shared.seats(() => runTest(context, job, found));
+    const result = await context.shared.seats(() =>
+      testedAs(context.plan, job, (env) => runJob(context, { ...job, env }), found),
+    );
     times.set(job, result.ms);
     found.done++;
     if (result.exitCode !== 0 || result.timedOut) failed.push({ job, result });
@@ -205,27 +208,6 @@ async function failedBefore(context: BaseContext, { kind, env }: Job): Promise<b
   } finally {
     await shared.trees(() => discardWorktree(deps, workspace, name));
   }
-}
-
-const REFUSED = /^.*(?:permission denied for|must be (?:the )?owner of).*$/gm;
-
-/**
- * Tests fill and empty tables by themselves, which the role of a service may not: what fails so is run once more as the owner,
- * and what the role was refused is said.
- */
-async function runTest(context: BaseContext, job: Job, found: Findings): Promise<Ended> {
-  const result = await runJob(context, job);
-  const ended = result.exitCode === 0 && !result.timedOut;
-  const refused = [...`${result.stdout}${result.stderr}`.matchAll(REFUSED)].map(([line]) => line.trim());
-  if (ended || refused.length === 0 || Object.keys(job.owner ?? {}).length === 0) return result;
-  const again = await runJob(context, { ...job, env: { ...job.env, ...job.owner } });
-  if (again.exitCode !== 0 || again.timedOut) return again;
-  found.evidence.push({
-    type: 'list',
-    title: `${job.what} passes as the owner of the database; as its role it was refused`,
-    items: [...new Set(refused)].slice(0, 50),
-  });
-  return again;
 }
 
 async function runJob({ deps }: BaseContext, { what, command, folder, env }: Job) {
