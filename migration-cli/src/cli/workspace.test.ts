@@ -44,6 +44,7 @@ const EACH: string[][] = [
   ['record'],
   ['parity'],
   ['drill'],
+  ['sync'],
   ['rollback', '--all'],
   ['resume'],
   ['status'],
