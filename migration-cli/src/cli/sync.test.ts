@@ -144,4 +144,15 @@ describe('nectar sync', () => {
     expect((await nectar('sync')).output).toContain(`${COPY_OF_TEXT}  from lib/text.js`);
     expect(await read(COPY_OF_TEXT)).toContain('upper = 10');
   });
+
+  it('does not say that copies have everything where the history of their phase was written anew', async () => {
+    const identity = ['-c', 'user.name=T', '-c', 'user.email=t@example.com'];
+    await monolith.git(...identity, 'commit', '-q', '--amend', '--message', 'Another text');
+    await monolith.git('reflog', 'expire', '--expire=now', '--all');
+    await monolith.git('gc', '-q', '--prune=now');
+    const { code, output } = await nectar('sync');
+    expect(code).toBe(2);
+    expect(output).toContain('NECTAR-E054  Cannot compare the copies of news');
+    expect((await nectar('status')).code).toBe(0);
+  });
 });

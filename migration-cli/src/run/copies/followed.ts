@@ -60,7 +60,7 @@ async function copiesOf({ deps, workspace }: Reading, attempt: Attempt): Promise
 }
 
 /** A history that was written anew may not hold the commit any more. */
-async function isThere(deps: Pick<Dependencies, 'git'>, root: string, commit: string): Promise<boolean> {
+export async function isThere(deps: Pick<Dependencies, 'git'>, root: string, commit: string): Promise<boolean> {
   const found = await deps.git.run(root, ['rev-list', '--no-walk', '--ignore-missing', commit]);
   return found.includes(commit);
 }

@@ -6,7 +6,7 @@ import { refuseDirty, refuseOpen } from '../preflight.ts';
 import type { Session } from '../session.ts';
 import { storedJob } from '../stored-job.ts';
 import { type CarriedBlob, type CarriedCopy, commitCarried } from './commit.ts';
-import { type FollowedCopy, followedCopies } from './followed.ts';
+import { type FollowedCopy, followedCopies, isThere } from './followed.ts';
 import { carriedThrough } from './merge.ts';
 import { missingFor } from './needs.ts';
 
@@ -66,6 +66,12 @@ function chosen({ journal }: Session, name: string | null): Attempt[] {
 }
 
 async function copiesOf({ deps, workspace, journal }: Session, attempt: Attempt): Promise<FollowedCopy[]> {
+  const landed = attempt.landing?.commit ?? '';
+  if (!(await isThere(deps, workspace.root, landed)))
+    throw refusal('NECTAR-E054', {
+      what: `Cannot compare the copies of ${attempt.phase}`,
+      why: `the commit ${landed.slice(0, 10)} that it landed as is not in this repository any more`,
+    });
   const copies = await followedCopies({ deps, workspace, entries: journal.entries }, attempt);
   return copies.filter(({ pending }) => pending.length > 0);
 }
