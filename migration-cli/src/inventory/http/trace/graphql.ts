@@ -4,7 +4,7 @@ import type { Tracer } from './tracer-type.ts';
 import { type External, type Obj, optionsOf, type Site, textsOf, UNDEFINED, type Value } from './values.ts';
 
 const HANDLERS =
-  /^(?:express-graphql|koa-graphql|graphql-http(?:\/.*)?|@apollo\/server(?:\/.*)?|@as-integrations\/.*|graphql-yoga|@graphql-yoga\/.*|graphql-helix|postgraphile|apollo-server-(?:express|koa|fastify|hapi)|mercurius)$/;
+  /^(?:express-graphql|koa-graphql|graphql-http(?:\/.*)?|@apollo\/server(?:\/.*)?|@as-integrations\/.*|graphql-yoga|@graphql-yoga\/.*|graphql-helix|apollo-server-(?:express|koa|fastify|hapi)|mercurius)$/;
 
 /** What answers GraphQL: mounted at a path, it is an endpoint and no middleware. */
 export function isGraphqlHandler(value: Value): boolean {

@@ -3,6 +3,7 @@ import { GETTER } from './keys.ts';
 import { maybe } from './operators.ts';
 import type { Tracer } from './tracer-type.ts';
 import {
+  assumedIn,
   type List,
   list,
   onlyText,
@@ -132,6 +133,8 @@ function includes(_: Tracer, self: List, [wanted]: Value[]): Value {
   const value = onlyText(wanted);
   const known = self.items.map((item) => onlyText(item));
   if (value === null || self.open || known.some((item) => item === null)) return UNKNOWN;
+  // What the environment sets may be another text.
+  if (assumedIn([...self.items, ...(wanted ? [wanted] : [])]) !== null) return UNKNOWN;
   return scalar(known.includes(value));
 }
 

@@ -10,6 +10,7 @@ import { nodeConfig } from './node-config.ts';
 import { callNode } from './node-modules.ts';
 import { maybe } from './operators.ts';
 import { pathsOf } from './paths.ts';
+import { grafserv, servedPostgraphile } from './postgraphile.ts';
 import { register } from './registering.ts';
 import type { Router } from './router.ts';
 import { mount, routersIn } from './routing.ts';
@@ -39,6 +40,7 @@ export function callPackage(
   held: Value[] | null = null,
 ): Value {
   noteClassLoads(tracer, callee, args, site);
+  servedPostgraphile(tracer, callee, args, site);
   const known =
     globalCall(tracer, callee, args, site) ??
     callNode(tracer, callee, args, site) ??
@@ -47,6 +49,7 @@ export function callPackage(
     wrapped(tracer, callee, args, site) ??
     resource(tracer, callee, args, site) ??
     graphqlServer(tracer, callee, args, held, site) ??
+    grafserv(tracer, callee, args, held, site) ??
     nodeConfig(tracer, callee, args, site) ??
     hauteCouture(tracer, callee, args, site);
   if (known) return known;

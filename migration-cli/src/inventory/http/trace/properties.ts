@@ -10,6 +10,7 @@ import { nodeConfigProperty } from './node-config.ts';
 import { nodeProperty } from './node-modules.ts';
 import { methodOfOwnRouter } from './own-routers.ts';
 import { callPackage } from './packages.ts';
+import { postgraphileProperty } from './postgraphile.ts';
 import { isRouterMethod, routerMethod } from './routing.ts';
 import { regexMethod, textMethod } from './texts.ts';
 import { ofToken } from './tokens.ts';
@@ -35,7 +36,12 @@ export function propertyValue(tracer: Tracer, value: Value, key: string, site: S
         : native(key, (args, from) => textMethod(tracer, value, key, args, from) ?? UNKNOWN);
     case 'external': {
       const found = { ...value, path: [...value.path, key], args: null };
-      return nodeProperty(tracer, found, site) ?? nodeConfigProperty(tracer, found, site) ?? found;
+      return (
+        nodeProperty(tracer, found, site) ??
+        nodeConfigProperty(tracer, found, site) ??
+        postgraphileProperty(tracer, value, key, site) ??
+        found
+      );
     }
     default:
       return UNKNOWN;

@@ -6,6 +6,7 @@ import { sayForeign } from './foreign.ts';
 import { isGraphqlHandler } from './graphql.ts';
 import { isPath, pathsOf } from './paths.ts';
 import { group, registerPlugin } from './plugins.ts';
+import { mountPostgraphile } from './postgraphile.ts';
 import { register } from './registering.ts';
 import type { Router } from './router.ts';
 import { feathersService, isService } from './services.ts';
@@ -144,6 +145,7 @@ function use(tracer: Tracer, self: Obj, router: Router, args: Value[], site: Sit
   const named = args.length > 1 && isPath(first);
   const prefixes = self.chained ?? (named && first ? pathsOf(tracer, first, site) : ['']);
   for (const handler of (named ? args.slice(1) : args).flatMap(flattened)) {
+    if (mountPostgraphile(tracer, router, prefixes, handler, site)) continue;
     if (!(named && isGraphqlHandler(handler)))
       sayForeign(tracer, handler, named && prefixes.some((prefix) => /[^/*]/.test(prefix)), site);
     for (const inner of routersIn([handler])) mount(router, inner, prefixes);

@@ -1,7 +1,18 @@
 import { HOLE } from '../../../code/evaluate-paths.ts';
 import { callWith } from './calls.ts';
 import type { Tracer } from './tracer-type.ts';
-import { list, onlyText, type Regex, type Site, scalar, type Text, text, UNKNOWN, type Value } from './values.ts';
+import {
+  assumedIn,
+  list,
+  onlyText,
+  type Regex,
+  type Site,
+  scalar,
+  type Text,
+  text,
+  UNKNOWN,
+  type Value,
+} from './values.ts';
 
 const SAFE =
   /^(?:replace|replaceAll|split|slice|substring|substr|toLowerCase|toUpperCase|trim|trimStart|trimEnd|startsWith|endsWith|includes|concat|indexOf|lastIndexOf|charAt|at|padStart|padEnd|repeat|match|localeCompare|normalize|toString|valueOf|search)$/;
@@ -15,7 +26,7 @@ export function textMethod(tracer: Tracer, self: Text, name: string, args: Value
   if (self.text.includes(HOLE)) return withHole(self, name, site);
   try {
     const method = Reflect.get(String.prototype, name) as (...rest: unknown[]) => unknown;
-    return valueOf(method.apply(self.text, given), site);
+    return valueOf(method.apply(self.text, given), site, assumedIn([self, ...args]));
   } catch {
     // A method that refuses its arguments gives nothing.
     return UNKNOWN;
@@ -48,10 +59,12 @@ export function regexOf({ pattern, flags }: Regex): RegExp | undefined {
   }
 }
 
-function valueOf(result: unknown, site: Site): Value {
-  if (typeof result === 'string') return text(result, site);
-  if (typeof result === 'number' || typeof result === 'boolean' || result === null) return scalar(result);
-  return Array.isArray(result) ? list(result.map((item) => valueOf(item, site))) : UNKNOWN;
+/** What a variable of the environment may change stays a text that it may change, and decides nothing. */
+function valueOf(result: unknown, site: Site, assumed: string | null): Value {
+  if (typeof result === 'string') return text(result, site, assumed);
+  if (Array.isArray(result)) return list(result.map((item) => valueOf(item, site, assumed)));
+  if (assumed !== null) return UNKNOWN;
+  return typeof result === 'number' || typeof result === 'boolean' || result === null ? scalar(result) : UNKNOWN;
 }
 
 /** `pattern.test(text)` and `pattern.exec(text)`. */
@@ -59,6 +72,6 @@ export function regexMethod(self: Regex, name: string, [arg]: Value[], site: Sit
   const regex = regexOf(self);
   const given = onlyText(arg);
   if (!regex || given === null) return UNKNOWN;
-  if (name === 'test') return scalar(regex.test(given));
-  return name === 'exec' ? valueOf(regex.exec(given), site) : UNKNOWN;
+  const result = name === 'test' ? regex.test(given) : name === 'exec' ? regex.exec(given) : undefined;
+  return valueOf(result, site, assumedIn(arg ? [arg] : []));
 }
