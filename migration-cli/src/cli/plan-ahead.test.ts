@@ -1,5 +1,5 @@
 import { afterEach, expect, it } from 'vitest';
-import { stringify } from 'yaml';
+import { parse, stringify } from 'yaml';
 import { createMonolith, type TestMonolith } from '../testing/monolith.ts';
 import { nectarIn } from '../testing/nectar-in.ts';
 import { newsPlan } from '../testing/news-shop.ts';
@@ -49,6 +49,37 @@ it('plan speaks of the phases ahead, on the code that they were decided on, once
   expect(second.output).toContain('news is extracted and was not validated');
   expect(second.code).toBe(0);
   expect((await nectar('plan', '--check')).output).toContain('Every phase is extracted: news, ads.');
+});
+
+it('accepts what the last checks of a phase found, once and with a reason, and nothing that they did not', async () => {
+  monolith = await createMonolith({
+    'package.json': '{ "name": "shop", "private": true }\n',
+    'news/news.js': 'exports.news = 2;\n',
+    'nectar.plan.yaml': stringify({ ...PLAN, phases: [news] }),
+  });
+  const id = 'refused:news backend test';
+  const suites = {
+    id: 'suites',
+    title: 'Tests',
+    phase: 'news',
+    verdict: 'undecided',
+    summary: '',
+    evidence: [],
+    ms: 1,
+  };
+  const kept = { version: 1, phase: 'news', at: '', commit: '', plan: '', journal: 0 };
+  await monolith.write(
+    '.nectar/validation/news.json',
+    JSON.stringify({ ...kept, results: [{ ...suites, acceptable: [id] }] }),
+  );
+  const accept = (what: string, ...why: string[]) => nectar('plan', '--accept', what, ...why);
+  expect((await accept('refused:ads backend test', '--why', 'seen')).output).toContain('nothing of this id is found');
+  expect((await accept(id)).output).toContain('no reason is given');
+  expect(await accept(id, '--why', 'its tests fill tables')).toMatchObject({ code: 0 });
+  expect(parse(await monolith.deps.files.readText(`${monolith.workspace.root}/nectar.plan.yaml`)).accepted).toEqual([
+    { id, why: 'its tests fill tables' },
+  ]);
+  expect((await accept(id, '--why', 'again')).output).toContain('it is decided already');
 });
 
 it('a phase can be carried out anew on a branch that was begun before it', async () => {

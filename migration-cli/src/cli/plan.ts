@@ -5,13 +5,14 @@ import type { Dependencies, Workspace } from '../model/ports.ts';
 import { acceptFinding } from '../plan/accept.ts';
 import { draftPlan } from '../plan/build.ts';
 import { checkPlan, withoutPhases } from '../plan/check.ts';
-import { findingsOf, isOpen } from '../plan/findings.ts';
+import { accepted, findingsOf, isOpen } from '../plan/findings.ts';
 import { proposePlan } from '../plan/propose.ts';
 import { cutsOf } from '../plan/propose-cuts.ts';
 import { callsAcross } from '../plan/propose-parts.ts';
 import { type Refreshed, refreshPlan } from '../plan/refresh.ts';
 import { readPlanFile } from '../run/load-plan.ts';
 import { step } from '../run/steps.ts';
+import { acceptableIds } from '../validate/kept.ts';
 import { type CliContext, optionsOf, printJson, workspaceOf } from './context.ts';
 import { readHistory } from './history.ts';
 import { carriedOut, loadMonolith, loadPlanned } from './load-plan.ts';
@@ -42,7 +43,7 @@ export function addPlan(program: Command, context: CliContext): void {
     .option('--check', 'list everything that crosses, with its choices; exit code 1 while something is open')
     .option('--refresh', 'note the present state of the monolith in the plan file and add what is new')
     .option('--what-if <globs...>', 'say what a border around these files would cost, with every place that crosses it')
-    .option('--accept <id>', 'let one finding stay, by the id that --check prints; needs --why')
+    .option('--accept <id>', 'let one finding stay, by the id that --check or nectar validate prints; needs --why')
     .option('--why <reason>', 'the reason, for whoever reads the plan')
     .option('--json', 'print JSON')
     .action(async (_: unknown, command: Command) => {
@@ -141,7 +142,12 @@ async function accept(context: CliContext, command: Command, id: string, why: st
   const plan = await readPlanFile(context.deps, workspace);
   const { inventory, sources, done } = await readPlanned(context.deps, workspace);
   const text = await context.deps.files.readText(workspace.planPath);
-  const result = acceptFinding(text, plan, findingsOf(inventory, plan, sources, done), id, why);
+  const checked = await acceptableIds(context.deps, workspace, plan);
+  const found = [
+    ...findingsOf(inventory, plan, sources, done),
+    ...checked.map((one) => accepted(plan, { id: one, decision: null })),
+  ];
+  const result = acceptFinding(text, plan, found, id, why);
   if ('refused' in result) throw refusal('NECTAR-E025', { what: `Cannot accept ${id}`, why: result.refused });
   await context.deps.files.write(workspace.planPath, result.text);
   context.stdout.write(`${id} stays, since: ${why}\nRun: nectar plan --check\n`);

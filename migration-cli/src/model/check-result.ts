@@ -10,6 +10,8 @@ export interface CheckResult {
   /** One sentence. */
   summary: string;
   evidence: Evidence[];
+  /** The ids under which an engineer may let stay what was found. */
+  acceptable?: string[];
   ms: number;
 }
 

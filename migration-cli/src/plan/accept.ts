@@ -2,11 +2,14 @@ import { isSeq, parseDocument } from 'yaml';
 import type { PlanFile } from '../model/plan-file.ts';
 import type { Finding } from './findings.ts';
 
+/** What was found: in the code, and by the checks of a phase, which nothing but an id is needed of. */
+type Found = Pick<Finding, 'id' | 'decision'>;
+
 /** The plan file's text with one more accepted finding, every comment kept; or why that may not be. */
 export function acceptFinding(
   text: string,
   plan: PlanFile,
-  findings: Finding[],
+  findings: Found[],
   id: string,
   why: string,
 ): { text: string } | { refused: string } {
@@ -20,7 +23,7 @@ export function acceptFinding(
   return { text: document.toString({ lineWidth: 0, flowCollectionPadding: false }) };
 }
 
-function reasonAgainst(plan: PlanFile, findings: Finding[], id: string, why: string): string | null {
+function reasonAgainst(plan: PlanFile, findings: Found[], id: string, why: string): string | null {
   if (why.trim() === '') return 'no reason is given: --why "…"';
   if (plan.sealed !== undefined) return `the list is sealed ('${plan.sealed}') and can only shrink`;
   const finding = findings.find((one) => one.id === id);

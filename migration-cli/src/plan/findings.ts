@@ -44,7 +44,7 @@ export function findingsOf(
 export const isOpen = ({ blocking, decision }: Finding): boolean => blocking && decision === null;
 
 /** A finding that the plan accepts counts as decided to leave. */
-function accepted(plan: PlanFile, finding: Finding): Finding {
+export function accepted<T extends Pick<Finding, 'id' | 'decision'>>(plan: PlanFile, finding: T): T {
   const found = plan.accepted.find(({ id }) => id === finding.id);
   return found && finding.decision === null
     ? { ...finding, decision: { subject: finding.id, choice: 'leave', why: found.why } }

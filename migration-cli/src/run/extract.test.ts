@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { fingerprintGrants, fingerprintSchema } from '../catalog/fingerprint.ts';
 import { replay } from '../journal/replay.ts';
 import { readJournal } from '../journal/store.ts';
+import type { Operation } from '../model/operation.ts';
 import type { Dependencies } from '../model/ports.ts';
 import { MIXED_FILES, MIXED_SCHEMA, mixedJob } from '../testing/mixed-phase.ts';
 import { createDatabase, createMonolith, type TestMonolith } from '../testing/monolith.ts';
@@ -119,9 +120,10 @@ describe('extract and rollback', () => {
             MAIL_KEY: '',
             SENTRY_URL: '',
             LOG_LEVEL: 'info',
+            DATABASE_SCHEMA: 'shop',
           },
           connection: [],
-          inherited: ['LOG_LEVEL'],
+          inherited: ['LOG_LEVEL', 'DATABASE_SCHEMA'],
           beside: 'api/',
         },
       },
@@ -134,7 +136,7 @@ describe('extract and rollback', () => {
     });
     const env = await monolith.deps.files.readText(`${monolith.workspace.root}/nectar-marketing/frontend/.env`);
     expect(env).toMatch(
-      /^AUTH_SECRET="from the monolith"\nINTERNAL_TOKEN=[\w-]{32}\nMAIL_FROM=api@shop.example\nMAIL_KEY="of the working copy"\n# SENTRY_URL=\nLOG_LEVEL=debug\n$/,
+      /^AUTH_SECRET="from the monolith"\nINTERNAL_TOKEN=[\w-]{32}\nMAIL_FROM=api@shop.example\nMAIL_KEY="of the working copy"\n# SENTRY_URL=\nLOG_LEVEL=debug\n# DATABASE_SCHEMA=shop\n$/,
     );
     expect(said).toContain(
       'nectar-marketing/frontend/.env: nothing here says what SENTRY_URL should be; fill in what the service needs.',
@@ -162,6 +164,26 @@ describe('extract and rollback', () => {
     const exists = (path: string) => monolith.deps.files.exists(`${monolith.workspace.root}/${path}`);
     expect(await exists('nectar-marketing/frontend/.env')).toBe(false);
     expect(await exists('nectar-marketing/other/.env')).toBe(true);
+  });
+
+  it('goes on with a plan that only gives a phase before other values for its .env, and with no other one', async () => {
+    const made = job();
+    await monolith.run((session) => extract(session, made, 'marketing'));
+    const goOn = (change: (operation: Operation) => Operation) => {
+      const [first] = made.plan.phases;
+      if (!first) throw new Error('The plan has a phase.');
+      const next = { ...first, name: 'next', operations: [] };
+      const phases = [{ ...first, operations: first.operations.map(change) }, next];
+      return monolith.run((session) => extract(session, { ...made, plan: { ...made.plan, phases } }, 'next'));
+    };
+    const changed = (kind: string, params: object) => (operation: Operation) =>
+      operation.kind === kind ? ({ ...operation, params: { ...operation.params, ...params } } as Operation) : operation;
+    await expect(goOn(changed('index', { columns: ['id'] }))).rejects.toMatchObject({
+      code: 'NECTAR-E062',
+      why: expect.stringContaining('marketing was extracted with other operations'),
+    });
+    await goOn(changed('write-env', { values: { PORT: '5002' } }));
+    expect((await stateNow()).phases).toMatchObject([{ state: 'extracted' }, { name: 'next', state: 'extracted' }]);
   });
 
   it('undoes everything and says so when a process of the phase fails', async () => {

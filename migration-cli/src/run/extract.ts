@@ -15,7 +15,7 @@ import { projectPhase } from './project-phase.ts';
 import { checkRights } from './rights.ts';
 import type { Session } from './session.ts';
 import { count, reasonOf, step } from './steps.ts';
-import { phaseHash, storedJob, storeJob } from './stored-job.ts';
+import { madeHash, storedJob, storeJob } from './stored-job.ts';
 import { loadTree } from './tree.ts';
 import { applyTreeOperation } from './tree-operations.ts';
 import { undoAttempt } from './undo.ts';
@@ -57,7 +57,7 @@ async function refuseChangedPast(session: Session, job: Job): Promise<void> {
   for (const phase of job.plan.phases) {
     const attempt = lastAttempt(session.journal.entries, phase.name);
     if (attempt?.stage !== 'extracted' || attempt.started.data?.inventory !== job.plan.inventory) continue;
-    if (phaseHash((await storedJob(session, attempt)).phase) === phaseHash(phase)) continue;
+    if (madeHash((await storedJob(session, attempt)).phase) === madeHash(phase)) continue;
     throw refusal('NECTAR-E062', {
       what: `Cannot go on with this plan`,
       why: `the phase ${phase.name} was extracted with other operations than it has now`,

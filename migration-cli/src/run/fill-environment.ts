@@ -5,12 +5,16 @@ import { connectionPart } from './connection-part.ts';
 import { databaseUrl, type Job } from './job.ts';
 import { secretOf } from './secrets.ts';
 import type { Session } from './session.ts';
-import { ownSettingOf, settingOf } from './settings.ts';
+import { hasOwnSettings, ownSettingOf, settingOf } from './settings.ts';
+
+/** Values by name; null for what is not set. */
+type Known = Map<string, string | null>;
 
 /**
  * Fills in what a plan and a journal must not hold: `\${database.ROLE}` becomes the URL of that role and
  * `\${database.ROLE.host}` a part of it, and a variable without a value gets the one that the monolith has. What the
- * monolith's own .env says wins over an example. Secrets that two sides share are made once. Other operations stay.
+ * monolith's own .env says wins over an example, and what it leaves unset stays unset, with the example in a comment.
+ * Secrets that two sides share are made once. Other operations stay.
  */
 export async function fillEnvironment(
   session: Session,
@@ -20,13 +24,9 @@ export async function fillEnvironment(
 ): Promise<Change[]> {
   if (operation.kind !== 'write-env') return changes;
   const params = operation.params as ParamsOf['write-env'];
-  const known = new Map<string, string>();
+  const known = await inheritedOf(session, params);
   for (const one of params.connection)
     known.set(one.variable, connectionPart(await roleUrl(session, job, one.role), one.part));
-  for (const name of params.inherited) {
-    const value = await ownSettingOf(session.deps, session.workspace, name, params.beside);
-    if (value !== null) known.set(name, value);
-  }
   const filled: Change[] = [];
   for (const change of changes) {
     filled.push(
@@ -36,6 +36,15 @@ export async function fillEnvironment(
     );
   }
   return filled;
+}
+
+/** What the monolith has for names that an example sets as well; null where it has values of its own and none for the name. */
+async function inheritedOf({ deps, workspace }: Session, params: ParamsOf['write-env']): Promise<Known> {
+  const known: Known = new Map();
+  const own = await hasOwnSettings(deps, workspace, params.beside);
+  if (own)
+    for (const name of params.inherited) known.set(name, await ownSettingOf(deps, workspace, name, params.beside));
+  return known;
 }
 
 /** What nothing here sets would be missed when the service runs, and no check without credentials says so. */
@@ -54,19 +63,18 @@ async function fillText(
   session: Session,
   job: Job,
   text: string,
-  known: Map<string, string>,
+  known: Known,
   beside: string | undefined,
 ): Promise<string> {
   const lines: string[] = [];
   for (const line of text.split('\n')) {
     const [, name, given] = /^([A-Za-z_]\w*)=(.*)$/.exec(line) ?? [];
-    const value =
-      name === undefined
-        ? null
-        : (known.get(name) ?? (given === '' ? await settingFor(session, job, name, beside) : null));
+    const told = name === undefined ? undefined : known.get(name);
+    const asked = name !== undefined && told === undefined && given === '';
+    const value = asked ? await settingFor(session, job, name, beside) : told;
     // An empty text is a value, which the monolith does not have: what nobody sets stays unset.
-    if (value === null) lines.push(given === '' ? `# ${line}` : line);
-    else lines.push(`${name}=${envValue(value)}`);
+    if (name === undefined || value === undefined) lines.push(line);
+    else lines.push(value === null ? `# ${line}` : `${name}=${envValue(value)}`);
   }
   return lines.join('\n');
 }

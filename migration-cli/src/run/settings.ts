@@ -21,8 +21,7 @@ export async function ownSettingOf(
   name: string,
   beside = '',
 ): Promise<string | null> {
-  const paths = [...new Set([beside, ''])].flatMap((folder) => OWN.map((file) => `${workspace.root}/${folder}${file}`));
-  for (const path of paths) {
+  for (const path of ownPaths(workspace, beside)) {
     const text = (await deps.files.exists(path)) ? await deps.files.readText(path) : '';
     const line = new RegExp(`^\\s*(?:export\\s+)?${name}\\s*=\\s*(.*?)\\s*$`, 'm').exec(text)?.[1];
     const value = line?.replace(/^(['"])(.*)\1$/, '$2') ?? '';
@@ -30,3 +29,16 @@ export async function ownSettingOf(
   }
   return null;
 }
+
+/** True where the monolith of this working copy keeps values of its own: what they leave out is not set for it. */
+export async function hasOwnSettings(
+  deps: Pick<Dependencies, 'files'>,
+  workspace: Pick<Workspace, 'root'>,
+  beside = '',
+): Promise<boolean> {
+  for (const path of ownPaths(workspace, beside)) if (await deps.files.exists(path)) return true;
+  return false;
+}
+
+const ownPaths = ({ root }: Pick<Workspace, 'root'>, beside: string) =>
+  [...new Set([beside, ''])].flatMap((folder) => OWN.map((file) => `${root}/${folder}${file}`));

@@ -37,3 +37,8 @@ export function phaseHash(phase: PlannedPhase): string {
   const operations = phase.operations.filter((operation) => operation.kind !== 'export-folder');
   return contentHash(canonical({ ...phase, operations }));
 }
+
+/** Equal for phases that leave the same code and database: a service's own .env, out of git, is its engineer's from then on. */
+export function madeHash(phase: PlannedPhase): string {
+  return phaseHash({ ...phase, operations: phase.operations.filter((operation) => operation.kind !== 'write-env') });
+}

@@ -69,6 +69,17 @@ export async function proofOf(
   return { ...due, at: kept.at, commit: kept.commit, results: kept.results, stale };
 }
 
+/** The ids under which what the last checks of each phase found may be accepted. */
+export async function acceptableIds(deps: Dependencies, workspace: Workspace, plan: PlanFile): Promise<string[]> {
+  const ids: string[] = [];
+  for (const { name } of plan.phases) {
+    const path = keptPath(workspace, name);
+    const kept = (await deps.files.exists(path)) ? parsed(await deps.files.readText(path)) : null;
+    ids.push(...(kept?.results.flatMap(({ acceptable = [] }) => acceptable) ?? []));
+  }
+  return ids;
+}
+
 /** By phase, for whatever stands validated. A plan file that cannot be read proves nothing any more. */
 export async function staleReasons(deps: Dependencies, workspace: Workspace): Promise<Record<string, string[]>> {
   const entries = await readJournal(deps, workspace);

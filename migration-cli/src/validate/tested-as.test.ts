@@ -23,8 +23,9 @@ it('is undecided where the role was refused and the owner passes, and says which
   const found = { ...newFindings(), done: 1 };
   expect((await testedAs(nobody, tests, runs(REFUSAL), found)).exitCode).toBe(0);
   expect(verdictOf(found)).toBe('undecided');
-  expect(found.undecided[0]).toContain('{ id: "refused:news backend test"');
+  expect(found.undecided[0]).toContain('nectar plan --accept "refused:news backend test"');
   expect(found.evidence).toMatchObject([{ items: [REFUSAL] }]);
+  expect(found.acceptable).toEqual(['refused:news backend test']);
 });
 
 it('passes where that finding was accepted, and keeps what was refused as evidence', async () => {

@@ -38,9 +38,11 @@ export async function testedAs(
     title: `${what} passes as the owner of the database; its role was refused`,
     items,
   });
-  if (!accepted.some((one) => one.id === id))
+  if (!accepted.some((one) => one.id === id)) {
+    found.acceptable.push(id);
     found.undecided.push(
-      `${what} passes as the owner of the database alone: its role was refused ${items.length} statements, the first: ${items[0]}. Where they are the tests' own, write into accepted of the plan file: { id: "${id}", why: … }`,
+      `${what} passes as the owner of the database alone: its role was refused ${items.length} statements, the first: ${items[0]}. Where they are the tests' own: nectar plan --accept "${id}" --why REASON`,
     );
+  }
   return again;
 }

@@ -6,12 +6,14 @@ export interface Findings {
   failed: string[];
   undecided: string[];
   evidence: Evidence[];
+  /** The ids under which an engineer may let stay what was found. */
+  acceptable: string[];
   /** How many things were executed or compared. */
   done: number;
 }
 
 export function newFindings(): Findings {
-  return { failed: [], undecided: [], evidence: [], done: 0 };
+  return { failed: [], undecided: [], evidence: [], acceptable: [], done: 0 };
 }
 
 /** Fails where anything failed, is undecided where anything could not be decided or nothing was done at all. */
@@ -55,6 +57,7 @@ export async function runFindings(
     verdict,
     summary,
     evidence: [...lists, ...found.evidence],
+    ...(found.acceptable.length > 0 ? { acceptable: found.acceptable } : {}),
     ms: context.deps.clock.now().getTime() - began,
   };
 }

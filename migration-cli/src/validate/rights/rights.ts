@@ -40,6 +40,7 @@ function showRefused({ plan }: BaseContext, { refused, statements }: RunTrace, f
   for (const one of rows.values()) {
     const id = `refused:${one.user}:${askerOf(one.chain)?.file ?? 'unknown'}`;
     if (plan.accepted.some((accepted) => accepted.id === id)) continue;
+    found.acceptable.push(id);
     found.failed.push(`${placeOf(askerOf, one)}: ${one.user} was refused: ${one.message} (${id})`);
   }
   if (rows.size === 0) return;
