@@ -132,7 +132,6 @@ describe('schema', () => {
       'function touch: write books',
       'function touch: read flags',
       'function touch: read reviews',
-      'trigger t → function touch: read reviews',
       'function n: read orders',
       'do block: write junk',
     ]);

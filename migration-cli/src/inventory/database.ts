@@ -1,16 +1,15 @@
-import { underscore } from 'inflection';
 import { HOLE } from '../code/evaluate-paths.ts';
 import { LineIndex } from '../code/lines.ts';
 import type { Place } from '../code/place.ts';
 import type { Edge, ForeignKey, TableAccess, TableEntry } from '../model/inventory.ts';
 import type { CallGraph } from './call-graph.ts';
-import { byText } from './files.ts';
 import { within } from './functions.ts';
 import { handedTexts } from './handed-names.ts';
 import { inDown } from './migration-halves.ts';
 import { readOrm } from './orm/index.ts';
 import { applySchemaBuilders } from './orm/schema-builders.ts';
 import type { Source } from './project.ts';
+import { settledAccess, union } from './settled-access.ts';
 import { accessOf, type Command, type SqlAccess } from './sql-access.ts';
 import { definitionAccess } from './sql-definitions.ts';
 import { HOLE_NAME } from './sql-holes.ts';
@@ -20,7 +19,8 @@ import { applyDefinition, type Schema } from './sql-schema.ts';
 import { splitStatements } from './sql-split.ts';
 import { parsedText, readsOrWrites } from './sql-statements.ts';
 import { looksLikeSql, mayBeProse, type SqlText, sqlTexts } from './sql-texts.ts';
-import { createdTable, scannedAccess } from './sql-tolerant.ts';
+import { createdTable, scannedAccess, touchesRows } from './sql-tolerant.ts';
+import { isSystemTable } from './system-tables.ts';
 
 export interface Database {
   tables: TableEntry[];
@@ -58,19 +58,15 @@ export function readDatabase(source: Source, graph: CallGraph, edges: Edge[]): D
   readScanned(reading);
   reading.access.push(...accessThroughFiles(reading, edges));
   const isTold = (...names: string[]) => names.every((name) => !name.includes(HOLE_NAME));
-  const access = mergeAccess(qualified(reading)).filter((item) => !isPassing(reading, item));
+  const access = settledAccess(reading.access, reading.schema);
   const isTests = tablesOfTests(reading, access);
-  const tables = [...reading.schema.tables.values()].filter(({ name }) => isTold(name) && !isTests(name));
+  const tables = [...reading.schema.tables.values()].filter(
+    ({ name }) => isTold(name) && !isTests(name) && !isSystemTable(name),
+  );
   const foreignKeys = reading.schema.foreignKeys.filter(
     ({ table, references }) => isTold(table, references) && !isTests(table),
   );
   return { tables, foreignKeys, access };
-}
-
-/** What a migration does with a table that it takes away again, or any code with a temporary one, is no access to the schema. */
-function isPassing({ schema }: Reading, { table, file }: TableAccess): boolean {
-  if (schema.tables.has(table)) return false;
-  return schema.temporary.has(table) || (schema.gone.has(table) && isMigration(file));
 }
 
 /** A table that only a test makes is none of the application's, unless other code touches it. */
@@ -78,25 +74,6 @@ function tablesOfTests({ source, schema }: Reading, access: TableAccess[]): (nam
   const isTest = (file: string) => source.files.get(file)?.entry.test === true;
   const touched = new Set(access.filter(({ file }) => !isTest(file)).map(({ table }) => table));
   return (name) => isTest(schema.tables.get(name)?.file ?? '') && !touched.has(name);
-}
-
-/**
- * Where a bare name can only mean one table, of another schema (a search path), in other letters (`FROM Users`) or in the
- * snake case that a query builder prints (`knexSnakeCaseMappers`), that is meant.
- */
-function qualified({ access, schema }: Reading): TableAccess[] {
-  const bySimpleName = new Map<string, string[]>();
-  for (const name of schema.tables.keys()) {
-    const simple = name.split('.').at(-1) ?? name;
-    for (const key of new Set([simple, simple.toLowerCase()]))
-      bySimpleName.set(key, [...(bySimpleName.get(key) ?? []), name]);
-  }
-  return access.map((item) => {
-    const candidates = schema.tables.has(item.table)
-      ? []
-      : (bySimpleName.get(item.table) ?? bySimpleName.get(underscore(item.table)) ?? []);
-    return candidates.length === 1 && candidates[0] ? { ...item, table: candidates[0] } : item;
-  });
 }
 
 function readSqlFile(reading: Reading, path: string): void {
@@ -119,6 +96,7 @@ function readForeign(
   error: Error,
 ): void {
   const name = createdTable(text);
+  if (name !== null && isSystemTable(name)) return;
   const isComputed = name?.includes(HOLE) === true;
   if (name !== null && !isComputed && !reading.schema.tables.has(name))
     reading.schema.tables.set(name, { file, line, name, kind: 'table', columns: [] });
@@ -232,7 +210,7 @@ const endsOpen = (text: string) => text.includes(HOLE) && OPEN.test(text);
 /** Texts that no parser accepts are searched for tables once all tables are known; without any, they are said. */
 function readScanned(reading: Reading): void {
   for (const { text, origin, handed, error } of reading.scanned) {
-    const found = scannedAccess(text, (table) => knownName(reading, table));
+    const found = touchesRows(text) ? scannedAccess(text, (table) => knownName(reading, table)) : [];
     reading.access.push(...found.map((item) => entryOf(item, origin)));
     if (found.length === 0 && handed) say(reading, origin, `Postgres cannot parse it: ${error.message}`);
   }
@@ -271,8 +249,9 @@ function accessThroughFiles({ access, source }: Reading, edges: Edge[]): TableAc
   return runs.flatMap((edge) => {
     const module = source.project.modules.get(edge.from);
     const place = module ? nodeAt(module, edge.start) : null;
+    // What a view or a function asks for is asked for when it is used, not when it is made.
     return access
-      .filter((item) => item.file === edge.to)
+      .filter((item) => item.file === edge.to && item.via === 'sql')
       .map((item) => ({
         ...item,
         file: edge.from,
@@ -286,23 +265,4 @@ function accessThroughFiles({ access, source }: Reading, edges: Edge[]): TableAc
 function nodeAt(module: { nodes(type: string): { start: number; end: number }[] }, offset: number) {
   const all = ['Literal', 'TemplateLiteral'].flatMap((type) => module.nodes(type));
   return (all.find((node) => node.start === offset) as Parameters<typeof within>[0] | undefined) ?? null;
-}
-
-/** One entry per place and table; the alternatives of one text add up. */
-function mergeAccess(access: TableAccess[]): TableAccess[] {
-  const merged = new Map<string, TableAccess>();
-  for (const item of access) {
-    if (item.table.includes(HOLE_NAME)) continue;
-    const key = [item.file, item.line, item.table, item.within, item.via].join('\n');
-    const known = merged.get(key);
-    const columns = union(known?.columns, item.columns).filter((column) => !column.includes(HOLE_NAME));
-    const commands = union(known?.commands, item.commands);
-    const access = known && known.access !== item.access ? 'readwrite' : item.access;
-    merged.set(key, { ...item, access, columns, commands });
-  }
-  return [...merged.values()];
-}
-
-function union<T extends string>(a: T[] | undefined, b: T[] | undefined): T[] {
-  return [...new Set([...(a ?? []), ...(b ?? [])])].sort(byText);
 }

@@ -1,5 +1,6 @@
 import { isRecord } from './json.ts';
 import type { SqlNode, SqlStatement } from './sql-parser.ts';
+import { isSystemTable } from './system-tables.ts';
 
 export type Command = 'select' | 'insert' | 'update' | 'delete' | 'truncate';
 
@@ -33,8 +34,6 @@ interface Walk {
   common: Set<string>;
   loose: Set<string>;
 }
-
-const SYSTEM = /^(?:pg_catalog|information_schema|pg_temp)\.|^pg_/;
 
 /** Schema-qualified unless the schema is public. */
 export function tableName(range: SqlNode): string {
@@ -102,13 +101,15 @@ function visit(type: string, node: SqlNode, walk: Walk): void {
   else if (type === 'RangeVar') read(node, walk);
   else if (type === 'CommonTableExpr') visitCommon(node, walk);
   else if (type === 'SelectStmt') visitSelect(node, walk);
+  // The table that CREATE TABLE AS or SELECT INTO makes is nobody's yet.
+  else if (type === 'CreateTableAsStmt') visitFields(node, walk, new Set(['into']));
   else visitFields(node, walk, new Set());
 }
 
 /** Postgres locks rows by FOR UPDATE and FOR SHARE only for those who may update. */
 function visitSelect(node: SqlNode, walk: Walk): void {
   const before = walk.ranges.length;
-  visitFields(node, walk, new Set(['lockingClause']));
+  visitFields(node, walk, new Set(['lockingClause', 'intoClause']));
   for (const item of list(node.lockingClause)) {
     const locked = list(isRecord(item.LockingClause) ? item.LockingClause.lockedRels : null);
     const names = locked.flatMap(({ RangeVar: range }) => (isRecord(range) ? [String(range.relname)] : []));
@@ -195,7 +196,7 @@ function addRange(range: SqlNode, walk: Walk): void {
 }
 
 function addCommand(walk: Walk, table: string, command: Command): void {
-  if (SYSTEM.test(table)) return;
+  if (isSystemTable(table)) return;
   walk.commands.set(table, (walk.commands.get(table) ?? new Set<Command>()).add(command));
 }
 

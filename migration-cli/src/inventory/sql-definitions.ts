@@ -1,8 +1,9 @@
 import { isRecord } from './json.ts';
 import { accessOf, type SqlAccess, tableName } from './sql-access.ts';
 import { parseSql, plpgsqlQueries, type SqlNode, type SqlStatement } from './sql-parser.ts';
+import { readsOrWrites } from './sql-statements.ts';
 
-/** What a function, view, rule or trigger does with tables when it is used. */
+/** What a function or view does with tables when it is used. */
 export interface Defined {
   name: string;
   via: string;
@@ -20,7 +21,6 @@ export function definitionAccess(statement: SqlStatement): Defined | null {
   }
   if (type === 'CreateFunctionStmt') return functionAccess(node);
   if (type === 'DoStmt') return { name: 'do block', via: 'sql', ...bodyAccess(optionText(node.args, 'as'), 'plpgsql') };
-  if (type === 'CreateTrigStmt') return triggerAccess(node);
   return null;
 }
 
@@ -41,13 +41,6 @@ function functionAccess(node: SqlNode): Defined {
   return { name: `function ${lastNames(node.funcname)}`, via: 'function', ...inner };
 }
 
-/** A trigger touches its own table whenever that is written; its function is read where it is defined. */
-function triggerAccess(node: SqlNode): Defined {
-  const table = isRecord(node.relation) ? tableName(node.relation) : '';
-  const name = `trigger ${String(node.trigname)} → function ${lastNames(node.funcname)}`;
-  return { name, via: 'trigger', access: [{ table, access: 'read', commands: ['select'], columns: [] }], errors: [] };
-}
-
 function bodyAccess(body: string, language: string): { access: SqlAccess[]; errors: string[] } {
   const queries =
     language === 'sql' ? [body] : language === 'plpgsql' ? plpgsqlQueries(body) : new Error(`language ${language}`);
@@ -58,7 +51,8 @@ function bodyAccess(body: string, language: string): { access: SqlAccess[]; erro
     // PL/pgSQL also lists bare expressions and assignments ('x := y'), which parse only as a part of a SELECT.
     const statements =
       parsed instanceof Error ? parseSql(`SELECT ${query.replace(/^[\w."]+(?:\[[^\]]*\])?\s*:?=\s*/, '')}`) : parsed;
-    if (!(statements instanceof Error)) access.push(...statements.flatMap(accessOf));
+    if (!(statements instanceof Error))
+      access.push(...statements.filter((item) => readsOrWrites(item)).flatMap(accessOf));
   }
   return { access, errors: [] };
 }

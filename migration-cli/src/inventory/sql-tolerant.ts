@@ -54,6 +54,13 @@ const COMMON =
   /(?:\bWITH\s+(?:RECURSIVE\s+)?|,\s*)("[^"]+"|[A-Za-z_]\w*)\s*(?:\([^()]*\)\s*)?AS\s+(?:(?:NOT\s+)?MATERIALIZED\s+)?\(/gi;
 const NO_TABLE = /^(?:select|set|values|lateral|unnest|only|where|table|of|skip|nowait|the|a|an)$/i;
 
+const CHANGES =
+  /^(?:CREATE\s+(?:(?:OR\s+REPLACE|CONSTRAINT|TEMP|TEMPORARY|UNIQUE|FULLTEXT|SPATIAL|DEFINER\s*=\s*\S+)\s+)*(?:TRIGGER|INDEX|POLICY)|ALTER|DROP|COMMENT|GRANT|REVOKE)\b/i;
+
+/** False for what changes the schema alone: the body of a trigger runs later, and an index names its table. */
+export const touchesRows = (text: string): boolean =>
+  !CHANGES.test(text.replace(/^(?:\s|--[^\n]*\n|\/\*[\s\S]*?\*\/)*/, ''));
+
 /** The tables of a text that no parser accepts, by the words in front of them. Only `known` tables are believed. */
 export function scannedAccess(text: string, known: (table: string) => boolean): SqlAccess[] {
   const plain = text

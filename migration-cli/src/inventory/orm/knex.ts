@@ -1,4 +1,4 @@
-import { child, children, type Node, nameOf, propertyOf, unwrap } from '../../code/ast.ts';
+import { child, children, type Node, nameOf, propertyOf, stringOf, unwrap } from '../../code/ast.ts';
 import type { ParsedModule } from '../../code/parse.ts';
 import type { Place } from '../../code/place.ts';
 import { lookup } from '../../code/scope.ts';
@@ -7,6 +7,7 @@ import type { CallGraph } from '../call-graph.ts';
 import { within } from '../functions.ts';
 import type { Source } from '../project.ts';
 import type { Schema } from '../sql-schema.ts';
+import { isSystemTable } from '../system-tables.ts';
 import { type Commands, chainOf, INSERTS, SAVES, together } from './commands.ts';
 import { fromPackage, giversIn, isBuilder, isChained, isClient, isFactory } from './knex-clients.ts';
 import { handedTables, type Knex, tablesIn } from './knex-tables.ts';
@@ -155,6 +156,15 @@ function callsBehind(call: Node): Node[] {
   return calls;
 }
 
+/** `db.withSchema('information_schema').from('columns')` asks the database of itself. */
+const asksSystem = (chain: Node[]): boolean =>
+  chain.some((call) => {
+    const schema = stringOf(children(call, 'arguments')[0]);
+    return schema !== null && methodCalled(call) === 'withSchema' && isSystemTable(`${schema}.x`);
+  });
+
+const methodCalled = (call: Node) => propertyOf(unwrap(child(call, 'callee'))) ?? '';
+
 interface Sent {
   access: 'read' | 'write';
   commands: Commands;
@@ -163,7 +173,7 @@ interface Sent {
 /** What a chain does with the table that it names; what only joins another table reads that, whatever the chain writes. */
 function chainSent(call: Node, earlier: Node[] = [], written = /./): Sent {
   const calls = [...earlier, ...callsBehind(call)];
-  const methods = calls.map((node) => propertyOf(unwrap(child(node, 'callee'))) ?? '');
+  const methods = calls.map(methodCalled);
   const writes = methods.flatMap((name) => (written.test(name) ? (WRITES.get(name) ?? []) : []));
   const asks = methods.flatMap((name) => ASKS.get(name) ?? []);
   const returns = calls.some((node, index) => methods[index] === 'insert' && children(node, 'arguments').length > 1);
@@ -187,6 +197,7 @@ function entries(
   sent: Sent,
   sure: boolean,
 ): TableAccess[] {
+  if (asksSystem([...callsBefore(call), ...callsBehind(call)])) return [];
   const isTable = (table: string) => sure || knex.schema.tables.has(table);
   const own = tablesIn(knex, module, argument, (node) => isBuilder(knex, module, node)).filter(isTable);
   if (own.length > 0)
