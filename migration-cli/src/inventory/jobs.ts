@@ -7,17 +7,22 @@ import type { JobEntry } from '../model/inventory.ts';
 import type { CallGraph } from './call-graph.ts';
 import { decoratedJobs } from './decorated-jobs.ts';
 import { argumentsOf, functionName, within } from './functions.ts';
+import { graphileWorkerJobs } from './graphile-worker/index.ts';
 import { calleePackage } from './path-consumers.ts';
 import type { Source } from './project.ts';
 
 /** Everything that runs without a request: schedules, intervals, queue consumers, listeners. */
-export function readJobs({ project, files }: Source, graph: CallGraph): JobEntry[] {
-  return [...project.modules.values()]
-    .filter((module) => files.get(module.path)?.entry.test !== true)
-    .flatMap((module) => [
+export function readJobs(source: Source, graph: CallGraph): JobEntry[] {
+  const modules = [...source.project.modules.values()].filter(
+    ({ path }) => source.files.get(path)?.entry.test !== true,
+  );
+  return [
+    ...modules.flatMap((module) => [
       ...[...module.calls(RUNS_LATER), ...module.nodes('NewExpression')].flatMap((call) => job(module, call, graph)),
       ...decoratedJobs(module, graph),
-    ]);
+    ]),
+    ...graphileWorkerJobs(source, graph),
+  ];
 }
 
 /** The last names of all that `kindOf` knows. */
