@@ -16,6 +16,12 @@ export interface ProcessesAdapter extends Processes {
   stopAll(): Promise<void>;
 }
 
+/**
+ * pnpm looks before each script whether what is installed is up to date, and installs it anew where it is not: a tree that
+ * borrows packages by a link would lose them to the repository that lends them.
+ */
+const NOTHING_INSTALLED = { pnpm_config_verify_deps_before_run: 'false' };
+
 /** Child processes in groups of their own, which inherit nothing but PATH and HOME. Those that run when the user interrupts are ended. */
 export function createProcesses(
   environment: Record<string, string | undefined>,
@@ -55,7 +61,7 @@ async function startGroup(
 ): Promise<Started> {
   const [program, ...args] = command;
   if (program === undefined) throw new Error('A command needs a program.');
-  const base: Record<string, string> = {};
+  const base: Record<string, string> = { ...NOTHING_INSTALLED };
   if (environment.PATH !== undefined) base.PATH = environment.PATH;
   if (environment.HOME !== undefined) base.HOME = environment.HOME;
   const child = execa(program, args, {

@@ -32,6 +32,8 @@ interface Wanted {
   /** True for what another package wants to find beside it: a lock file without it means that nobody gives it any. */
   peer: boolean;
   level: Level;
+  /** The package that brings it along in its own folder, which no lock file holds; null where none does. */
+  bundle: string | null;
   /** Where Node would begin to look for it in the monolith. */
   from: string[];
   by: string;
@@ -56,12 +58,13 @@ export async function placeInstalled({ files }: Pick<Dependencies, 'files'>, pla
     if (visible(next.level, next.name) === found) continue;
     const manifest = await manifestIn(files, found);
     const version = String(manifest.version ?? '');
-    if (![next.name, String(manifest.name)].some((one) => locked.has(`${one}@${version}`))) {
+    const bundled = next.bundle !== null && found.startsWith(`${next.bundle}/node_modules/`);
+    if (!bundled && ![next.name, String(manifest.name)].some((one) => locked.has(`${one}@${version}`))) {
       if (!next.peer)
         placed.missing.push(`the lock of ${name} does not hold ${next.name} ${version}, which is installed`);
       continue;
     }
-    const level = visible(next.level, next.name) === null ? top : next.level;
+    const level = !bundled && visible(next.level, next.name) === null ? top : next.level;
     level.held.set(next.name, found);
     const folder = `${level.folder}/node_modules/${next.name}`;
     const first = folders.get(found);
@@ -76,11 +79,21 @@ export async function placeInstalled({ files }: Pick<Dependencies, 'files'>, pla
     await placePrograms(files, level.folder, next.name, manifest);
     placed.packages++;
     const own: Level = { folder, above: level, held: new Map() };
+    const wanted = wantedBy(manifest, GROUPS_OF_PACKAGE, own, [found], next.name);
+    const comesAlong = bundledIn(manifest);
     queue.push(
-      ...wantedBy(manifest, ['dependencies', 'optionalDependencies', 'peerDependencies'], own, [found], next.name),
+      ...wanted.map((one) => ({ ...one, bundle: bundled ? next.bundle : comesAlong(one.name) ? found : null })),
     );
   }
   return placed;
+}
+
+const GROUPS_OF_PACKAGE = ['dependencies', 'optionalDependencies', 'peerDependencies'];
+
+/** What a package has been packed with. */
+function bundledIn({ bundleDependencies, bundledDependencies }: JsonObject): (name: string) => boolean {
+  const said = bundleDependencies ?? bundledDependencies;
+  return (name) => said === true || (Array.isArray(said) && said.includes(name));
 }
 
 async function wantedByManifests(
@@ -113,7 +126,7 @@ function wantedBy(manifest: JsonObject, groups: string[], level: Level, from: st
     Object.keys(isObject(manifest[group]) ? manifest[group] : {}).map((name) => {
       const peer = group === 'peerDependencies';
       // What a package wants to find beside it is for those who need it to install.
-      return { name, optional: name in optionals || peer, peer, level, from, by };
+      return { name, optional: name in optionals || peer, peer, level, bundle: null, from, by };
     }),
   );
 }
