@@ -1,4 +1,6 @@
 import { isBuiltin } from '../code/builtins.ts';
+import { lockKind } from '../code/lock-kind.ts';
+import { versionsByName } from '../code/locked-versions.ts';
 import type { Edge, Manifest, PackageEntry, Unresolved } from '../model/inventory.ts';
 import { byText, folderOf, type SourceFile } from './files.ts';
 import { isRecord } from './json.ts';
@@ -23,7 +25,7 @@ export function readPackages(
     users.set(edge.package, (users.get(edge.package) ?? new Set()).add(edge.from));
   }
   const declared = declaredPackages(manifests);
-  const locked = lockedVersions(files, unresolved);
+  const locked = lockedVersions(manifests, files, unresolved);
   const own = new Set(manifests.map(({ json }) => json.name));
   const names = [...new Set([...users.keys(), ...declared.keys()])].filter((name) => !own.has(name)).sort(byText);
   return names.map((name) => ({
@@ -45,15 +47,46 @@ function declaredPackages(manifests: Manifest[]): Map<string, PackageEntry['decl
   return declared;
 }
 
-function lockedVersions(files: Map<string, SourceFile>, unresolved: Unresolved[]): Map<string, string> {
+const LOCK = /(?:^|\/)(?:package-lock\.json|npm-shrinkwrap\.json|yarn\.lock|pnpm-lock\.yaml)$/;
+
+function lockedVersions(
+  manifests: Manifest[],
+  files: Map<string, SourceFile>,
+  unresolved: Unresolved[],
+): Map<string, string> {
   const versions = new Map<string, string>();
-  const locks = [...files.keys()].filter((path) => /(?:^|\/)(?:package-lock|npm-shrinkwrap)\.json$/.test(path));
+  const asked = new Set(manifests.flatMap(rangesOf));
+  const locks = [...files.keys()].filter((path) => LOCK.test(path));
   for (const path of locks.sort((a, b) => folderOf(a).length - folderOf(b).length)) {
-    for (const [name, version] of lockEntries(path, files.get(path)?.text ?? '', unresolved)) {
-      if (!versions.has(name)) versions.set(name, version);
-    }
+    const text = files.get(path)?.text ?? '';
+    const kind = lockKind(path, text);
+    const entries =
+      kind === 'npm' ? lockEntries(path, text, unresolved) : otherEntries(kind, path, text, asked, unresolved);
+    for (const [name, version] of entries) if (!versions.has(name)) versions.set(name, version);
   }
   return versions;
+}
+
+function otherEntries(
+  kind: 'yarn' | 'berry' | 'pnpm',
+  path: string,
+  text: string,
+  asked: ReadonlySet<string>,
+  unresolved: Unresolved[],
+): Iterable<[string, string]> {
+  try {
+    return versionsByName(kind, text, asked);
+  } catch (error) {
+    unresolved.push({ file: path, line: 1, what: path, why: `locked versions are unknown: ${String(error)}` });
+    return [];
+  }
+}
+
+function rangesOf({ json }: Manifest): string[] {
+  return FIELDS.flatMap(([field]) => {
+    const ranges = json[field];
+    return isRecord(ranges) ? Object.entries(ranges).map(([name, range]) => `${name}@${String(range)}`) : [];
+  });
 }
 
 function lockEntries(path: string, text: string, unresolved: Unresolved[]): [string, string][] {

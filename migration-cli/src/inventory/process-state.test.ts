@@ -144,6 +144,52 @@ describe('packages', () => {
     expect(inventory.manifests.map((manifest) => manifest.path)).toEqual(['package.json']);
   });
 
+  it('carry the version that a lock file of pnpm or Yarn gives to what asks for them', async () => {
+    const versionsWith = async (lock: Record<string, string>) => {
+      const { packages } = await inventoryOf({
+        'package.json': JSON.stringify({ dependencies: { express: '^5', '@x/y': '~1.0.0', debug: '^4.0.0' } }),
+        ...lock,
+      });
+      return packages.map(({ name, version }) => `${name} ${version}`);
+    };
+    const all = ['@x/y 1.0.3', 'debug 4.4.0', 'express 5.3.0'];
+    const pnpm = `lockfileVersion: '9.0'
+importers:
+  .:
+    dependencies:
+      '@x/y': { specifier: ~1.0.0, version: 1.0.3(debug@4.4.0) }
+      debug: { specifier: ^4.0.0, version: 4.4.0 }
+      express: { specifier: ^5, version: 5.3.0 }
+packages:
+  '@x/y@1.0.3(debug@4.4.0)': {}
+  debug@2.6.9: {}
+  debug@4.4.0: {}
+  express@5.3.0: {}
+`;
+    expect(await versionsWith({ 'pnpm-lock.yaml': pnpm })).toEqual(all);
+    const own = "lockfileVersion: '9.0'\nimporters:\n  .:\n    packageManagerDependencies: {}\npackages: {}\n";
+    expect(await versionsWith({ 'pnpm-lock.yaml': `---\n${own}\n---\n${pnpm}` })).toEqual(all);
+    const yarn = `# yarn lockfile v1
+
+
+"@x/y@~1.0.0":
+  version "1.0.3"
+
+debug@2.6.9:
+  version "2.6.9"
+
+debug@4, debug@^4.0.0:
+  version "4.4.0"
+
+express@^5:
+  version "5.3.0"
+`;
+    expect(await versionsWith({ 'yarn.lock': yarn })).toEqual(all);
+    const berry = yarn.replace('# yarn lockfile v1', '__metadata:\n  version: 8').replace(/@(?=[~^\d])/g, '@npm:');
+    const quoted = berry.replace(/^(\S*@npm:.*):$/gm, (_, line: string) => `"${line.replaceAll('"', '')}":`);
+    expect(await versionsWith({ 'yarn.lock': quoted.replace(/version "(.*)"/g, 'version: $1') })).toEqual(all);
+  });
+
   it('of an old lockfile have no version, which is said', async () => {
     const inventory = await inventoryOf({ 'package-lock.json': '{"lockfileVersion":1,"dependencies":{}}' });
     expect(inventory.unresolved[0]?.why).toContain('lockfile version 2 or 3');

@@ -229,6 +229,14 @@ snapshots:
     ]);
   });
 
+  it('has no document with the packages of the settings, which what stays keeps', () => {
+    const settings = "---\nlockfileVersion: '9.0'\n\nimporters: {}\n\n---\n";
+    const [service, rest] = [false, true].map((keeps) => prunePnpm(settings + lock, asking({ ms: '^2.0.0' }), keeps));
+    expect(service).toEqual(prunePnpm(lock, asking({ ms: '^2.0.0' }), false));
+    expect(rest?.problems).toEqual([]);
+    expect(rest?.text.startsWith(`${settings}lockfileVersion`)).toBe(true);
+  });
+
   it('lacks patches of what it does not hold, and is refused where it would need one', () => {
     expect(prunePnpm(lock, asking({ ms: '^2.0.0' }), false).text).not.toContain('patchedDependencies');
     for (const name of ['brush', 'paint'])

@@ -18,7 +18,8 @@ interface Locked {
  * The part of a lock file of pnpm 8 and later that manifests reach, with the manifests as its importers. Other importers of
  * the lock stay where `keepsOthers` says that they are still there.
  */
-export function prunePnpm(text: string, manifests: Record<string, JsonObject>, keepsOthers: boolean): Pruned {
+export function prunePnpm(whole: string, manifests: Record<string, JsonObject>, keepsOthers: boolean): Pruned {
+  const { head, text } = documentsIn(whole);
   const document = parseDocument(text);
   const lock = document.toJS() as JsonObject;
   const version = Number.parseFloat(String(lock.lockfileVersion ?? ''));
@@ -62,12 +63,21 @@ export function prunePnpm(text: string, manifests: Record<string, JsonObject>, k
   const written = document.toString({ lineWidth: 0, flowCollectionPadding: false, singleQuote: true });
   const newline = text.includes('\r\n') ? '\r\n' : '\n';
   return {
-    text: written
-      .trimStart()
-      .replace(/\n(?:[ ]*\n)+/g, '\n\n')
-      .replaceAll('\n', newline),
+    text:
+      (keepsOthers ? head : '') +
+      written
+        .trimStart()
+        .replace(/\n(?:[ ]*\n)+/g, '\n\n')
+        .replaceAll('\n', newline),
     problems,
   };
+}
+
+/** Before the packages of the project, pnpm 11 may write a document with those of its own settings. */
+function documentsIn(whole: string): { head: string; text: string } {
+  const start = [...whole.matchAll(/^---[ \t]*\r?\n/gm)].at(-1);
+  const end = start === undefined ? 0 : start.index + start[0].length;
+  return { head: whole.slice(0, end), text: whole.slice(end) };
 }
 
 /** What a manifest asks for, each at the version that an importer of the monolith has of it. */
