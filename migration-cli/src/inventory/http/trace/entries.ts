@@ -21,7 +21,7 @@ export function modulesToRun(
   project: Project,
   modules: ParsedModule[],
   isBrowsers: (path: string) => boolean,
-): ParsedModule[] {
+): { chosen: ParsedModule[]; entries: ParsedModule[] } {
   const byPath = new Map(modules.map((module) => [module.path, module]));
   const importers = new Map<string, string[]>();
   for (const module of modules)
@@ -45,5 +45,6 @@ export function modulesToRun(
     }
   const sorted = [...chosen].flatMap((path) => byPath.get(path) ?? []).sort((a, b) => (a.path < b.path ? -1 : 1));
   const isEntry = (module: ParsedModule) => (importers.get(module.path) ?? []).every((path) => path === module.path);
-  return [...sorted.filter(isEntry), ...sorted.filter((module) => !isEntry(module))];
+  const entries = sorted.filter(isEntry);
+  return { chosen: [...entries, ...sorted.filter((module) => !isEntry(module))], entries };
 }

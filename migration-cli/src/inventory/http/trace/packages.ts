@@ -14,6 +14,7 @@ import { grafserv, servedPostgraphile } from './postgraphile.ts';
 import { register } from './registering.ts';
 import type { Router } from './router.ts';
 import { mount, routersIn } from './routing.ts';
+import { servedBy } from './served.ts';
 import { ofToken } from './tokens.ts';
 import type { Tracer } from './tracer-type.ts';
 import {
@@ -41,6 +42,7 @@ export function callPackage(
 ): Value {
   noteClassLoads(tracer, callee, args, site);
   servedPostgraphile(tracer, callee, args, site);
+  servedBy(callee, args);
   const known =
     globalCall(tracer, callee, args, site) ??
     callNode(tracer, callee, args, site) ??

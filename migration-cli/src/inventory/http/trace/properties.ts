@@ -12,6 +12,7 @@ import { methodOfOwnRouter } from './own-routers.ts';
 import { callPackage } from './packages.ts';
 import { postgraphileProperty } from './postgraphile.ts';
 import { isRouterMethod, routerMethod } from './routing.ts';
+import { markServed } from './served.ts';
 import { regexMethod, textMethod } from './texts.ts';
 import { ofToken } from './tokens.ts';
 import type { Tracer } from './tracer-type.ts';
@@ -58,6 +59,8 @@ function objectProperty(tracer: Tracer, value: Obj, key: string, site: Site): Va
   if (method?.getter && method.fn.kind === 'function') return tracer.invoke(method.fn, [], value, site);
   if (method) return method.fn.kind === 'function' ? { ...method.fn, bound: value } : method.fn;
   if (key === 'constructor' && value.cls) return value.cls;
+  // Whoever takes it hands requests to it.
+  if (key === 'fetch') markServed(value);
   if (value.router && isRouterMethod(key))
     return native(key, (args, from) => routerMethod(tracer, value, key, args, from));
   return UNKNOWN;

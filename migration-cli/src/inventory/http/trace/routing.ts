@@ -9,6 +9,7 @@ import { group, registerPlugin } from './plugins.ts';
 import { mountPostgraphile } from './postgraphile.ts';
 import { register } from './registering.ts';
 import type { Router } from './router.ts';
+import { markServed } from './served.ts';
 import { feathersService, isService } from './services.ts';
 import { mapClass, mapFolder } from './swagger-router.ts';
 import type { Tracer } from './tracer-type.ts';
@@ -70,6 +71,7 @@ export function routerMethod(tracer: Tracer, self: Obj, name: string, args: Valu
   const { router } = self;
   if (!router) return UNKNOWN;
   tracer.built += 1;
+  if (name === 'listen') markServed(self);
   if (VERB.test(name)) return verb(tracer, self, router, name, args, site);
   const call = Object.hasOwn(CALLS, name) ? CALLS[name] : undefined;
   if (call) return call(tracer, self, router, args, site);

@@ -7,6 +7,7 @@ import type { EnvironmentFiles } from '../environment-files.ts';
 import { joinPaths, printedMethod, printedPath } from '../route-paths.ts';
 import { modulesToRun } from './entries.ts';
 import { type Registration, type Router, withoutRepeated } from './router.ts';
+import { markDefaultExports } from './served.ts';
 import { newTracer } from './tracer.ts';
 import type { Tracer } from './tracer-type.ts';
 import { runLoading, runUncalled } from './unrun.ts';
@@ -30,7 +31,7 @@ export function readTraced(input: TracedInput): SeenLoads & { routes: RouteEntry
     if (!isDone) tell(module, node.start, why);
   };
   const tracer = newTracer(source, environment, say);
-  const chosen = modulesToRun(source.project, modules, isBrowsers);
+  const { chosen, entries } = modulesToRun(source.project, modules, isBrowsers);
   let whole = true;
   const bounded = (module: ParsedModule, run: () => void) => {
     if (tracer.bounded(run)) return;
@@ -39,6 +40,7 @@ export function readTraced(input: TracedInput): SeenLoads & { routes: RouteEntry
   };
   for (const module of chosen) bounded(module, () => tracer.moduleOf(module));
   runUncalled(tracer, chosen, bounded);
+  markDefaultExports(tracer, entries);
   const routes = routesOf(tracer, tell);
   isDone = true;
   runLoading(tracer, modules, unbounded, bounded);
