@@ -137,6 +137,43 @@ describe('schema', () => {
     ]);
   });
 
+  it('reads what functions with parameters and results of their own do, what policies ask, and no table of changed rows', async () => {
+    const inventory = await inventoryOf({
+      'f.sql': `CREATE TABLE members (id int); CREATE TABLE books (id int); CREATE TABLE secrets (id int);
+        CREATE FUNCTION give(wanted int, INOUT note text) RETURNS text AS $$ BEGIN
+          note := 'é'; UPDATE books SET id = wanted; RETURN; END $$ LANGUAGE plpgsql;
+        CREATE FUNCTION login(name text, pass text) RETURNS api.session AS $$ DECLARE v_row secrets%rowtype; BEGIN
+          SELECT * INTO v_row FROM secrets WHERE id = 1; RETURN v_row; END $$ LANGUAGE plpgsql STRICT SECURITY DEFINER;
+        CREATE FUNCTION all_of() RETURNS SETOF members AS $$ BEGIN RETURN QUERY SELECT * FROM members; END $$ LANGUAGE plpgsql;
+        CREATE FUNCTION gone() RETURNS trigger AS $$ BEGIN
+          IF EXISTS (SELECT 1 FROM deleted) THEN DELETE FROM members; END IF; RETURN NULL; END $$ LANGUAGE plpgsql;
+        CREATE TRIGGER t AFTER DELETE ON books REFERENCING OLD TABLE AS deleted FOR EACH STATEMENT EXECUTE FUNCTION gone();
+        CREATE POLICY own ON books USING (EXISTS (SELECT 1 FROM members m WHERE m.id = books.id));`,
+    });
+    expect(inventory.unresolved).toEqual([]);
+    expect(inventory.tableAccess.map((item) => `${item.within}: ${item.access} ${item.table}`)).toEqual([
+      'function give: write books',
+      'function login: read secrets',
+      'function all_of: read members',
+      'function gone: write members',
+      'policy own on books: read members',
+    ]);
+  });
+
+  it('takes the variables of psql and graphile-migrate for names where no value can stand', async () => {
+    const inventory = await inventoryOf({
+      'migrations/current.sql': [
+        'CREATE TABLE shop.books (id int DEFAULT :first_id);',
+        'GRANT USAGE ON SCHEMA shop TO :DATABASE_VISITOR;',
+        'ALTER DEFAULT PRIVILEGES IN SCHEMA shop GRANT USAGE ON SEQUENCES TO :"DATABASE_VISITOR";',
+        'GRANT SELECT, INSERT (id) ON shop.books TO :DATABASE_VISITOR;',
+        'CREATE POLICY p ON shop.books TO :DATABASE_VISITOR USING (true);',
+      ].join('\n'),
+    });
+    expect(inventory.tables.map(({ name }) => name)).toEqual(['shop.books']);
+    expect(inventory.unresolved).toEqual([]);
+  });
+
   it('says which statement of a file Postgres cannot parse, with its line, and reads the rest', async () => {
     const inventory = await inventoryOf({
       'a.sql':

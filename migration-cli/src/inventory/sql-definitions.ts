@@ -3,7 +3,7 @@ import { accessOf, type SqlAccess, tableName } from './sql-access.ts';
 import { parseSql, plpgsqlQueries, type SqlNode, type SqlStatement } from './sql-parser.ts';
 import { readsOrWrites } from './sql-statements.ts';
 
-/** What a function or view does with tables when it is used. */
+/** What a function, view or policy does with tables when it is used. */
 export interface Defined {
   name: string;
   via: string;
@@ -19,7 +19,8 @@ export function definitionAccess(statement: SqlStatement): Defined | null {
     const inner = accessOf({ ...statement, node: { query: node.query } });
     return { name: `view ${tableName(view)}`, via: 'view', access: inner, errors: [] };
   }
-  if (type === 'CreateFunctionStmt') return functionAccess(node);
+  if (type === 'CreateFunctionStmt') return functionAccess(statement);
+  if (type === 'CreatePolicyStmt' || type === 'AlterPolicyStmt') return policyAccess(statement);
   if (type === 'DoStmt') return { name: 'do block', via: 'sql', ...bodyAccess(optionText(node.args, 'as'), 'plpgsql') };
   return null;
 }
@@ -35,15 +36,27 @@ function statementsOf(query: string): SqlStatement[] {
   return parsed instanceof Error ? [] : parsed;
 }
 
-function functionAccess(node: SqlNode): Defined {
+function functionAccess({ node, text }: SqlStatement): Defined {
   const language = optionText(node.options, 'language').toLowerCase();
-  const inner = bodyAccess(optionText(node.options, 'as'), language);
+  const inner = bodyAccess(optionText(node.options, 'as'), language, text);
   return { name: `function ${lastNames(node.funcname)}`, via: 'function', ...inner };
 }
 
-function bodyAccess(body: string, language: string): { access: SqlAccess[]; errors: string[] } {
+/** What the conditions of a policy ask is asked by whoever touches the table, with that role's own rights. */
+function policyAccess(statement: SqlStatement): Defined {
+  const { policy_name, table, qual, with_check } = statement.node;
+  const on = isRecord(table) ? tableName(table) : '';
+  const access = accessOf({ ...statement, node: { qual, with_check } });
+  return { name: `policy ${String(policy_name)} on ${on}`, via: 'policy', access, errors: [] };
+}
+
+function bodyAccess(body: string, language: string, whole?: string): { access: SqlAccess[]; errors: string[] } {
   const queries =
-    language === 'sql' ? [body] : language === 'plpgsql' ? plpgsqlQueries(body) : new Error(`language ${language}`);
+    language === 'sql'
+      ? [body]
+      : language === 'plpgsql'
+        ? plpgsqlQueries(body, whole)
+        : new Error(`language ${language}`);
   if (queries instanceof Error) return { access: [], errors: [queries.message] };
   const access: SqlAccess[] = [];
   for (const query of queries) {

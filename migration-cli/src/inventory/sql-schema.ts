@@ -35,6 +35,7 @@ export function applyDefinition(schema: Schema, { type, node }: SqlStatement, at
   if (type === 'CreateTableAsStmt') createTableAs(schema, node, at);
   if (type === 'DropStmt') drop(schema, node);
   if (type === 'RenameStmt') rename(schema, node);
+  if (type === 'CreateTrigStmt') transition(schema, node);
   if (type === 'DoStmt') for (const inner of blockStatements(node)) applyDefinition(schema, inner, at);
 }
 
@@ -137,6 +138,14 @@ function createTableAs(schema: Schema, node: SqlNode, at: At): void {
   }
   const kind = node.objtype === 'OBJECT_MATVIEW' ? 'materialized-view' : 'table';
   schema.tables.set(tableName(range), { ...at, name: tableName(range), kind, columns: selected(node.query) });
+}
+
+/** `REFERENCING OLD TABLE AS deleted`: what a trigger's function knows the changed rows as. */
+function transition(schema: Schema, node: SqlNode): void {
+  for (const item of items(node.transitionRels)) {
+    const name = record(item, 'TriggerTransition')?.name;
+    if (typeof name === 'string') schema.temporary.add(name);
+  }
 }
 
 /** The column names of a query, as far as it names them. */

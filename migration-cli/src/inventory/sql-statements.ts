@@ -1,14 +1,17 @@
 import { parseHoled } from './sql-holes.ts';
 import type { SqlStatement } from './sql-parser.ts';
-import { normalizedSql } from './sql-tolerant.ts';
+import { normalizedSql, withNamedVariables } from './sql-tolerant.ts';
 
-/** A text of SQL as it is printed, or else with the placeholders of other drivers replaced. */
+/** A text of SQL as it is printed, or else with the placeholders of other drivers and tools replaced. */
 export function parsedText(text: string): ReturnType<typeof parseHoled> {
   const parsed = parseHoled(text);
   if (!(parsed instanceof Error)) return parsed;
-  const normalized = normalizedSql(text);
-  const again = normalized === text ? parsed : parseHoled(normalized);
-  return again instanceof Error ? parsed : again;
+  for (const changed of [normalizedSql, withNamedVariables]) {
+    const other = changed(text);
+    const again = other === text ? parsed : parseHoled(other);
+    if (!(again instanceof Error)) return again;
+  }
+  return parsed;
 }
 
 const TOUCHES = /^(?:Select|Insert|Update|Delete|Merge|Truncate|Copy|Explain|CreateTableAs|PrepareStmt|DeclareCursor)/;

@@ -5,13 +5,21 @@ import type { Command, SqlAccess } from './sql-access.ts';
  * The text with what other drivers and databases write where Postgres writes something else: `?`, `:name`, `@name`, `%s`
  * and `{{name}}` for values, `??` and backticks for names.
  */
-export function normalizedSql(text: string): string {
+export const normalizedSql = (text: string): string => outsideQuotes(text, withoutPlaceholders);
+
+/** The text with variables of psql and graphile-migrate, `:NAME` and `:"NAME"`, as names: of a role, a schema, a database. */
+export const withNamedVariables = (text: string): string =>
+  outsideQuotes(text.replace(/(?<![:\w]):"\w+"/g, HOLE), (plain) =>
+    plain.replace(/(?<![:\w\])]):([A-Za-z_]\w*)/g, HOLE),
+  );
+
+function outsideQuotes(text: string, change: (plain: string) => string): string {
   const parts = text.match(/'(?:[^']|'')*'|"[^"]*"|--[^\n]*|\/\*[\s\S]*?\*\/|\$\w*\$[\s\S]*?\$\w*\$|[^'"]|['"]/g);
   if (parts === null) return text;
   let plain = '';
   const out: string[] = [];
   const flush = () => {
-    out.push(withoutPlaceholders(plain));
+    out.push(change(plain));
     plain = '';
   };
   for (const part of parts) {
