@@ -31,6 +31,6 @@ export function sayAddedJobs(source: Source): void {
 }
 
 function addedAt(file: string, line: number, name: string | null): Unresolved {
-  const what = name === null ? 'a job, whose name is computed,' : `the job '${name}'`;
-  return { file, line, what: 'job', why: `${what} is added here to the tables of graphile-worker, which are not read` };
+  const what = name === null ? 'a job whose name is computed' : `job '${name}'`;
+  return { file, line, what, why: 'it is added to the tables of graphile-worker, which are not read' };
 }

@@ -8,7 +8,9 @@ const read = async (tree: Record<string, string>) => {
     jobs: jobs.map(({ file, line, kind, schedule, name }) =>
       `${file}:${line} ${kind} ${name} ${schedule ?? ''}`.trim(),
     ),
-    said: unresolved.filter(({ what }) => what === 'job').map(({ file, line, why }) => `${file}:${line} ${why}`),
+    said: unresolved
+      .filter(({ what }) => /\bjob\b/.test(what))
+      .map(({ file, line, what, why }) => `${file}:${line} ${what === 'job' ? '' : `${what} `}${why}`),
   };
 };
 
@@ -102,8 +104,8 @@ it('jobs that SQL and code add are said with their names', async () => {
     'web.test.ts': "import { quickAddJob } from 'graphile-worker';\nquickAddJob({}, 'tested');",
   });
   expect(found.said).toEqual([
-    "sql/1.sql:2 the job 'mail' is added here to the tables of graphile-worker, which are not read",
-    'sql/1.sql:3 a job, whose name is computed, is added here to the tables of graphile-worker, which are not read',
-    "web.ts:2 the job 'mail' is added here to the tables of graphile-worker, which are not read",
+    "sql/1.sql:2 job 'mail' it is added to the tables of graphile-worker, which are not read",
+    'sql/1.sql:3 a job whose name is computed it is added to the tables of graphile-worker, which are not read',
+    "web.ts:2 job 'mail' it is added to the tables of graphile-worker, which are not read",
   ]);
 });
