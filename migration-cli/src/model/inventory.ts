@@ -224,6 +224,8 @@ export interface EnvEntry {
   files: string[];
   reads: (Location & { via?: string })[];
   defaultValue: string | null;
+  /** What it is of an address of Postgres that code puts together; 'address' may hold a host and a port. */
+  part?: 'user' | 'password' | 'address' | 'host' | 'port' | 'database';
 }
 
 export interface PackageEntry {

@@ -123,6 +123,8 @@ export interface ServiceSettings {
 export interface DatabaseVariables {
   host?: string;
   port?: string;
+  /** One variable for both, 'host:port'. */
+  address?: string;
   user: string;
   password: string;
   database?: string;

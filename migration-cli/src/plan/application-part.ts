@@ -1,3 +1,5 @@
+import { posix } from 'node:path';
+import { withEnvFiles } from '../code/env-file-flags.ts';
 import { LOCK_FILES } from '../code/lock-kind.ts';
 import { isCode } from '../code/parse.ts';
 import { sharedUse } from './packages/shared-use.ts';
@@ -5,7 +7,7 @@ import { partEdges } from './part-edges.ts';
 import type { PackageNeeds } from './part-packages.ts';
 import { isLoadedByName, packagesFor } from './part-packages.ts';
 import { placeIn, withSlash } from './place.ts';
-import { calledScripts, imageStart } from './scripts.ts';
+import { calledScripts, imageStart, scriptsRun, typeCheckScript } from './scripts.ts';
 import type { PartInput, PartOutput } from './service-part.ts';
 import { mentionedIn, startNeeds } from './start-needs.ts';
 
@@ -127,6 +129,15 @@ function scriptsOf(given: unknown, own: Map<string, string | null>, entry: strin
   }
   scripts.start ??= runs(entry);
   scripts.dev ??= scripts.start;
+  const started = new Set(scriptsRun(scripts, ['start', 'dev']));
+  // The service has one such file, beside its manifest above, which is read before these are started.
+  for (const [name, line] of Object.entries(scripts))
+    scripts[name] = withEnvFiles(line, (path, flag) =>
+      own.has(posix.normalize(path)) ? flag : started.has(name) ? '' : ' --env-file=../.env',
+    );
+  // The manifest above and what proves a phase call it by this name.
+  const checksTypes = typeCheckScript(scripts);
+  if (checksTypes !== null) scripts.typecheck ??= scripts[checksTypes] ?? '';
   const built = /(?:^|\s)(?:\.\/)?(?:dist|build|out|lib)\//.test(scripts.start) && scripts.build !== undefined;
   if (built && scripts.prestart === undefined) scripts.prestart = 'npm run build';
   return scripts;

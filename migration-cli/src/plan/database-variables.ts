@@ -24,17 +24,30 @@ export function databaseEnvOf({ tables, env, packages }: Inventory): ServiceSett
   const postgres = packages.some(({ name }) => POSTGRES.test(name));
   if (tables.every(({ kind }) => kind === 'collection') || !postgres) return null;
   const names = env.map(({ name }) => name);
-  const like = (pattern: RegExp) => names.find((name) => pattern.test(name) && !OTHER.test(name));
-  return like(/^DATABASE_URL$/) ?? like(URLS) ?? partsOf(names) ?? like(CONNECTION) ?? null;
+  const inside = new Set(env.flatMap(({ name, part }) => (part === undefined ? [] : [name])));
+  const like = (pattern: RegExp) => names.find((name) => pattern.test(name) && !OTHER.test(name) && !inside.has(name));
+  return like(/^DATABASE_URL$/) ?? putTogether(env) ?? like(URLS) ?? partsOf(names) ?? like(CONNECTION) ?? null;
 }
 
 /** Holds an address where nothing else does; beside a user and a password it would name the kind of database. */
 const CONNECTION = /^(?:\w+_)?(?:DATABASE|POSTGRES(?:QL)?|PG|DB)_CONN(?:ECTION)?$/;
 
-const PARTS = ['host', 'port', 'user', 'password', 'database'] as const;
+const PARTS = ['host', 'port', 'address', 'user', 'password', 'database'] as const;
+
+/** Of an address that the code puts together out of variables, what each of them is. */
+function putTogether(env: Inventory['env']): DatabaseVariables | null {
+  const own = env.filter(({ name }) => !OTHER.test(name));
+  const found: Partial<DatabaseVariables> = {};
+  for (const part of PARTS) {
+    const name = own.find((entry) => entry.part === part)?.name;
+    if (name !== undefined) found[part] = name;
+  }
+  const { user, password } = found;
+  return user === undefined || password === undefined ? null : { ...found, user, password };
+}
 
 /** How the parts of a connection are called, after a prefix that names the database. */
-const ENDINGS: Record<Exclude<DatabasePart, 'url'>, string[]> = {
+const ENDINGS: Record<Exclude<DatabasePart, 'url' | 'address'>, string[]> = {
   host: ['HOST', 'HOSTNAME', 'HOST_NAME', 'SERVER', 'ADDRESS'],
   port: ['PORT'],
   user: ['USER', 'USERNAME', 'USER_NAME'],
@@ -45,11 +58,13 @@ const DATABASE = /(?:^|_)(?:DB|DATABASE|PG|PGSQL|PSQL|POSTGRES|POSTGRESQL|RDS|SQ
 /** Another system, or another database than the one that the application writes to. */
 const OTHER = /MY_?SQL|MARIA|MONGO|REDIS|MS_?SQL|SQLITE|ELASTIC|CLICKHOUSE|TEST|SHADOW|REPLICA|READ_?ONLY|SLAVE/;
 
+const NAMED = Object.keys(ENDINGS) as (keyof typeof ENDINGS)[];
+
 /** The prefix that names most parts; without a user and a password a role of its own can't be told to the code. */
 function partsOf(names: string[]): DatabaseVariables | null {
   const groups = new Map<string, Partial<DatabaseVariables>>();
   for (const name of names)
-    for (const part of PARTS)
+    for (const part of NAMED)
       for (const prefix of prefixesOf(capitals(name), ENDINGS[part]))
         groups.set(prefix, { [part]: name, ...groups.get(prefix) });
   const usable = [...groups.values()].filter(

@@ -60,6 +60,16 @@ it('moves a wildcard that covers only what its part has', async () => {
   expect(order?.shares).toEqual([]);
 });
 
+it('copies the files of variables that scripts hand to Node', async () => {
+  const scripts = { start: 'node --env-file=.env --env-file=./config/shared.env src/server.js' };
+  const plan = await planOf({
+    ...tree('users', '/api/users.*'),
+    'package.json': JSON.stringify({ ...JSON.parse(manifest), scripts }),
+    'config/shared.env': 'TITLE=Shop\n',
+  });
+  expect(plan.phases[0]?.decisions.map(({ subject }) => subject)).toContain('asset:config/shared.env');
+});
+
 it('leaves a program with a start of its own out of what is cut from the application', async () => {
   const application = tree('', '');
   const board = ['list', 'retry', 'health'].map((verb) => `router.get('/${verb}', (ctx) => {});`);

@@ -1,3 +1,5 @@
+import { posix } from 'node:path';
+import { envFilesOf } from '../code/env-file-flags.ts';
 import type { Registration, Registrations } from '../code/slice/registrations.ts';
 import type { Inventory } from '../model/inventory.ts';
 import type { Decision, PhaseSettings, PlanFile, RouteSelection } from '../model/plan-file.ts';
@@ -9,7 +11,7 @@ import { targetsOf } from './layout.ts';
 import { entriesFor } from './route-selection.ts';
 import { withSlices } from './slices.ts';
 import type { StartModule } from './start-module.ts';
-import type { Rest } from './state.ts';
+import { type Rest, readJson } from './state.ts';
 
 /** The routes of one part: what it takes, and the health checks and last resorts that both sides answer. */
 export function selectionFor(routes: Inventory['routes'], registrations: Registration[]): RouteSelection {
@@ -54,12 +56,24 @@ const CONFIG =
   /^(?:tsconfig[\w.-]*\.json|\.babelrc(?:\.js(?:on)?)?|babel\.config\.\w+|\.swcrc|\.sequelizerc|knexfile\.[cm]?[jt]s|ormconfig\.\w+|nodemon\.json|\.mocharc\.\w+|jest\.config\.\w+|vitest\.config\.\w+|\.npmrc|\.nvmrc|\.node-version|tsoa\.json|tslint\.json|package-scripts\.(?:[cm]?js|ya?ml)|nest-cli\.json|nx\.json|project\.json|drizzle\.config\.\w+)$/;
 
 export function configDecisions(rest: Rest, { folder }: StartModule): Decision[] {
-  const paths = [...rest.paths].filter((path) => path.startsWith(folder) && CONFIG.test(path.slice(folder.length)));
+  const named = new Set(envFilesIn(rest, folder));
+  const paths = [...rest.paths].filter(
+    (path) => path.startsWith(folder) && (CONFIG.test(path.slice(folder.length)) || named.has(path)),
+  );
   return paths.sort().map((path) => ({
     subject: `${/\.[cm]?[jt]s$/.test(path) ? 'module' : 'asset'}:${path}`,
     choice: 'copy',
     why: 'the tools of both sides read it',
   }));
+}
+
+/** The files of variables that scripts hand to Node. */
+function envFilesIn(rest: Rest, folder: string): string[] {
+  const { scripts } = readJson(rest.text(`${folder}package.json`)) ?? {};
+  const lines = Object.values((scripts ?? {}) as Record<string, unknown>);
+  return lines
+    .flatMap((line) => (typeof line === 'string' ? envFilesOf(line) : []))
+    .map((path) => posix.join(folder, path));
 }
 
 export interface Shares {

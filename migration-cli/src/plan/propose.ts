@@ -9,6 +9,7 @@ import { phaseOf, relationsOf, schemaOf } from './propose-phase.ts';
 import { roleOf, serviceOf } from './propose-service.ts';
 import type { ProposedCut } from './propose-symbols.ts';
 import { scriptOf } from './propose-validation.ts';
+import { typeCheckScript } from './scripts.ts';
 import type { Sources } from './sources.ts';
 import { type StartModule, startModuleOf } from './start-module.ts';
 
@@ -82,12 +83,14 @@ function planFor(inventory: Inventory, name: string, parts: Part[]): PlanFile {
   const start = startModuleOf(inventory);
   const folder = start?.folder ?? '';
   const run = (script: string) => scriptOf(inventory, folder, script);
+  const manifest = inventory.manifests.find(({ path }) => path === `${folder}package.json`);
+  const checksTypes = typeCheckScript((manifest?.json.scripts ?? {}) as Record<string, unknown>);
   return {
     version: 1,
     inventory: inventory.fingerprint,
     monolith: {
       name,
-      typecheck: run('typecheck'),
+      typecheck: checksTypes === null ? null : run(checksTypes),
       build: run('build'),
       // A runner that finds nothing to run fails.
       test: inventory.files.some(({ test }) => test) ? run('test') : null,

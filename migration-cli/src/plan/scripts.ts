@@ -24,6 +24,22 @@ function calledIn(words: string[]): string[] {
   return verb === 'start' || verb === 'test' ? [...short, verb] : short;
 }
 
+const CHECKS_TYPES =
+  /^(?:typecheck|types?[-:_.]?check|check[-:_.]?types?|check[-:_.](?:ts|tsc)|(?:ts|tsc)[-:_.]check|lint[-:_.](?:types?|tsc?))$/i;
+/** Such a name may be that of a build as well. */
+const MAY_CHECK_TYPES = /^(?:tsc|types)$/i;
+
+/** The script that checks types, by whichever name; one that only bears such a name runs no compiler. */
+export function typeCheckScript(scripts: Record<string, unknown>): string | null {
+  const named = Object.entries(scripts).filter(([name, line]) => name === 'typecheck' || isTypeCheck(name, line));
+  return named.sort(([a], [b]) => Number(b === 'typecheck') - Number(a === 'typecheck'))[0]?.[0] ?? null;
+}
+
+const isTypeCheck = (name: string, line: unknown): boolean =>
+  typeof line === 'string' &&
+  (CHECKS_TYPES.test(name) || (MAY_CHECK_TYPES.test(name) && /--?noEmit\b/i.test(line))) &&
+  /\b(?:(?:vue-|svelte-)?tsc|tsgo|svelte-check)\b/.test(line);
+
 /** Scripts that run where these are run by npm: they, what stands before and after each, and what they call. */
 export function scriptsRun(scripts: Scripts, names: string[]): string[] {
   const run = new Set<string>();

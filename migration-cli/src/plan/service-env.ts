@@ -55,6 +55,7 @@ const exampleOf = (user: string, database: string): Record<DatabasePart, string>
   url: `postgres://${user}@127.0.0.1:5432/${database}`,
   host: '127.0.0.1',
   port: '5432',
+  address: '127.0.0.1:5432',
   user,
   password: '',
   database,

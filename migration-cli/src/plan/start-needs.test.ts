@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { calledScripts, imageStart } from './scripts.ts';
+import { calledScripts, imageStart, typeCheckScript } from './scripts.ts';
 import { startNeeds } from './start-needs.ts';
 import { applicationPlan } from './testing/applications.ts';
 import { extractInMemory, type Tree } from './testing/in-memory.ts';
@@ -107,4 +107,14 @@ it('an image that installs production packages alone has what a dev command star
   expect(Object.keys(manifest.devDependencies)).toEqual(['eslint']);
   expect(files['part/Dockerfile']).toContain('CMD ["../node_modules/.bin/ts-node-dev","--respawn","src/server.ts"]');
   expect(files['part/Dockerfile']).toContain('COPY --from=runtime /service/scripts ./scripts');
+});
+
+it('finds the script that checks types, by whichever name, and none that only bears one', () => {
+  for (const name of ['typecheck', 'type-check', 'type:check', 'types:check', 'check-types', 'check:types', 'ts:check'])
+    expect(typeCheckScript({ build: 'tsc', [name]: 'tsc --noEmit' })).toBe(name);
+  expect(typeCheckScript({ types: 'tsc --noEmit' })).toBe('types');
+  expect(typeCheckScript({ 'type-check': 'tsc', typecheck: 'turbo typecheck' })).toBe('typecheck');
+  expect(
+    typeCheckScript({ tsc: 'tsc', types: 'tsc -p types', check: 'eslint .', 'check:types': 'echo none' }),
+  ).toBeNull();
 });

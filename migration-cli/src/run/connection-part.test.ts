@@ -27,6 +27,14 @@ it('gives what the URL leaves out as Postgres takes it', () => {
   expect(connectionPart('postgres:///shop?host=/run/postgres', 'host')).toBe('/run/postgres');
 });
 
+it('gives host and port in one as they stand in an address', () => {
+  expect(connectionPart('postgres://app@db.example/shop', 'address')).toBe('db.example:5432');
+  expect(connectionPart('postgres://app@[::1]:5433/shop', 'address')).toBe('[::1]:5433');
+  expect(new URL(`postgres://${connectionPart('postgres:///shop?host=/run/pg', 'address')}/shop`).hostname).toBe(
+    '%2Frun%2Fpg',
+  );
+});
+
 it('is written into a .env so that it is read as it was', () => {
   const character = fc.constantFrom('a', '#', ' ', "'", '"', '`', '\\', '$', '=');
   fc.assert(

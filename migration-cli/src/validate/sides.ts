@@ -7,6 +7,7 @@ import { discardWorktree, openWorktree } from '../run/worktree.ts';
 import type { BaseContext } from './context.ts';
 import { extractedServices } from './imports.ts';
 import { presentDatabase, type TrialDatabase } from './runtime/database.ts';
+import { giveEnvFiles } from './runtime/env-files.ts';
 import { serviceEnvironment } from './runtime/service-env.ts';
 import { createValues, type Values } from './runtime/values.ts';
 import { createTurn, settled } from './side-by-side.ts';
@@ -40,7 +41,9 @@ export async function checkSides(context: BaseContext, head: string): Promise<Fi
         copy === null ? null : (role) => copy.as(role),
         servicesAlone(context),
       );
-      return await runJobs(context, await jobsOf(context, folder, values, copy));
+      const jobs = await jobsOf(context, folder, values, copy);
+      for (const job of jobs.flat()) await giveEnvFiles(deps, folder, job.folder, job.command);
+      return await runJobs(context, jobs);
     } finally {
       await copy?.drop();
     }
@@ -203,6 +206,7 @@ async function failedBefore(context: BaseContext, { kind, env }: Job): Promise<b
   const name = `validate-sides-before-${phase}`;
   try {
     const folder = await shared.trees(() => openWorktree(deps, workspace, name, restorePoint.commit));
+    await giveEnvFiles(deps, folder, folder, command);
     const result = await runJob(context, jobOf('monolith at the restore point', kind, command, folder, env));
     return result.exitCode !== 0 || result.timedOut;
   } finally {

@@ -6,6 +6,7 @@ import { byText } from '../files.ts';
 import type { Source } from '../project.ts';
 import { followForward } from '../value-flow.ts';
 import { FlowIndex } from '../value-flow-index.ts';
+import { partsOfUrls } from './connection-urls.ts';
 import { envHelpers } from './helpers.ts';
 import { libraryReads } from './libraries.ts';
 import { mappedReads } from './mapping-files.ts';
@@ -39,7 +40,7 @@ export function readEnv(source: Source, graph: CallGraph): Environment {
     source,
     unknown.filter(({ node }) => ![...ancestors(node), ...targetsOf(graph, node)].some((up) => readers.has(up))),
   );
-  return collect(source, [
+  const found = collect(source, [
     ...values.flatMap((place) => readsOf(graph, place)),
     ...shaped.flatMap(({ reads: found }) => found),
     ...patterns.flatMap((place) => readsOfPattern(graph, place)),
@@ -47,6 +48,16 @@ export function readEnv(source: Source, graph: CallGraph): Environment {
     ...libraries.reads,
     ...mappedReads(source),
   ]);
+  return { ...found, env: withParts(source, found.env) };
+}
+
+function withParts({ files, project }: Source, env: EnvEntry[]): EnvEntry[] {
+  const modules = [...project.modules.values()].filter(({ path }) => files.get(path)?.entry.test !== true);
+  const parts = partsOfUrls(modules, new Set(env.map(({ name }) => name)));
+  return env.map((entry) => {
+    const part = parts.get(entry.name);
+    return part === undefined ? entry : { ...entry, part };
+  });
 }
 
 /** The functions of the tree that an expression is an argument of. */

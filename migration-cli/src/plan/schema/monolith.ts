@@ -92,6 +92,7 @@ export const service = z.strictObject({
       z.strictObject({
         host: variable.optional(),
         port: variable.optional(),
+        address: variable.optional().describe('host:port'),
         user: variable,
         password: variable,
         database: variable.optional(),

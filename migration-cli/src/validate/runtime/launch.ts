@@ -1,5 +1,6 @@
 import type { RunningProcess } from '../../model/ports.ts';
 import type { BaseContext } from '../context.ts';
+import { giveEnvFiles } from './env-files.ts';
 import type { Pack } from './pack.ts';
 import { serviceEnvironment } from './service-env.ts';
 import { startReady } from './start.ts';
@@ -20,6 +21,7 @@ export async function launchService(
   const text = (await deps.files.exists(example)) ? await deps.files.readText(example) : '';
   const address = `http://127.0.0.1:${await values.port(pack.name)}`;
   const env = await serviceEnvironment(plan, pack.name, text, values);
+  await giveEnvFiles(deps, pack.folder, `${pack.folder}/backend`);
   return startReady(deps, {
     what: `${pack.name} (npm start)`,
     command: await startCommand(deps, pack),
@@ -43,6 +45,7 @@ export async function launchMonolith(
       async (one) => `http://127.0.0.1:${await values.port(one)}${plan.monolith.endpoints[one]?.ready ?? ''}`,
     ),
   );
+  await giveEnvFiles(deps, folder, folder, start);
   const env = { ...(await values.record(plan.validate.env)), ...QUIET_NPM, ...more };
   return startReady(deps, { what: `${name} (${start.join(' ')})`, command: start, folder, env, ready });
 }

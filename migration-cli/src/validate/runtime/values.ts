@@ -59,7 +59,7 @@ export function createValues(
 
 /** `reader.host` is a part of a role's connection, `reader` its URL. */
 function roleAndPart(name: string): [role: string, part: DatabasePart] {
-  const [, role, part] = /^(.+)\.(host|port|user|password|database)$/.exec(name) ?? [];
+  const [, role, part] = /^(.+)\.(host|port|address|user|password|database)$/.exec(name) ?? [];
   return role === undefined ? [name, 'url'] : [role, part as DatabasePart];
 }
 
