@@ -3,6 +3,7 @@ import { assignedProperty } from './evaluate-assigned.ts';
 import { type LoopItem, Loops } from './evaluate-loops.ts';
 import { HOLE } from './evaluate-paths.ts';
 import { Texts } from './evaluate-texts.ts';
+import { globalValue } from './globals.ts';
 import type { ParsedModule } from './parse.ts';
 import { at, MAX_DEPTH, type Place } from './place.ts';
 import type { Project } from './project.ts';
@@ -96,7 +97,8 @@ export class Evaluator {
     const only = looped?.length === 1 ? looped[0] : undefined;
     if (only && 'node' in only) return this.follow({ node: only.node, module: only.module }, depth + 1);
     if (!binding && nameOf(node) === 'exports') return { node: module.program, module };
-    if (!binding || binding.kind === 'param' || binding.kind === 'catch') return null;
+    if (!binding) return this.follow(globalValue(this.project, nameOf(node) ?? ''), depth + 1);
+    if (binding.kind === 'param' || binding.kind === 'catch') return null;
     if (binding.imported) return this.imported(module, binding, depth);
     if (binding.reassigned && binding.kind !== 'function' && binding.kind !== 'class') return null;
     if (!binding.init) return null;

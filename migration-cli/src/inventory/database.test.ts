@@ -219,6 +219,8 @@ describe('a migration in code', () => {
 describe('access from code', () => {
   it('folds constants through concatenation, objects, imports and conditions', async () => {
     const inventory = await inventoryOf({
+      'schema.sql':
+        'CREATE TABLE orders (id int); CREATE TABLE order_items (id int); CREATE TABLE a (id int); CREATE TABLE b (id int);',
       'names.js':
         "exports.TABLES = { orders: 'orders', items: `order_items` };\nexports.COLUMNS = ['id', 'total'].join(', ');",
       'q.js': [
@@ -249,8 +251,52 @@ describe('access from code', () => {
     expect(inventory.unresolved).toEqual([]);
   });
 
+  it('says tables that nothing makes, and lists them where the schema stands elsewhere', async () => {
+    const code = {
+      'users.js': "exports.all = (db) => db.query('SELECT id FROM users JOIN orders ON true');",
+      'auth.js': "const { betterAuth } = require('better-auth'); exports.auth = betterAuth({});",
+      'users.test.js': "it('x', (db) => db.query('SELECT id FROM scratch'));",
+    };
+    const elsewhere = await inventoryOf(code);
+    expect(elsewhere.tables).toEqual([
+      { name: 'orders', kind: 'table', columns: [], file: 'users.js', line: 1 },
+      { name: 'users', kind: 'table', columns: [], file: 'users.js', line: 1 },
+    ]);
+    const why = 'nothing in the tree makes this table';
+    expect(elsewhere.unresolved).toEqual(['orders', 'users'].map((what) => ({ file: 'users.js', line: 1, what, why })));
+    const here = await inventoryOf({ ...code, 'schema.sql': 'CREATE TABLE users (id int);' });
+    expect(here.tables.map(({ name }) => name)).toEqual(['users']);
+    expect(here.unresolved).toEqual([{ file: 'users.js', line: 1, what: 'orders', why }]);
+  });
+
+  it('reads what only MySQL understands, known tables or not', async () => {
+    const statements = [
+      'SELECT `id` FROM `users` WHERE `id` = ? LIMIT 0, 10',
+      'INSERT INTO users SET ?',
+      'UPDATE users SET ? WHERE id = ?',
+      'INSERT IGNORE INTO logs (a) VALUES (?) ON DUPLICATE KEY UPDATE a = VALUES(a)',
+      'REPLACE INTO orders VALUES (?)',
+      'SELECT EXTRACT(YEAR FROM made) FROM items STRAIGHT_JOIN kinds USE INDEX (k) WHERE a = 1',
+      'UPDATE items SET a = 1 ORDER BY id LIMIT 1',
+    ];
+    const inventory = await inventoryOf({
+      'db.js': `const pool = require('mysql').createPool({});\n${statements.map((sql) => `pool.query('${sql}', []);`).join('\n')}`,
+    });
+    expect(inventory.tableAccess.map(({ line, table, commands }) => [line, table, commands?.join(' ')])).toEqual([
+      [2, 'users', 'select'],
+      [3, 'users', 'insert'],
+      [4, 'users', 'select update'],
+      [5, 'logs', 'insert select update'],
+      [6, 'orders', 'insert'],
+      [7, 'items', 'select'],
+      [8, 'items', 'select update'],
+    ]);
+    expect(inventory.tables.map(({ name }) => name)).toEqual(['items', 'logs', 'orders', 'users']);
+  });
+
   it('says a table that is computed, and finds it at the callers when they tell it', async () => {
     const inventory = await inventoryOf({
+      'schema.sql': 'CREATE TABLE books (id int);',
       'lib.ts':
         'export async function insertAll(db: Db, table: string, names: string) { await db.query(`INSERT INTO ${table} (${names}) VALUES ($1) ON CONFLICT DO NOTHING`); }\nexport const any = (db: Db, x: { t: string }) => db.query(`SELECT * FROM ${x.t}`);',
       'seed.ts':

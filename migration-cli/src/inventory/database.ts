@@ -19,7 +19,7 @@ import { applyDefinition, type Schema } from './sql-schema.ts';
 import { splitStatements } from './sql-split.ts';
 import { parsedText, readsOrWrites } from './sql-statements.ts';
 import { looksLikeSql, mayBeProse, type SqlText, sqlTexts } from './sql-texts.ts';
-import { createdTable, scannedAccess, touchesRows } from './sql-tolerant.ts';
+import { createdTable, isStatement, scannedAccess, touchesRows } from './sql-tolerant.ts';
 import { isSystemTable } from './system-tables.ts';
 
 export interface Database {
@@ -59,6 +59,7 @@ export function readDatabase(source: Source, graph: CallGraph, edges: Edge[]): D
   reading.access.push(...accessThroughFiles(reading, edges));
   const isTold = (...names: string[]) => names.every((name) => !name.includes(HOLE_NAME));
   const access = settledAccess(reading.access, reading.schema);
+  listUnmade(reading, access);
   const isTests = tablesOfTests(reading, access);
   const tables = [...reading.schema.tables.values()].filter(
     ({ name }) => isTold(name) && !isTests(name) && !isSystemTable(name),
@@ -67,6 +68,24 @@ export function readDatabase(source: Source, graph: CallGraph, edges: Edge[]): D
     ({ table, references }) => isTold(table, references) && !isTests(table),
   );
   return { tables, foreignKeys, access };
+}
+
+/**
+ * Tables that code asks for and nothing in the tree makes are said. Where they are most of all, the schema stands elsewhere, and
+ * they are listed at the first place that names them.
+ */
+function listUnmade({ source, schema }: Reading, access: TableAccess[]): void {
+  const isTest = (file: string) => source.files.get(file)?.entry.test === true;
+  const asked = access.filter(
+    ({ table, file, via }) => via !== 'library' && !table.includes(HOLE_NAME) && !isTest(file),
+  );
+  const unmade = new Map<string, TableAccess>();
+  for (const item of asked) if (!schema.tables.has(item.table) && !unmade.has(item.table)) unmade.set(item.table, item);
+  const made = new Set(asked.flatMap(({ table }) => (schema.tables.has(table) ? [table] : [])));
+  for (const [name, { file, line }] of unmade) {
+    if (unmade.size > made.size) schema.tables.set(name, { file, line, name, kind: 'table', columns: [] });
+    source.unresolved.push({ file, line, what: name, why: 'nothing in the tree makes this table' });
+  }
 }
 
 /** A table that only a test makes is none of the application's, unless other code touches it. */
@@ -210,7 +229,9 @@ const endsOpen = (text: string) => text.includes(HOLE) && OPEN.test(text);
 /** Texts that no parser accepts are searched for tables once all tables are known; without any, they are said. */
 function readScanned(reading: Reading): void {
   for (const { text, origin, handed, error } of reading.scanned) {
-    const found = touchesRows(text) ? scannedAccess(text, (table) => knownName(reading, table)) : [];
+    // What a method runs for sure, and begins as a statement does, names tables that exist.
+    const isSure = handed && isStatement(text);
+    const found = touchesRows(text) ? scannedAccess(text, (table) => isSure || knownName(reading, table)) : [];
     reading.access.push(...found.map((item) => entryOf(item, origin)));
     if (found.length === 0 && handed) say(reading, origin, `Postgres cannot parse it: ${error.message}`);
   }

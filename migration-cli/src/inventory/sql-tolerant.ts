@@ -41,12 +41,19 @@ function withoutPlaceholders(text: string): string {
     .replace(/(?<![:\w]):(\w+):/g, HOLE)
     .replace(/(?<![:\w\])])(?::|@)([A-Za-z_]\w*)/g, ' NULL ')
     .replace(/\?\?(?!\?)/g, HOLE)
+    .replace(/\bSET\s+\?(?![|&?])/gi, `SET ${HOLE}`)
     .replace(/(?<![\w?@])\?(?![|&?])/g, ' NULL ')
     .replace(/%[sdi]\b|%L\b/g, ' NULL ')
     .replace(/%I\b/g, HOLE)
-    .replace(/\bINSERT\s+(?:OR\s+\w+|IGNORE)\s+INTO\b/gi, 'INSERT INTO')
-    .replace(/\bREPLACE\s+INTO\b/gi, 'INSERT INTO');
+    .replace(/\bINSERT\s+(?:OR\s+\w+|(?:LOW_PRIORITY\s+|DELAYED\s+|HIGH_PRIORITY\s+)?IGNORE)\s+INTO\b/gi, 'INSERT INTO')
+    .replace(/\bREPLACE\s+INTO\b/gi, 'INSERT INTO')
+    .replace(INSERT_SET, '$1 DEFAULT VALUES$2')
+    .replace(/\bON\s+DUPLICATE\s+KEY\s+UPDATE\b[^;]*/gi, `ON CONFLICT (${HOLE}) DO UPDATE SET ${HOLE} = 1`)
+    .replace(/\bLIMIT\s+(NULL|\d+)\s*,\s*(NULL|\d+)/gi, 'LIMIT $2 OFFSET $1');
 }
+
+/** MySQL's `INSERT INTO users SET ?` */
+const INSERT_SET = /(\bINSERT\s+INTO\s+[\w."]+)\s+SET\b[^;]*?(\bON\s+DUPLICATE\b|;|$)/gi;
 
 /** pg-promise's `${name}`, `$(name)`, `$<name>`, `$[name]`, `$/name/` and `$1:csv`. */
 const NAMED_VALUE = /\$(\{[^{}]*\}|\([\w.^:~]*\)|<[\w.^:~]*>|\[[\w.^:~]*\]|\/[\w.^:~]*\/|\d+(?::(?!:)\w+|[~^]))/g;
@@ -69,12 +76,23 @@ const CHANGES =
 export const touchesRows = (text: string): boolean =>
   !CHANGES.test(text.replace(/^(?:\s|--[^\n]*\n|\/\*[\s\S]*?\*\/)*/, ''));
 
+/** True where a text can only be a statement that asks for rows or changes them, whatever follows. */
+export const isStatement = (text: string): boolean =>
+  /^\s*(?:SELECT\s[\s\S]*?\sFROM|(?:INSERT|REPLACE)\s(?:\w+\s)*?INTO|UPDATE\s[\s\S]*?\sSET|DELETE\s+FROM)\s/i.test(
+    text,
+  );
+
+/** Words in front of what is no table: `EXTRACT(YEAR FROM made)`, `a IS DISTINCT FROM b`, `ON DUPLICATE KEY UPDATE a = 1`. */
+const NO_SOURCE =
+  /\b(?:EXTRACT|TRIM|SUBSTRING|OVERLAY|POSITION)\s*\([^()]*\)|\bDISTINCT\s+FROM\b|\bKEY\s+UPDATE\b|\bON\s+UPDATE\b/gi;
+
 /** The tables of a text that no parser accepts, by the words in front of them. Only `known` tables are believed. */
 export function scannedAccess(text: string, known: (table: string) => boolean): SqlAccess[] {
   const plain = text
     .replace(/--[^\n]*|\/\*[\s\S]*?\*\//g, ' ')
     .replace(/'(?:[^']|'')*'/g, "''")
-    .replaceAll('`', '"');
+    .replaceAll('`', '"')
+    .replace(NO_SOURCE, ' ');
   const common = new Set([...plain.matchAll(COMMON)].map((match) => unquoted(match[1] ?? '')));
   const targets = [...plain.matchAll(WRITES)].map(([, verb = '', name = '']) => ({ verb, name: unquoted(name) }));
   const isTable = (name: string) => !NO_TABLE.test(name) && !name.includes(HOLE) && !common.has(name) && known(name);

@@ -6,6 +6,7 @@ const PGP = "const pgp = require('pg-promise')();\nconst { helpers } = pgp;\n";
 
 it("pg-promise's helpers write into the table of their columns or of their last argument, or say that it is not known", async () => {
   const { tableAccess, unresolved } = await inventoryOf({
+    'schema.sql': 'CREATE TABLE users (id int); CREATE TABLE shop.orders (id int);',
     'a.js': `${PGP}const columns = new pgp.helpers.ColumnSet(['name'], { table: 'users' });\nexports.add = (rows) => helpers.insert(rows, columns);`,
     'b.js': `${PGP}exports.set = (row) => pgp.helpers.update(row, ['name'], new pgp.helpers.TableName({ table: 'orders', schema: 'shop' }));`,
     'c.js': `${PGP}exports.any = (row, columns) => helpers.insert(row, columns);`,

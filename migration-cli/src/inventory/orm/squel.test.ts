@@ -4,6 +4,7 @@ import { inventoryOf } from '../testing/inventory-of.ts';
 describe("Squel's builder", () => {
   it('names tables along a chain and on the variable that holds it', async () => {
     const inventory = await inventoryOf({
+      'schema.sql': ['users', 'roles', 'teams', 'audits'].map((name) => `CREATE TABLE ${name} (id int);`).join(''),
       'lib/users.js': `const squel = require('squel').useFlavour('postgres');
 const TABLE = 'users';
 exports.list = (db, roles) => {

@@ -2,6 +2,7 @@ import { child, children, dottedName, isNode, keyOf, type Node, nameOf, unwrap }
 import { HOLE, pathCall } from '../../../code/evaluate-paths.ts';
 import { product } from '../../../code/evaluate-texts.ts';
 import { argumentsOf, callExpression, importExpression } from './call-expressions.ts';
+import { ROUTER_NAME } from './floating.ts';
 import { GETTER, privateName } from './keys.ts';
 import { binary, changed, conditional, logical, textOptions, unary } from './operators.ts';
 import type { Tracer } from './tracer-type.ts';
@@ -89,7 +90,8 @@ function identifier(tracer: Tracer, node: Node, frame: Frame): Value {
   if (path) return textOptions(path, { node, frame });
   if (name === 'exports') return tracer.get(tracer.moduleOf(frame.module).holder, 'exports', { node, frame });
   if (name === 'module') return tracer.moduleOf(frame.module).holder;
-  return external(name);
+  // What nobody is known to have made global is told by its name alone.
+  return tracer.globals.get(name) ?? (ROUTER_NAME.test(name) ? UNKNOWN : external(name));
 }
 
 /** `pathCall` asks an evaluator only for the arguments of calls, which are not handed to it here. */

@@ -1,4 +1,5 @@
 import { child, children, isFunction, type Node, nameOf } from '../../../code/ast.ts';
+import { isGlobalObject } from '../../../code/globals.ts';
 import { runCallbacks } from './calls.ts';
 import { methodOf } from './classes.ts';
 import { unknownRouter } from './floating.ts';
@@ -16,7 +17,20 @@ import { markServed } from './served.ts';
 import { regexMethod, textMethod } from './texts.ts';
 import { ofToken } from './tokens.ts';
 import type { Tracer } from './tracer-type.ts';
-import { type Fn, native, type Obj, object, type Site, scalar, text, UNKNOWN, union, type Value } from './values.ts';
+import {
+  type External,
+  type Fn,
+  native,
+  type Obj,
+  object,
+  type Site,
+  scalar,
+  text,
+  UNKNOWN,
+  union,
+  type Value,
+} from './values.ts';
+import { setGlobal } from './variables.ts';
 
 /** A property of a value. */
 export function propertyValue(tracer: Tracer, value: Value, key: string, site: Site): Value {
@@ -36,6 +50,8 @@ export function propertyValue(tracer: Tracer, value: Value, key: string, site: S
         ? UNKNOWN
         : native(key, (args, from) => textMethod(tracer, value, key, args, from) ?? UNKNOWN);
     case 'external': {
+      const own = isGlobalValue(value) ? tracer.globals.get(key) : undefined;
+      if (own) return own;
       const found = { ...value, path: [...value.path, key], args: null };
       return (
         nodeProperty(tracer, found, site) ??
@@ -85,9 +101,12 @@ function functionProperty(tracer: Tracer, value: Fn, key: string): Value {
   return getter ?? inherited ?? UNKNOWN;
 }
 
+const isGlobalValue = ({ specifier, path }: External) => path.length === 0 && isGlobalObject(specifier);
+
 export function setProperty(tracer: Tracer, target: Value, key: string, value: Value): void {
   if (target.kind === 'union') for (const option of target.options) setProperty(tracer, option, key, value);
   if (target.kind === 'list' && /^\d+$/.test(key)) target.items[Number(key)] = value;
+  if (target.kind === 'external' && isGlobalValue(target)) setGlobal(tracer, key, value);
   if (target.kind !== 'object' && target.kind !== 'function') return;
   const before = tracer.uncertain > 0 ? target.props.get(key) : undefined;
   target.props.set(key, before ? union([before, value]) : value);

@@ -28,6 +28,8 @@ export interface Tracer {
   instances: Map<Node, Value>;
   /** The applications that nobody known hands in. */
   adrift: Map<Node | string, Obj>;
+  /** What the source itself sets for every module: by `global.name = …`, or by assigning a name that nothing declares. */
+  globals: Map<string, Value>;
   /** The functions and classes that ran. */
   ran: Set<Node>;
   evaluate(node: Node | null, frame: Frame): Value;

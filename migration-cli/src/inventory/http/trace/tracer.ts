@@ -29,6 +29,7 @@ export function newTracer(source: Source, environment: EnvironmentFiles, say: Tr
     closures: new Map(),
     instances: new Map(),
     adrift: new Map(),
+    globals: new Map(),
     ran: new Set(),
     evaluate: (node, frame) => (node && limits.step(tracer) ? evaluateExpression(tracer, node, frame) : UNKNOWN),
     execute: (nodes, frame) => executeAll(tracer, nodes, frame),

@@ -1,4 +1,5 @@
 import { child, children, isNode, keyOf, type Node, nameOf } from '../../../code/ast.ts';
+import { isOwnGlobal } from '../../../code/globals.ts';
 import { type Binding, lookup } from '../../../code/scope.ts';
 import { privateName } from './keys.ts';
 import type { Tracer } from './tracer-type.ts';
@@ -161,9 +162,20 @@ function orDefault(tracer: Tracer, pattern: Node, value: Value, frame: Frame): V
   return missing ? tracer.evaluate(child(pattern, 'right'), frame) : value;
 }
 
+/** What is set for every module stays there, as a variable does. */
+export function setGlobal(tracer: Tracer, name: string, value: Value): void {
+  if (!isOwnGlobal(name)) return;
+  const before = tracer.uncertain > 0 ? tracer.globals.get(name) : undefined;
+  tracer.globals.set(name, before ? union([before, value]) : value);
+}
+
 function write(tracer: Tracer, target: Node, value: Value, frame: Frame, declares: boolean): void {
-  const binding = lookup(target, nameOf(target) ?? '');
-  if (!binding) return;
+  const name = nameOf(target) ?? '';
+  const binding = lookup(target, name);
+  if (!binding) {
+    setGlobal(tracer, name, value);
+    return;
+  }
   let at: Frame | null = frame;
   if (!declares) while (at && !at.vars.has(binding)) at = at.parent;
   const home = at ?? declaring(binding, frame);
