@@ -31,7 +31,8 @@ export function globalValue(project: Project, name: string): Place | null {
   return only === undefined || others.length > 0 ? null : only;
 }
 
-function globalsOf(project: Project): Map<string, Place[]> {
+/** The values that a tree gives global names of its own. */
+export function globalsOf(project: Project): Map<string, Place[]> {
   const before = known.get(project);
   if (before) return before;
   const found = new Map<string, Place[]>();

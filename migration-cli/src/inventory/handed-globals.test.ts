@@ -4,7 +4,7 @@ import { inventoryOf } from './testing/inventory-of.ts';
 const PACKAGE = '{ "dependencies": { "express": "4.22.1", "knex": "3.1.0", "sequelize": "6.37.7" } }';
 
 it('follows what an application makes global: applications, routers, clients, models and settings', async () => {
-  const { routes, tableAccess, unresolved } = await inventoryOf({
+  const { routes, tableAccess, singletons, unresolved } = await inventoryOf({
     'package.json': PACKAGE,
     'app.js': [
       "express = require('express');",
@@ -39,17 +39,22 @@ it('follows what an application makes global: applications, routers, clients, mo
     'things routes.js:2',
     'orders routes.js:3',
   ]);
+  expect(singletons.map(({ name, kind, file }) => `${kind} ${name} ${file}`)).toEqual([
+    'pool db app.js',
+    'pool sequelize models.js',
+  ]);
   expect(unresolved).toEqual([]);
 });
 
 it('does not follow a global that several places set, nor what every program has', async () => {
-  const { tableAccess } = await inventoryOf({
+  const { tableAccess, singletons } = await inventoryOf({
     'package.json': PACKAGE,
     'a.js': "global.TABLE = 'users'; global.URL = 'orders'; global.KEPT = 'items';",
     'b.js': "global.TABLE = 'others';",
     'c.js': "const db = require('knex')({ client: 'pg' });\ndb(TABLE).select();\ndb(URL).select();\ndb(KEPT).select();",
   });
   expect(tableAccess.map(({ table, line }) => `${table}:${line}`)).toEqual(['items:4']);
+  expect(singletons).toContainEqual({ file: 'a.js', line: 1, name: 'TABLE', kind: 'state', shared: true });
 });
 
 it('lists the routes of an application that nothing is known to make, by its name', async () => {

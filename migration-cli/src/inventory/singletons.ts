@@ -1,4 +1,5 @@
 import { child, dottedName, isFunction, type Node, nameOf, unwrap, walk } from '../code/ast.ts';
+import { globalsOf } from '../code/globals.ts';
 import type { ParsedModule } from '../code/parse.ts';
 import type { Place } from '../code/place.ts';
 import { type Binding, lookup } from '../code/scope.ts';
@@ -12,7 +13,7 @@ import { changesItself, isChanged, isSettled, isShared } from './singleton-chang
 /** State that lives as long as the process: what modules keep in names of their own. */
 export function readSingletons({ project, files }: Source, graph: CallGraph): SingletonEntry[] {
   const isTest = (path: string) => files.get(path)?.entry.test === true;
-  return [...project.modules.values()]
+  const ofModules = [...project.modules.values()]
     .filter((module) => !isTest(module.path))
     .flatMap((module) =>
       [...module.scope.names.values()].flatMap((binding) => {
@@ -27,6 +28,19 @@ export function readSingletons({ project, files }: Source, graph: CallGraph): Si
         return [{ file: module.path, line, name: binding.name, kind, shared: changed }];
       }),
     );
+  return [...ofModules, ...ofGlobals(graph, isTest)];
+}
+
+/** What is made and kept in a global: `global.db = knex(…)`; state where several places set it. */
+function ofGlobals(graph: CallGraph, isTest: (path: string) => boolean): SingletonEntry[] {
+  return [...globalsOf(graph.evaluator.project)].flatMap(([name, places]) => {
+    const own = places.filter(({ module }) => !isTest(module.path));
+    const [first] = own;
+    const kind = own.map((place) => knownKind(created(graph, place, 0)?.split('.').at(-1) ?? '')).find(Boolean);
+    if (!first || (!kind && own.length === 1)) return [];
+    const line = first.module.lineAt(first.node.start);
+    return [{ file: first.module.path, line, name, kind: kind ?? 'state', shared: !kind }];
+  });
 }
 
 /** The class of the tree that a module-level name holds an instance of. */
@@ -54,10 +68,8 @@ function kindOf(
   shared: boolean,
 ): SingletonEntry['kind'] | null {
   const last = madeBy(graph, module, binding);
-  if (POOLS.test(last)) return 'pool';
-  if (/^EventEmitter2?$/.test(last)) return 'emitter';
-  if (CLIENTS.test(last)) return 'client';
-  if (SERVERS.test(last)) return 'server';
+  const known = knownKind(last);
+  if (known !== null) return known;
   const changed = shared || isChanged(module, binding);
   if (/^(?:Map|WeakMap|LRUCache|NodeCache)$/.test(last)) return changed ? 'cache' : null;
   if (binding.reassigned && !shared && isSettled(module, binding)) return null;
@@ -65,6 +77,13 @@ function kindOf(
   const holdsState =
     /^(?:Set|WeakSet|Array|Object)$/.test(last) || /^(?:Object|Array)Expression$/.test(binding.init?.type ?? '');
   return holdsState && changed ? 'state' : null;
+}
+
+function knownKind(creator: string): SingletonEntry['kind'] | null {
+  if (POOLS.test(creator)) return 'pool';
+  if (/^EventEmitter2?$/.test(creator)) return 'emitter';
+  if (CLIENTS.test(creator)) return 'client';
+  return SERVERS.test(creator) ? 'server' : null;
 }
 
 /** The last name of what creates the value that a binding is declared with or, declared without one, is given later. */
@@ -122,8 +141,10 @@ const CREATES = new RegExp(`${POOLS.source}|${CLIENTS.source}|${SERVERS.source}|
 function creation(init: Node | null): string | null {
   if (init?.type !== 'NewExpression' && init?.type !== 'CallExpression') return null;
   const name = dottedName(child(init, 'callee'));
-  // A call of a package's default export is known by the package: knex(…), postgres(…).
-  const telling = /^(?:knex|postgres)$/.test(calleePackage(init)) || name?.includes('.') || /^create/.test(name ?? '');
+  // A call of a package's default export is known by the package: knex(…), postgres(…), require('knex')(…).
+  const maker = calleePackage(init);
+  if (/^(?:knex|postgres)$/.test(maker)) return name ?? maker;
+  const telling = name?.includes('.') || /^create/.test(name ?? '');
   return init.type === 'NewExpression' || telling ? name : null;
 }
 
