@@ -42,7 +42,7 @@ it('what changes the schema touches no rows', async () => {
     'CREATE TRIGGER t BEFORE UPDATE ON books FOR EACH ROW EXECUTE FUNCTION touch()',
     'CREATE UNIQUE INDEX CONCURRENTLY i ON books (id)',
     'CREATE INDEX `i` ON `books` (`id`) USING BTREE',
-    'CREATE POLICY p ON books USING (id IN (SELECT id FROM pg_players))',
+    'CREATE POLICY p ON books USING (true)',
     'ALTER TABLE books ENABLE ROW LEVEL SECURITY',
     'DROP TRIGGER t ON books',
     "COMMENT ON TABLE books IS 'x'",
