@@ -1,4 +1,4 @@
-import { child, children, isFunction, type Node, propertyOf, stringOf, unwrap } from './ast.ts';
+import { child, children, dottedName, isFunction, type Node, propertyOf, stringOf, unwrap } from './ast.ts';
 import type { Evaluator } from './evaluate.ts';
 import { HOLE, pathCall } from './evaluate-paths.ts';
 import { at, MAX_DEPTH, onlyResult, type Place } from './place.ts';
@@ -126,10 +126,14 @@ export class Texts {
     return this.#evaluator.withCall(called.node, place, () => this.of(inside, depth + 1));
   }
 
-  /** Inside of a template of SQL: `sql.identifier(['app', 'users'])`, `sql.unnest(rows)` of Slonik and `sql('users')` of postgres.js. */
+  /**
+   * Inside of a template of SQL: `sql.identifier(['app', 'users'])`, `sql.unnest(rows)` of Slonik and `sql('users')` of
+   * postgres.js, where the tag has any name.
+   */
   #identified({ node, module }: Place, name: string | null, depth: number): string[] | null {
     if (name === 'unnest' && node.parent?.type === 'TemplateLiteral') return ['unnest(NULL)'];
-    if (name === null || !/^(?:identifier|sql)$/.test(name)) return null;
+    const isTag = name === 'sql' || isTagAround(node);
+    if (name === null || !(isTag || name === 'identifier')) return null;
     const [first, ...others] = children(node, 'arguments');
     const list = name === 'identifier' && first ? this.#evaluator.follow({ node: first, module }, depth + 1) : null;
     if (list?.node.type === 'ArrayExpression') {
@@ -138,7 +142,7 @@ export class Texts {
       );
       return product(parts.flatMap((part, index) => (index === 0 ? [part] : [['.'], part])));
     }
-    if (name !== 'sql' || node.parent?.type !== 'TemplateLiteral' || !first || others.length > 0) return null;
+    if (!isTag || node.parent?.type !== 'TemplateLiteral' || !first || others.length > 0) return null;
     const texts = this.of({ node: first, module }, depth + 1);
     return texts.every((text) => /^[\w.]+$/.test(text)) ? texts : null;
   }
@@ -150,6 +154,13 @@ export class Texts {
     const items = children(list.node, 'elements').map((node) => this.of({ node, module: list.module }, depth + 1));
     return product(items.flatMap((item, index) => (index === 0 ? [item] : [[separator], item])));
   }
+}
+
+/** `db('users')` in a template that `db` is the tag of. */
+function isTagAround({ parent, callee }: Node): boolean {
+  const tagged = parent?.type === 'TemplateLiteral' ? parent.parent : null;
+  const tag = tagged?.type === 'TaggedTemplateExpression' ? dottedName(child(tagged, 'tag')) : null;
+  return tag !== null && tag === dottedName(callee as Node);
 }
 
 function bounded(texts: string[]): string[] {

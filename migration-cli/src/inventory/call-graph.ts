@@ -6,6 +6,7 @@ import { onlyResult, type Place } from '../code/place.ts';
 import type { Project } from '../code/project.ts';
 import { lookup, requiredSpecifier } from '../code/scope.ts';
 import type { SymbolRef } from '../model/inventory.ts';
+import { handedByContainer } from './containers.ts';
 import type { SourceFile } from './files.ts';
 import { isRecord, parseLooseJson } from './json.ts';
 
@@ -75,6 +76,8 @@ function targetsOf(evaluator: Evaluator, callee: Place): Place[] {
   const made = madeBy(evaluator, value);
   if (made) return [made];
   if (callee.node.type !== 'Identifier') return callable(methodOf(evaluator, callee));
+  const handed = handedByContainer(evaluator, callee);
+  if (handed) return [handed];
   return evaluator.eachRound(callee, () => callable(evaluator.follow(callee)));
 }
 

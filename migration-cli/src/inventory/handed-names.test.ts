@@ -116,3 +116,51 @@ it('functions that hand lists on to each other do not keep the reading from its 
   await inventoryOf({ 'a.js': `${code.join('\n')}\nf0(['SELECT id FROM a']);` });
   expect(performance.now() - begun).toBeLessThan(10_000);
 });
+
+describe('a repository over postgres.js', () => {
+  const base = [
+    'export function repository({ db, tableName, logger }) {',
+    '  return {',
+    '    one: async (id) => db`SELECT * FROM ${db(tableName)} WHERE id = ${id}`,',
+    '    add: async (rows) => db`INSERT INTO ${db(tableName)} ${db(rows)}`,',
+    '    change: async (id, fields) => db`UPDATE ${db(tableName)} SET ${db(fields)} WHERE id = ${id} RETURNING *`,',
+    '    remove: async (id) => { logger.debug(id); return db`DELETE FROM ${db(tableName)} WHERE id = ${id}`; },',
+    '  };',
+    '}',
+  ].join('\n');
+
+  it('names its table where the tag quotes it, whatever the tag is called', async () => {
+    const code = "import postgres from 'postgres'; const db = postgres(); const TABLE = 'users';\n";
+    const tree = {
+      'a.js': `${code}export const all = () => db\`SELECT * FROM \${db(TABLE)}\`;\nexport const some = (name) => db\`SELECT \${db(name)} FROM orders\`;`,
+    };
+    expect(await read(tree)).toEqual({ touched: ['a.js:2 users read', 'a.js:3 orders read'], said: [] });
+  });
+
+  it('is handed its table through a function that a container hands over by name', async () => {
+    const tree = {
+      'base.js': base,
+      'dependencies.js': [
+        "import { asValue } from 'awilix';",
+        "import { repository } from './base.js';",
+        "import { db } from './db.js';",
+        'export function dependencies({ logger }) {',
+        '  const repositoryBase = ({ tableName }) => repository({ logger, db, tableName });',
+        '  return { logger: asValue(logger), repositoryBase: asValue(repositoryBase) };',
+        '}',
+      ].join('\n'),
+      'db.js': "import postgres from 'postgres'; export const db = postgres();",
+      'start.js': "import { dependencies } from './dependencies.js';\ndependencies({ logger: console });",
+      'users.js':
+        "export default function users({ repositoryBase }) {\n  const tableName = 'users';\n  return { ...repositoryBase({ tableName }) };\n}",
+    };
+    const { tableAccess } = await inventoryOf(tree);
+    const commands = new Set(
+      tableAccess.flatMap(({ table, file, commands: some = [] }) => some.map((one) => `${file} ${table} ${one}`)),
+    );
+    expect([...commands].sort()).toEqual(
+      ['delete', 'insert', 'select', 'update'].map((one) => `users.js users ${one}`),
+    );
+    expect((await read(tree)).said).toEqual([]);
+  });
+});

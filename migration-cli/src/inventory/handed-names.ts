@@ -1,4 +1,4 @@
-import { ancestors, isFunction, type Node, nameOf, walk } from '../code/ast.ts';
+import { ancestors, child, children, isFunction, keyOf, type Node, nameOf, walk } from '../code/ast.ts';
 import { fieldPath } from '../code/evaluate.ts';
 import { HOLE } from '../code/evaluate-paths.ts';
 import type { Place } from '../code/place.ts';
@@ -38,9 +38,26 @@ function fromCallers(graph: CallGraph, node: Node, evaluate: () => string[], dep
     const texts = within();
     const argument = argumentsOf(call.node)[used.position];
     if (!argument || !texts.some((text) => text.includes(HOLE))) return [{ at: call, texts }];
-    const deeper = fromCallers(graph, argument, within, depth + 1);
-    return deeper.length > 0 ? deeper : [{ at: call, texts }];
+    const all = decidedBy(node, argument, used).map((part) => fromCallers(graph, part, within, depth + 1));
+    const deeper = all.find((handed) => handed.some(isWhole)) ?? all.find(({ length }) => length > 0);
+    return deeper ?? [{ at: call, texts }];
   });
+}
+
+const isWhole = ({ texts }: Handed) => texts.every((text) => !text.includes(HOLE));
+
+/** Of an object that a parameter takes apart only what the expression uses of it decides. */
+function decidedBy(node: Node, argument: Node, { position }: { position: number }): Node[] {
+  if (argument.type !== 'ObjectExpression') return [argument];
+  const names = new Set<string>();
+  walk(node, (part) => {
+    const binding = part.type === 'Identifier' ? lookup(part, nameOf(part) ?? '') : null;
+    if (binding?.kind === 'param' && binding.position === position) names.add(binding.path[0] ?? '*');
+  });
+  const values = children(argument, 'properties')
+    .filter((property) => names.has(keyOf(child(property, 'key')) ?? '*'))
+    .map((property) => child(property, 'value'));
+  return values.length === 0 ? [argument] : values.filter((value) => value !== null);
 }
 
 /** The first parameter of a function around an expression that the expression uses. */
