@@ -5,6 +5,7 @@ import { readDecorated } from './http/decorated.ts';
 import { EnvironmentFiles } from './http/environment-files.ts';
 import { readFileRoutes } from './http/file-routes.ts';
 import { readNestGraphql } from './http/nest-graphql.ts';
+import { readNestPages } from './http/nest-pages.ts';
 import { readOpenapiFolders } from './http/openapi-folders.ts';
 import { PathTexts } from './http/path-texts.ts';
 import { readSailsRoutes } from './http/sails-routes.ts';
@@ -34,6 +35,7 @@ export function readRoutes(
     routes: [
       ...readDecorated(source, graph, modules, texts, foundByPatterns(seen)),
       ...readNestGraphql(graph, modules, texts, say),
+      ...readNestPages(modules, texts, say),
       ...readOpenapiFolders(graph, modules, say),
       ...routes,
       ...readFileRoutes(source, modules),

@@ -26,24 +26,36 @@ const routes = async (files: Record<string, string>) => {
 
 it('files below a folder answer at their paths for express-openapi', async () => {
   expect(await routes(tree("apiDoc: { ...doc, 'x-y': 1 }, paths: path.resolve(__dirname, 'paths')"))).toEqual([
+    'GET /api/api-docs',
     'GET /api/health',
     'GET /api/users',
     'POST /api/users',
     'DELETE /api/users/:userId/posts',
   ]);
-  expect(await routes(tree("apiDoc: { basePath: '/v1' }, paths: [path.join(__dirname, './paths/users')]"))).toEqual([
-    'GET /v1',
-    'POST /v1',
-    'DELETE /v1/:userId/posts',
-  ]);
+  expect(
+    await routes(tree("apiDoc: { basePath: '/v1' }, docsPath: '/raw', paths: [path.join(__dirname, './paths/users')]")),
+  ).toEqual(['GET /v1', 'POST /v1', 'DELETE /v1/:userId/posts', 'GET /v1/raw']);
 });
 
 it('a folder or a prefix that is computed is said', async () => {
   expect(await routes(tree('apiDoc: doc, paths: folder()'))).toEqual(['the folder whose files answer is not known']);
-  expect(await routes(tree("apiDoc: read(), paths: path.join(__dirname, 'paths/users')"))).toEqual([
-    'GET /',
-    'POST /',
+  expect(
+    await routes(tree("apiDoc: read(), exposeApiDocs: false, paths: path.join(__dirname, 'paths/users')")),
+  ).toEqual(['GET /', 'POST /', 'DELETE /:userId/posts', 'what stands before the paths of its files is not known']);
+});
+
+it('each operation answers below the path of every server, as the package registers it', async () => {
+  const files = tree(
+    "apiDoc: { openapi: '3.0.0', servers: [{ url: 'http://x/api' }, { url: 'https://y' }] }, paths: path.join(__dirname, 'paths/users')",
+  );
+  expect((await routes(files)).toSorted()).toEqual([
     'DELETE /:userId/posts',
-    'what stands before the paths of its files is not known',
+    'DELETE /api/:userId/posts',
+    'GET /',
+    'GET /api',
+    'GET /api-docs',
+    'GET /api/api-docs',
+    'POST /',
+    'POST /api',
   ]);
 });

@@ -12,11 +12,7 @@ import { joinPaths, printedMethod } from './route-paths.ts';
 const METHOD = /^(?:get|put|post|del|delete|options|head|patch|trace)$/i;
 
 /** express-openapi: `initialize({ apiDoc, paths })` answers what the files below `paths` export, each at the path of its file. */
-export function readOpenapiFolders(
-  graph: CallGraph,
-  modules: ParsedModule[],
-  say: (place: Place, why: string) => void,
-): RouteEntry[] {
+export function readOpenapiFolders(graph: CallGraph, modules: ParsedModule[], say: Say): RouteEntry[] {
   return modules.flatMap((module) => {
     if (!module.text.includes('express-openapi')) return [];
     return module.calls(/^initialize$/).flatMap((node) => {
@@ -29,14 +25,33 @@ export function readOpenapiFolders(
         return [];
       }
       const prefixes = prefixesOf(graph, place, say);
-      return folders.flatMap((folder) =>
+      const files = folders.flatMap((folder) =>
         modules
           .filter(({ path }) => path.startsWith(folder))
           .flatMap((file) => routesOf(graph, file, file.path.slice(folder.length), prefixes)),
       );
+      return [...files, ...description(graph, place, prefixes, say)];
     });
   });
 }
+
+/** The package answers with the description itself, below each prefix, unless `exposeApiDocs` is off. */
+function description({ evaluator }: CallGraph, call: Place, prefixes: string[], say: Say): RouteEntry[] {
+  const args = children(call.node, 'arguments');
+  const exposed = option(call, args, 'exposeApiDocs');
+  if (exposed && evaluator.follow(exposed)?.node.value === false) return [];
+  const given = option(call, args, 'docsPath');
+  const paths = given ? evaluator.texts(given) : ['/api-docs'];
+  const known = paths.filter((path) => !path.includes(HOLE));
+  if (known.length < paths.length) say(call, 'the path of its description is computed');
+  const { module, node } = call;
+  const at = { file: module.path, line: module.lineAt(node.start) };
+  return known.flatMap((path) =>
+    prefixes.map((prefix) => ({ method: 'GET', path: joinPaths('', joinPaths(prefix, path)), ...at })),
+  );
+}
+
+type Say = (place: Place, why: string) => void;
 
 /** Folders with a slash behind; null where one of them, or a list of modules, is not known. */
 function foldersOf({ evaluator }: CallGraph, given: Place): string[] | null {
@@ -51,8 +66,8 @@ function foldersOf({ evaluator }: CallGraph, given: Place): string[] | null {
   });
 }
 
-/** What the description puts before every path: `basePath`, or the paths of its servers. */
-function prefixesOf({ evaluator }: CallGraph, call: Place, say: (place: Place, why: string) => void): string[] {
+/** What the description puts before every path: `basePath`, or the path of each of its servers, below all of which it answers. */
+function prefixesOf({ evaluator }: CallGraph, call: Place, say: Say): string[] {
   const doc = option(call, children(call.node, 'arguments'), 'apiDoc');
   if (doc === null) return [''];
   const named = (place: Place, key: string): Place | null => {

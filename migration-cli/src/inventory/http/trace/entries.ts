@@ -4,7 +4,7 @@ import { DRAWS, isMinified } from '../../browser-code.ts';
 import { importsOf } from '../reach.ts';
 
 const FRAMEWORK =
-  /['"](?:express|ultimate-express|connect|polka|restana|json-server|express-promise-router|express-async-router|router|@awaitjs\/express|find-my-way|itty-router|restify|restify-router|@tinyhttp\/app|hyper-express|koa|@koa\/router|koa-[\w-]*router|koa-mount|fastify|fastify-plugin|hono|hono\/[\w-]+|@hono\/[\w-]+|elysia|h3|@?hapi(?:\/\w+)?|(?:@hapipal\/)?haute-couture|@feathersjs\/\w+|feathers|uWebSockets\.js|postgraphile|(?:postgraphile\/)?grafserv(?:\/[\w/.-]+)?|@adonisjs\/core\/services\/router|@ioc:Adonis\/Core\/Route)['"]/;
+  /['"](?:express|ultimate-express|connect|polka|restana|json-server|express-promise-router|express-async-router|router|@awaitjs\/express|find-my-way|itty-router|restify|restify-router|@tinyhttp\/app|hyper-express|koa|@koa\/router|koa-[\w-]*router|koa-mount|fastify|fastify-plugin|hono|hono\/[\w-]+|@hono\/[\w-]+|elysia|h3|@?hapi(?:\/\w+)?|(?:@hapipal\/)?haute-couture|@feathersjs\/\w+|feathers|uWebSockets\.js|apollo-server|@apollo\/server\/standalone|graphql-yoga|postgraphile|(?:postgraphile\/)?grafserv(?:\/[\w/.-]+)?|@adonisjs\/core\/services\/router|@ioc:Adonis\/Core\/Route)['"]/;
 const naming = new WeakMap<ParsedModule, boolean>();
 
 /** True for a module that names a framework of servers as a specifier. */
@@ -15,6 +15,9 @@ export function namesFramework(module: ParsedModule): boolean {
 }
 const REGISTERS =
   /(?:\.\s*(?:get|post|put|patch|delete|del|all|use|route|register|group)|\])\s*\(\s*(?:\[\s*)?(?:['"`]|\{\s*(?:method|path|url)\b)/;
+/** What is called like an application, whatever names its paths. */
+const NAMED =
+  /\b(?:app|application|router|\w+(?:App|Router))\s*\.\s*(?:get|post|put|patch|delete|del|all|use|route|register)\s*\(/;
 
 /** The modules that build applications, and those that load them: entries first, so that everything loads in its real order. */
 export function modulesToRun(
@@ -36,7 +39,8 @@ export function modulesToRun(
     if (isMinified(module)) return false;
     return namesFramework(module) || !(/\.[jt]sx$/.test(path) || DRAWS.test(text) || isBrowsers(path));
   };
-  const registers = (module: ParsedModule) => namesFramework(module) || REGISTERS.test(module.text);
+  const registers = (module: ParsedModule) =>
+    namesFramework(module) || REGISTERS.test(module.text) || NAMED.test(module.text);
   const chosen = new Set(modules.filter((module) => registers(module) && isServer(module)).map(({ path }) => path));
   for (const path of chosen)
     for (const importer of importers.get(path) ?? []) {

@@ -1,8 +1,10 @@
 import { child, type Node, nameOf, propertyOf, unwrap } from '../../../code/ast.ts';
 import { lookup } from '../../../code/scope.ts';
+import { answersByItself } from './answering.ts';
+import { isGraphqlHandler } from './graphql.ts';
 import { isPath } from './paths.ts';
 import { newRouter } from './router.ts';
-import { routerMethod, routersIn, VERB } from './routing.ts';
+import { isEnd, routerMethod, routersIn, VERB } from './routing.ts';
 import type { Tracer } from './tracer-type.ts';
 import { type Obj, object, type Site, type Value } from './values.ts';
 
@@ -30,12 +32,16 @@ export function unknownRouter(tracer: Tracer, name: string, args: Value[], site:
   const called = nameOf(object) ?? propertyOf(object);
   if (!object || called === null || !ROUTER_NAME.test(called) || CLIENT_NAME.test(called)) return null;
   const registers = VERB.test(name) && isPath(args[0]) && args.length > 1 && isHandlerLike(args.at(-1));
-  const mounts = name === 'use' && routersIn(args).length > 0;
+  const mounts = name === 'use' && (routersIn(args).length > 0 || args.some((arg) => answers(arg, isPath(args[0]))));
   if (!registers && !mounts) return null;
   const owner = object.type === 'Identifier' ? lookup(object, called)?.node : undefined;
   const router = floatingRouter(tracer, owner ?? `${site.frame.module.path}#${called}`);
   return routerMethod(tracer, router, name, args, site);
 }
+
+/** What is mounted without being a router, and answers requests. */
+const answers = (value: Value, below: boolean) =>
+  answersByItself(value) || (below && (isGraphqlHandler(value) || isEnd(value)));
 
 function isHandlerLike(value: Value | undefined): boolean {
   return (

@@ -201,15 +201,15 @@ describe('routes of other frameworks', () => {
     ]);
   });
 
-  it('have GraphQL where it is mounted, and nothing for plain middleware', async () => {
+  it('have GraphQL where it is mounted, and functions that pass no request on, but no plain middleware', async () => {
     const found = await routes({
       'app.js': [
         "const app = require('express')(); const { expressMiddleware } = require('@apollo/server/express4');",
         "app.use('/graphql', require('cors')(), expressMiddleware(server)); app.use('/static', require('express').static('x'));",
-        "app.use('/old', (req, res) => res.end());",
+        "app.use('/old', (req, res) => res.end()); app.use('/new', (req, res, next) => next()); app.use((req, res) => res.end());",
       ].join('\n'),
     });
-    expect(found).toEqual(['ALL /graphql']);
+    expect(found).toEqual(['ALL /graphql', 'ALL /old']);
   });
 
   it('take paths from constants, enums, helpers and configuration', async () => {

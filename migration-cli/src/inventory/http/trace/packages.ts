@@ -3,7 +3,7 @@ import { runCallbacks } from './calls.ts';
 import { noteClassLoads } from './class-loaders.ts';
 import { isClass } from './classes.ts';
 import { callCollection, callGlobal, constructGlobal } from './globals.ts';
-import { graphqlServer } from './graphql.ts';
+import { graphqlServer, servedYoga } from './graphql.ts';
 import { hauteCouture } from './haute-couture.ts';
 import { madeRouter, routerObject } from './makers.ts';
 import { nodeConfig } from './node-config.ts';
@@ -43,6 +43,7 @@ export function callPackage(
   noteClassLoads(tracer, callee, args, site);
   servedPostgraphile(tracer, callee, args, site);
   servedBy(callee, args);
+  servedYoga(tracer, callee, args, site);
   const known =
     globalCall(tracer, callee, args, site) ??
     callNode(tracer, callee, args, site) ??

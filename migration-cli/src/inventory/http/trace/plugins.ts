@@ -1,4 +1,5 @@
 import { children } from '../../../code/ast.ts';
+import { registerAnswering } from './answering-plugins.ts';
 import { autoload } from './autoload.ts';
 import { isClass } from './classes.ts';
 import { isGraphqlHandler } from './graphql.ts';
@@ -93,6 +94,7 @@ function scopeOf(self: Obj, router: Router, prefixes: string[]): Obj {
 function registerPackage(given: Registering, plugin: External): void {
   const { tracer, router, options, prefixes, site } = given;
   if (/^(?:@fastify\/autoload|fastify-autoload)$/.test(plugin.specifier)) autoload(given);
+  if (registerAnswering(tracer, router, plugin, options.props, prefixes, site)) return;
   if (!isGraphqlHandler(external(plugin.specifier, plugin.path, []))) return;
   const path = options.props.get('path');
   const paths = path ? pathsOf(tracer, path, site) : ['/graphql'];

@@ -1,5 +1,6 @@
 import { child, children, isFunction, type Node, nameOf } from '../../../code/ast.ts';
 import { isGlobalObject } from '../../../code/globals.ts';
+import { answeringProperty } from './answering.ts';
 import { runCallbacks } from './calls.ts';
 import { methodOf } from './classes.ts';
 import { unknownRouter } from './floating.ts';
@@ -57,6 +58,7 @@ export function propertyValue(tracer: Tracer, value: Value, key: string, site: S
         nodeProperty(tracer, found, site) ??
         nodeConfigProperty(tracer, found, site) ??
         postgraphileProperty(tracer, value, key, site) ??
+        answeringProperty(value, key) ??
         found
       );
     }

@@ -1,6 +1,7 @@
-import { children } from '../../../code/ast.ts';
+import { children, nameOf } from '../../../code/ast.ts';
 import { HOLE } from '../../../code/evaluate-paths.ts';
 import { isTangled } from './alternatives.ts';
+import { mountAnswering } from './answering.ts';
 import { runCallbacks } from './calls.ts';
 import { sayForeign } from './foreign.ts';
 import { isGraphqlHandler } from './graphql.ts';
@@ -148,15 +149,27 @@ function use(tracer: Tracer, self: Obj, router: Router, args: Value[], site: Sit
   const prefixes = self.chained ?? (named && first ? pathsOf(tracer, first, site) : ['']);
   for (const handler of (named ? args.slice(1) : args).flatMap(flattened)) {
     if (mountPostgraphile(tracer, router, prefixes, handler, site)) continue;
+    if (mountAnswering(tracer, router, prefixes, handler, site)) continue;
     if (!(named && isGraphqlHandler(handler)))
       sayForeign(tracer, handler, named && prefixes.some((prefix) => /[^/*]/.test(prefix)), site);
     for (const inner of routersIn([handler])) mount(router, inner, prefixes);
-    if (named && isGraphqlHandler(handler)) register(tracer, router, 'ALL', prefixes, site, null);
+    if (named && (isGraphqlHandler(handler) || endsRequests(router, prefixes, handler)))
+      register(tracer, router, 'ALL', prefixes, site, null);
     if (named && router.kind === 'feathers' && isService(handler))
       feathersService(tracer, router, prefixes, handler, args[2], site);
     if (router.kind === 'hono' || router.kind === 'feathers') runCallbacks(tracer, named ? [] : [handler], site);
   }
   return self;
+}
+
+/** `app.use('/x', (req, res) => …)`: a function that is handed no `next` passes no request on. */
+function endsRequests({ kind }: Router, prefixes: string[], handler: Value): boolean {
+  return (kind === 'express' || kind === 'any') && prefixes.some((prefix) => /[^/*]/.test(prefix)) && isEnd(handler);
+}
+
+export function isEnd(handler: Value): boolean {
+  const [first, second, ...more] = handler.kind === 'function' ? children(handler.node, 'params') : [];
+  return first !== undefined && more.length === 0 && /^_?(?:res|response)$/.test(nameOf(second) ?? '');
 }
 
 function flattened(value: Value): Value[] {
