@@ -60,6 +60,32 @@ it('moves a wildcard that covers only what its part has', async () => {
   expect(order?.shares).toEqual([]);
 });
 
+it('keeps a plugin on both sides that files of both sides add to', async () => {
+  const plugin = "const mercurius = require('mercurius');\n";
+  const graphql = (name: string) => `app.graphql.defineResolvers({ Query: { ${name}: () => 1 } });`;
+  const part = (name: string, more: string) =>
+    `module.exports = async (app) => { app.get('/${name}', list); app.post('/${name}', list); app.put('/${name}', list); ${more} };\nconst list = () => [];\n`;
+  const files = (more: (name: string) => string) => ({
+    'package.json': JSON.stringify({
+      name: 'app',
+      scripts: { start: 'node src/server.js' },
+      dependencies: { fastify: '5.0.0' },
+    }),
+    'src/server.js': `${plugin}const app = require('fastify')();\napp.register(mercurius, { schema: '' });\napp.register(require('./api/orders/index.js'));\napp.register(require('./api/users/index.js'));\napp.listen({ port: 3000 });\n`,
+    ...Object.fromEntries(
+      ['orders', 'users'].flatMap((name) => [
+        [`src/api/${name}/index.js`, `${part(name, more(name))}require('./more.js');\nrequire('./rest.js');\n`],
+        [`src/api/${name}/more.js`, 'module.exports = 1;\n'],
+        [`src/api/${name}/rest.js`, 'module.exports = 2;\n'],
+      ]),
+    ),
+  });
+  const shared = async (more: (name: string) => string) =>
+    Object.values(await routesOf(files(more))).flatMap((routes) => routes?.shares ?? []);
+  expect(await shared(graphql)).toContain('ALL /graphql');
+  expect(await shared(() => '')).toEqual([]);
+});
+
 it('copies the files of variables that scripts hand to Node', async () => {
   const scripts = { start: 'node --env-file=.env --env-file=./config/shared.env src/server.js' };
   const plan = await planOf({

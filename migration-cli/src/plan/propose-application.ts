@@ -13,13 +13,24 @@ import { withSlices } from './slices.ts';
 import type { StartModule } from './start-module.ts';
 import { type Rest, readJson } from './state.ts';
 
-/** The routes of one part: what it takes, and the health checks and last resorts that both sides answer. */
-export function selectionFor(routes: Inventory['routes'], registrations: Registration[]): RouteSelection {
+/**
+ * The routes of one part of `all`: what it takes, and what both sides answer: health checks, last resorts, and what files
+ * of both sides add to.
+ */
+export function selectionFor(
+  routes: Inventory['routes'],
+  registrations: Registration[],
+  all: Registration[],
+): RouteSelection {
+  const extended = new Set(all.filter((one) => one.extended).flatMap((one) => one.routes.map(keyOf)));
   const taken = registrations.flatMap((registration) => registration.routes);
   const named = new Set(taken.map(keyOf));
   const others = routes.filter((route) => !named.has(keyOf(route)));
   const isShared = (route: Route) =>
-    isHealthCheck(route) || isLastResort(route) || answersFor(route, named.has(keyOf(route)) ? others : taken);
+    isHealthCheck(route) ||
+    isLastResort(route) ||
+    extended.has(keyOf(route)) ||
+    answersFor(route, named.has(keyOf(route)) ? others : taken);
   return {
     moves: entriesFor(
       taken.filter((route) => !isShared(route)),

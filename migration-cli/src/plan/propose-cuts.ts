@@ -80,7 +80,7 @@ export function cutApplications(
       if (plan.database !== null) phase.database = grantsOf(inventory, part);
       continue;
     }
-    phase.routes = selectionFor(cuts.answered, cuts.byArea.get(part.name) ?? []);
+    phase.routes = selectionFor(cuts.answered, cuts.byArea.get(part.name) ?? [], cuts.registrations.found);
     phase.decisions = [...configDecisions(rest, cuts.start), ...movingTests(inventory, rest, phase.routes)];
     phase.move = [];
     const shares = sharesOf(inventory, plan, phase, rest, cuts.registrations);

@@ -1,7 +1,8 @@
 import type { RouteEntry } from '../../model/inventory.ts';
-import { ancestors, child, type Node, propertyOf, unwrap } from '../ast.ts';
+import { ancestors, child, children, type Node, nameOf, propertyOf, unwrap } from '../ast.ts';
 import type { ParsedModule } from '../parse.ts';
 import type { Project } from '../project.ts';
+import { lookup, requiredSpecifier } from '../scope.ts';
 
 /** One place in the code where routes are registered. It is found again by its text after other statements have left. */
 export interface Registration {
@@ -15,6 +16,8 @@ export interface Registration {
   /** A statement of its own, or the decorator of a class. */
   form: 'statement' | 'decorator';
   routes: { method: string; path: string }[];
+  /** True where other files add to what it makes, and do not load without it. */
+  extended?: true;
 }
 
 export interface Registrations {
@@ -35,7 +38,7 @@ export function registrationsOf(project: Project, routes: RouteEntry[]): Registr
       else result.other.push(route);
     }
     for (const [call, its] of byCall) {
-      const made = module ? registration(module, call, its) : null;
+      const made = module ? registration(project, module, call, its) : null;
       if (made) result.found.push(made);
       else result.other.push(...its);
     }
@@ -66,7 +69,7 @@ function lineOf(module: ParsedModule, call: Node): number {
   return module.lineAt((name ?? call).start);
 }
 
-function registration(module: ParsedModule, call: Node, routes: RouteEntry[]): Registration | null {
+function registration(project: Project, module: ParsedModule, call: Node, routes: RouteEntry[]): Registration | null {
   const statement = statementOf(call);
   if (!statement) return null;
   const text = module.text.slice(statement.start, statement.end);
@@ -79,7 +82,26 @@ function registration(module: ParsedModule, call: Node, routes: RouteEntry[]): R
     end: call.end - statement.start,
     form: statement.type === 'Decorator' ? 'decorator' : 'statement',
     routes: routes.map(({ method, path }) => ({ method, path })),
+    ...(isExtended(project, module, call) ? { extended: true as const } : {}),
   };
+}
+
+/** Plugins that answer routes, with the name by which others reach them on the application. */
+const DECORATES: Record<string, string> = { mercurius: 'graphql' };
+/** They answer a route beside what they are there for. */
+const DOES_MORE = /(?:^|[/-])(?:under-pressure|fastify-metrics|fastify-oas|swagger)$/;
+
+/** `app.register(plugin)` where another file asks the application for what the plugin put there: `app.graphql`. */
+function isExtended(project: Project, module: ParsedModule, call: Node): boolean {
+  if (propertyOf(unwrap(child(call, 'callee'))) !== 'register') return false;
+  const plugin = unwrap(children(call, 'arguments')[0] ?? null);
+  const specifier = plugin && (lookup(plugin, nameOf(plugin) ?? '')?.imported?.specifier ?? requiredSpecifier(plugin));
+  if (typeof specifier !== 'string') return false;
+  const name = DECORATES[specifier];
+  if (name === undefined) return DOES_MORE.test(specifier);
+  const asks = (other: ParsedModule) =>
+    other.text.includes(`.${name}`) && other.nodes('MemberExpression').some((node) => propertyOf(node) === name);
+  return [...project.modules.values()].some((other) => other !== module && asks(other));
 }
 
 /** The statement or decorator of a registration in a later version of its file, with the call inside; null where it is gone. */
