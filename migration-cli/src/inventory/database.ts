@@ -9,6 +9,7 @@ import { inDown } from './migration-halves.ts';
 import { readOrm } from './orm/index.ts';
 import { applySchemaBuilders } from './orm/schema-builders.ts';
 import type { Source } from './project.ts';
+import { searchPathOf } from './search-path.ts';
 import { settledAccess, union } from './settled-access.ts';
 import { accessOf, type Command, type SqlAccess } from './sql-access.ts';
 import { definitionAccess } from './sql-definitions.ts';
@@ -21,6 +22,7 @@ import { parsedText, readsOrWrites } from './sql-statements.ts';
 import { looksLikeSql, mayBeProse, type SqlText, sqlTexts } from './sql-texts.ts';
 import { createdTable, isStatement, scannedAccess, touchesRows } from './sql-tolerant.ts';
 import { isSystemTable } from './system-tables.ts';
+import { listUnmade } from './unmade-tables.ts';
 
 export interface Database {
   tables: TableEntry[];
@@ -41,7 +43,13 @@ interface Reading {
 export function readDatabase(source: Source, graph: CallGraph, edges: Edge[]): Database {
   const reading: Reading = {
     source,
-    schema: { tables: new Map(), foreignKeys: [], gone: new Set(), temporary: new Set() },
+    schema: {
+      tables: new Map(),
+      foreignKeys: [],
+      gone: new Set(),
+      temporary: new Set(),
+      searchPath: searchPathOf(source.files),
+    },
     access: [],
     scanned: [],
     perhaps: [],
@@ -59,7 +67,7 @@ export function readDatabase(source: Source, graph: CallGraph, edges: Edge[]): D
   reading.access.push(...accessThroughFiles(reading, edges));
   const isTold = (...names: string[]) => names.every((name) => !name.includes(HOLE_NAME));
   const access = settledAccess(reading.access, reading.schema);
-  listUnmade(reading, access);
+  listUnmade(source, reading.schema, access);
   const isTests = tablesOfTests(reading, access);
   const tables = [...reading.schema.tables.values()].filter(
     ({ name }) => isTold(name) && !isTests(name) && !isSystemTable(name),
@@ -68,24 +76,6 @@ export function readDatabase(source: Source, graph: CallGraph, edges: Edge[]): D
     ({ table, references }) => isTold(table, references) && !isTests(table),
   );
   return { tables, foreignKeys, access };
-}
-
-/**
- * Tables that code asks for and nothing in the tree makes are said. Where they are most of all, the schema stands elsewhere, and
- * they are listed at the first place that names them.
- */
-function listUnmade({ source, schema }: Reading, access: TableAccess[]): void {
-  const isTest = (file: string) => source.files.get(file)?.entry.test === true;
-  const asked = access.filter(
-    ({ table, file, via }) => via !== 'library' && !table.includes(HOLE_NAME) && !isTest(file),
-  );
-  const unmade = new Map<string, TableAccess>();
-  for (const item of asked) if (!schema.tables.has(item.table) && !unmade.has(item.table)) unmade.set(item.table, item);
-  const made = new Set(asked.flatMap(({ table }) => (schema.tables.has(table) ? [table] : [])));
-  for (const [name, { file, line }] of unmade) {
-    if (unmade.size > made.size) schema.tables.set(name, { file, line, name, kind: 'table', columns: [] });
-    source.unresolved.push({ file, line, what: name, why: 'nothing in the tree makes this table' });
-  }
 }
 
 /** A table that only a test makes is none of the application's, unless other code touches it. */
@@ -197,7 +187,7 @@ function readSqlText(reading: Reading, graph: CallGraph, { place, texts, handed 
     via: 'sql',
     undoes: inDown(module, node),
   };
-  for (const text of texts.filter((item) => looksLikeSql(item, handed))) {
+  for (const text of texts.flatMap(separately).filter((item) => looksLikeSql(item, handed))) {
     const parsed = parsedText(text);
     if (parsed instanceof Error) {
       const made = createdTable(text);
@@ -212,6 +202,12 @@ function readSqlText(reading: Reading, graph: CallGraph, { place, texts, handed 
     for (const statement of parsed.statements.filter(isSure)) readStatement(reading, statement, here);
     reading.perhaps.push({ statements: parsed.statements.filter((item) => !isSure(item)), origin: here });
   }
+}
+
+/** The statements of a text that cannot be parsed as a whole, each by itself. */
+function separately(text: string): string[] {
+  if (!text.includes(';') || !looksLikeSql(text, true) || !(parsedText(text) instanceof Error)) return [text];
+  return splitStatements(text).map((part) => part.text);
 }
 
 /** What may be prose is SQL where it touches tables that exist, which is known once every file was read. */

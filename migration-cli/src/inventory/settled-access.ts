@@ -1,6 +1,7 @@
 import { underscore } from 'inflection';
 import type { TableAccess } from '../model/inventory.ts';
 import { byText } from './files.ts';
+import { knownAs } from './search-path.ts';
 import { HOLE_NAME } from './sql-holes.ts';
 import { isMigration } from './sql-migrations.ts';
 import type { Schema } from './sql-schema.ts';
@@ -22,7 +23,8 @@ function qualified(access: TableAccess[], schema: Schema): TableAccess[] {
     for (const key of new Set([simple, simple.toLowerCase()]))
       bySimpleName.set(key, [...(bySimpleName.get(key) ?? []), name]);
   }
-  return access.map((item) => {
+  return access.map((given) => {
+    const item = { ...given, table: knownAs(schema, given.table) };
     const candidates = schema.tables.has(item.table)
       ? []
       : (bySimpleName.get(item.table) ?? bySimpleName.get(underscore(item.table)) ?? []);

@@ -31,6 +31,17 @@ export function blockStatements(node: SqlNode): SqlStatement[] {
   return queries instanceof Error ? [] : queries.flatMap(statementsOf);
 }
 
+/** The temporary tables that a function makes while it runs. */
+export function temporaryIn({ node, text }: SqlStatement): string[] {
+  const queries = plpgsqlQueries(optionText(node.options, 'as'), text);
+  const statements = queries instanceof Error ? [] : queries.flatMap(statementsOf);
+  return statements.flatMap(({ node: inner }) => {
+    const into = isRecord(inner.into) ? inner.into.rel : undefined;
+    const range = isRecord(inner.relation) ? inner.relation : into;
+    return isRecord(range) && range.relpersistence === 't' ? [tableName(range)] : [];
+  });
+}
+
 function statementsOf(query: string): SqlStatement[] {
   const parsed = parseSql(query);
   return parsed instanceof Error ? [] : parsed;

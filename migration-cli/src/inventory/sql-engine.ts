@@ -1,4 +1,5 @@
 import { setFlagsFromString } from 'node:v8';
+import { withOlderNames } from './sql-older-names.ts';
 
 type Engine = Pick<typeof import('libpg-query'), 'parseSync' | 'parsePlPgSQLSync'>;
 
@@ -19,7 +20,7 @@ export async function loadEngine(): Promise<void> {
     await loadModule();
     // A function is compiled when it is first called.
     parseSync('SELECT 1');
-    engine = { parseSync, parsePlPgSQLSync };
+    engine = { parseSync: withOlderNames(parseSync), parsePlPgSQLSync: withOlderNames(parsePlPgSQLSync) };
   } finally {
     for (const flag of OPTIMIZING) setFlagsFromString(`--${flag}`);
   }

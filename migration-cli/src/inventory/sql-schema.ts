@@ -1,7 +1,8 @@
 import type { ForeignKey, TableEntry } from '../model/inventory.ts';
 import { isRecord } from './json.ts';
+import { knownAs } from './search-path.ts';
 import { tableName } from './sql-access.ts';
-import { blockStatements } from './sql-definitions.ts';
+import { blockStatements, temporaryIn } from './sql-definitions.ts';
 import type { SqlNode, SqlStatement } from './sql-parser.ts';
 
 /** What the statements of schemas and migrations add up to. */
@@ -12,6 +13,8 @@ export interface Schema {
   gone: Set<string>;
   /** Names of tables that last no longer than a connection. */
   temporary: Set<string>;
+  /** Schemas that statements put on the search path. */
+  searchPath: Set<string>;
 }
 
 interface At {
@@ -28,7 +31,9 @@ const ON_DELETE: Record<string, string> = {
 };
 
 /** Applies one statement of data definition; others change nothing. */
-export function applyDefinition(schema: Schema, { type, node }: SqlStatement, at: At): void {
+export function applyDefinition(schema: Schema, statement: SqlStatement, at: At): void {
+  const { type, node } = statement;
+  if (type === 'CreateFunctionStmt') for (const name of temporaryIn(statement)) schema.temporary.add(name);
   if (type === 'CreateStmt') createTable(schema, node, at);
   if (type === 'AlterTableStmt') alterTable(schema, node, at);
   if (type === 'ViewStmt') createView(schema, node, at);
@@ -64,12 +69,12 @@ function createTable(schema: Schema, node: SqlNode, at: At): void {
     return;
   }
   // IF NOT EXISTS on a known table changes nothing.
-  if (schema.tables.has(name)) return;
+  if (schema.tables.has(knownAs(schema, name))) return;
   const entry: TableEntry = { ...at, name, kind: 'table', columns: [] };
   schema.tables.set(name, entry);
   const parents = items(node.inhRelations).flatMap((item) => {
     const parent = record(item, 'RangeVar');
-    return parent ? (schema.tables.get(tableName(parent))?.columns ?? []) : [];
+    return parent ? (schema.tables.get(knownAs(schema, tableName(parent)))?.columns ?? []) : [];
   });
   entry.columns.push(...parents);
   for (const element of items(node.tableElts)) {
@@ -94,7 +99,7 @@ function addConstraint(schema: Schema, table: string, own: string[], constraint:
     ...at,
     table,
     columns,
-    references: tableName(target),
+    references: knownAs(schema, tableName(target)),
     referencedColumns: names(constraint.pk_attrs),
     onDelete: ON_DELETE[String(constraint.fk_del_action ?? 'a')] ?? 'NO ACTION',
   };
@@ -104,7 +109,7 @@ function addConstraint(schema: Schema, table: string, own: string[], constraint:
 }
 
 function alterTable(schema: Schema, node: SqlNode, at: At): void {
-  const name = isRecord(node.relation) ? tableName(node.relation) : '';
+  const name = isRecord(node.relation) ? knownAs(schema, tableName(node.relation)) : '';
   const entry = schema.tables.get(name);
   for (const item of items(node.cmds)) {
     const command = record(item, 'AlterTableCmd');
@@ -162,7 +167,7 @@ function drop(schema: Schema, node: SqlNode): void {
   if (!/^OBJECT_(?:TABLE|VIEW|MATVIEW)$/.test(String(node.removeType))) return;
   for (const item of items(node.objects)) {
     const path = names(record(item, 'List')?.items);
-    const name = path[0] === 'public' ? path.slice(1).join('.') : path.join('.');
+    const name = knownAs(schema, path[0] === 'public' ? path.slice(1).join('.') : path.join('.'));
     if ((schema.tables.get(name)?.kind === 'table') !== (node.removeType === 'OBJECT_TABLE')) continue;
     if (schema.tables.delete(name)) schema.gone.add(name);
     schema.foreignKeys = schema.foreignKeys.filter((key) => key.table !== name && key.references !== name);
@@ -170,7 +175,7 @@ function drop(schema: Schema, node: SqlNode): void {
 }
 
 function rename(schema: Schema, node: SqlNode): void {
-  const name = isRecord(node.relation) ? tableName(node.relation) : '';
+  const name = isRecord(node.relation) ? knownAs(schema, tableName(node.relation)) : '';
   const entry = schema.tables.get(name);
   const renamed = String(node.newname ?? '');
   if (entry && node.renameType === 'OBJECT_COLUMN') {
