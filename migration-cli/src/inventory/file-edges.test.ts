@@ -168,6 +168,30 @@ describe('patterns', () => {
     ]);
   });
 
+  it('of a folder that Fastify or the tools of GraphQL load as a whole are loads, and those of its paths alone are none', async () => {
+    const inventory = await inventoryOf({
+      'src/app.js': [
+        "import path from 'node:path'; import AutoLoad from '@fastify/autoload'; import other from './other.js';",
+        "await app.register(AutoLoad, { options: {}, dir: path.join(import.meta.dirname, 'plugins') });",
+        "await app.register(require('@fastify/autoload'), { dir: path.join(import.meta.dirname, 'routes') });",
+        "await app.register(other, { dir: path.join(import.meta.dirname, 'data') });",
+      ].join('\n'),
+      'src/gql.js':
+        "import path from 'node:path'; import { loadFiles } from '@graphql-tools/load-files';\nawait loadFiles(path.join(import.meta.dirname, 'schema'), { extensions: ['.gql'] });",
+      'src/other.js': 'export default 1;',
+      'src/plugins/a.js': '',
+      'src/routes/b.js': '',
+      'src/data/c.js': '',
+      'src/schema/d.gql': '',
+    });
+    expect(rows(inventory).map(([, , to, , ...more]) => [to, ...more])).toEqual([
+      ['src/plugins/'],
+      ['src/routes/'],
+      ['src/data/', 'anchor'],
+      ['src/schema/'],
+    ]);
+  });
+
   it('without a bound are a blocker with file and line', async () => {
     const inventory = await inventoryOf({
       'a.js': '\nmodule.exports = (name) => require(name);\nimport(process.env.PLUGIN);',

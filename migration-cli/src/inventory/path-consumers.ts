@@ -21,7 +21,7 @@ const STATIC_PACKAGE =
 /** Where a package is called that serves what it is given, whatever name it has there. */
 const NAMES_STATIC = new RegExp(`['"\`]${STATIC_PACKAGE.source.slice(1, -1)}['"\`]`);
 const CONSUMES = new RegExp(
-  `${READS_FILE.source}|${READS_FOLDER.source}|^(?:static|set|sendFile|sendfile|download|Worker|fork|initialize)$`,
+  `${READS_FILE.source}|${READS_FOLDER.source}|^(?:static|set|sendFile|sendfile|download|Worker|fork|initialize|register|loadFiles|loadFilesSync|fileLoader)$`,
 );
 
 /** Every argument of a module that is consumed as a path. */
@@ -50,6 +50,9 @@ function consumed(call: Node): Consumed[] {
         undefined,
       'folder',
     );
+  if (LOADS_FILES.test(origin)) return of(first, 'folder');
+  if (last === 'register' && AUTOLOAD.test(packageOf(first ?? null)))
+    return of(child(children(second, 'properties').find(isDir) ?? null, 'value') ?? undefined, 'folder', false);
   if (last === 'set' && stringOf(first) === 'views') return of(second, 'folder');
   if (/^(?:sendFile|sendfile|download)$/.test(last)) return sendFile(first, second);
   if (/^(?:Worker|fork)$/.test(last) && /^(?:node:)?(?:worker_threads|child_process)$/.test(origin))
@@ -64,9 +67,18 @@ function sendFile(first: Node | undefined, options: Node | undefined): Consumed[
   return first ? [{ node: first, reads: 'file', fromWorkingDirectory: false }] : [];
 }
 
+/** They load every file below a folder that has one of some endings. */
+const LOADS_FILES = /^(?:@graphql-tools\/load-files|merge-graphql-schemas)$/;
+/** A plugin of Fastify that loads every file below the folder of its options. */
+const AUTOLOAD = /^(?:@fastify\/autoload|fastify-autoload)$/;
+
+const isDir = (property: Node) => keyOf(child(property, 'key')) === 'dir';
+
 /** The package that the callee is taken from, or ''. */
-export function calleePackage(call: Node): string {
-  let at: Node | null = child(call, 'callee');
+export const calleePackage = (call: Node): string => packageOf(child(call, 'callee'));
+
+function packageOf(value: Node | null): string {
+  let at = value;
   while (at?.type === 'MemberExpression') at = child(at, 'object');
   if (at?.type === 'CallExpression' && nameOf(child(at, 'callee')) === 'require')
     return stringOf(children(at, 'arguments')[0]) ?? '';
