@@ -158,7 +158,7 @@ describe('routes that decorators declare', () => {
       'PATCH /inv/home/p',
       'GET /items/:id',
       'GET /ping',
-      'GET /t/users/{id}',
+      'GET /t/users/:id',
     ]);
   });
 

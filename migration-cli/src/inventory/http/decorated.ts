@@ -13,6 +13,7 @@ import {
   versionTexts,
 } from './decorated-applications.ts';
 import { type Decorator, eachDecorator, membersOf, option } from './decorated-classes.ts';
+import { MountedControllers, TSED } from './mounted-controllers.ts';
 import type { PathTexts } from './path-texts.ts';
 import { joinPaths, printedMethod, printedPath } from './route-paths.ts';
 
@@ -59,6 +60,7 @@ class DecoratedReader {
   readonly #applications: DecoratedApplication[];
   readonly #modulePrefixes: ReturnType<typeof modulePrefixes>;
   readonly #listed: ReturnType<typeof listedControllers>;
+  readonly #mounted: MountedControllers;
 
   constructor(
     source: Source,
@@ -74,6 +76,7 @@ class DecoratedReader {
     this.#applications = decoratedApplications(source, modules, texts, loaded);
     this.#modulePrefixes = modulePrefixes(modules, texts, follow);
     this.#listed = listedControllers(modules, follow);
+    this.#mounted = new MountedControllers(graph, modules, texts);
   }
 
   routesOf(cls: Place): RouteEntry[] {
@@ -84,12 +87,16 @@ class DecoratedReader {
       return [];
     }
     if (controllers.every(({ origin }) => origin === '@nestjs/common') && this.#isUnregistered(cls)) return [];
+    if (controllers.every(({ origin }) => TSED.test(origin)) && this.#mounted.prefixesOf(cls) === null) {
+      this.#say(cls, 'no mount of the application names this controller');
+      return [];
+    }
     const endpoints = membersOf(cls, this.#graph.evaluator).flatMap(({ place }) => this.#endpointsOf(place));
     return controllers.flatMap((controller) =>
       endpoints.flatMap((endpoint) =>
         this.#whole(controller, endpoint).map((path) => ({
           method: printedMethod(endpoint.method),
-          path: printedPath(path),
+          path: printedPath(controller.origin === 'tsoa' ? path.replace(/\{(\w+)\}/g, ':$1') : path),
           file: endpoint.place.module.path,
           line: endpoint.place.module.lineAt(endpoint.place.node.start),
         })),
@@ -162,7 +169,9 @@ class DecoratedReader {
   #whole(controller: Controller, endpoint: Endpoint): string[] {
     const applications = this.#applicationsOf(controller.place.module.path);
     const modules = this.#listed.owners.get(controller.place.node) ?? [];
-    const mounted = modules.flatMap((owner) => this.#modulePrefixes.get(owner) ?? []);
+    const mounted = TSED.test(controller.origin)
+      ? (this.#mounted.prefixesOf(controller.place) ?? [])
+      : modules.flatMap((owner) => this.#modulePrefixes.get(owner) ?? []);
     return applications.flatMap((application) => {
       const versions = versionPaths(application, endpoint.versions ?? controller.versions);
       return (mounted.length > 0 ? mounted : ['']).flatMap((mount) =>
