@@ -49,6 +49,21 @@ describe('the table of the gateway', () => {
     expect(table.untold).toEqual([]);
   });
 
+  it('sends HEAD to whoever answers GET, and OPTIONS to whoever has the path, unless a route says otherwise', () => {
+    const table = tableOf(
+      ['GET /api/users', 'POST /api/users', 'DELETE /api/users/:id', 'GET /both'],
+      ['GET /api/users/:id', 'HEAD /both', 'GET /login', 'OPTIONS /api/users'],
+    );
+    expect(table.owner('HEAD', '/api/users')).toBe('news');
+    expect(table.owner('HEAD', '/api/users/7')).toBeNull();
+    expect(table.owner('HEAD', '/both')).toBeNull();
+    expect(table.owner('HEAD', '/login')).toBeNull();
+    expect(table.owner('OPTIONS', '/api/users')).toBeNull();
+    expect(table.owner('OPTIONS', '/both')).toBe('news');
+    expect(table.owner('OPTIONS', '/api/users/7')).toBe('news');
+    expect(table.rows.map(({ method, path }) => `${method} ${path}`)).not.toContain('HEAD /api/users');
+  });
+
   it('sends everything else to the service that took what was left, where its more exact routes win as before', () => {
     const last = { ...phase, name: 'core', service: 'core', final: true, move: ['**'] };
     const all = {

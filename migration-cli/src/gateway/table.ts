@@ -28,18 +28,36 @@ export function routeTable(plan: PlanFile, inventory: Inventory, extracted: stri
   const owners = new Map<object, string | null>();
   const rest = plan.phases.find(({ final, service }) => final && extracted.includes(service))?.service ?? null;
   const table: RouteTable = { rows: [], untold: [], rest, apart: apartFrom(plan, extracted, rest), owner: () => null };
-  for (const { method, path, service } of routesBySide(plan, inventory, extracted, rest)) {
+  const routes = routesBySide(plan, inventory, extracted, rest);
+  for (const { method, path, service } of routes) {
     const row = service === null ? null : { method, path, service };
     const handler = () => undefined;
     owners.set(handler, service);
     const told = declare(router, method, path, handler);
     if (row !== null) (told ? table.rows : table.untold).push(row);
   }
+  answerByOthers(router, owners, routes);
   table.owner = (method, path) => {
     const found = router.find(method.toUpperCase() as HTTPMethod, path.split('?')[0] ?? '/');
     return (found && owners.get(found.handler)) ?? null;
   };
   return table;
+}
+
+interface SideRoute {
+  method: string;
+  path: string;
+  service: string | null;
+}
+
+/** Where no route says otherwise, a framework answers HEAD by the route of GET, and OPTIONS by whatever it has at the path. */
+function answerByOthers(router: Router, owners: Map<object, string | null>, routes: SideRoute[]): void {
+  for (const { method, path, service } of routes) {
+    const handler = () => undefined;
+    owners.set(handler, service);
+    if (method.toUpperCase() === 'GET') declare(router, 'HEAD', path, handler);
+    declare(router, 'OPTIONS', path, handler);
+  }
 }
 
 function apartFrom(plan: PlanFile, extracted: string[], rest: string | null): string[] {
