@@ -6,6 +6,7 @@ import type { Schema } from '../sql-schema.ts';
 import { modelAccess } from './access.ts';
 import { betterAuthAccess } from './better-auth.ts';
 import { drizzleAccess } from './drizzle-calls.ts';
+import { sayForeignModels } from './foreign-models.ts';
 import { sayHandedSchemas } from './handed-schemas.ts';
 import { knexAccess } from './knex.ts';
 import { kyselyAccess } from './kysely.ts';
@@ -54,6 +55,7 @@ export function readOrm(source: Source, graph: CallGraph, schema: Schema): Table
   addTables(schema, models, prisma);
   sayHandedSchemas(source, graph);
   const subjects = new Subjects(models, graph);
+  sayForeignModels(source, subjects);
   return [
     ...knexAccess(source, graph, schema),
     ...kyselyAccess(graph, schema),
