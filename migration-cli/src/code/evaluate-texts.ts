@@ -1,5 +1,6 @@
 import { child, children, dottedName, isFunction, type Node, propertyOf, stringOf, unwrap } from './ast.ts';
 import type { Evaluator } from './evaluate.ts';
+import { formattedTexts } from './evaluate-formats.ts';
 import { HOLE, pathCall } from './evaluate-paths.ts';
 import { at, MAX_DEPTH, onlyResult, type Place } from './place.ts';
 
@@ -106,6 +107,8 @@ export class Texts {
   }
 
   #callTexts(place: Place, depth: number): string[] {
+    const formatted = formattedTexts(this.#evaluator, place, depth);
+    if (formatted) return formatted;
     const callee = child(place.node, 'callee');
     const method = propertyOf(callee);
     const object = at(place, child(callee, 'object'));

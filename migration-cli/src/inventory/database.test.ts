@@ -294,6 +294,31 @@ describe('access from code', () => {
     expect(inventory.tables.map(({ name }) => name)).toEqual(['items', 'logs', 'orders', 'users']);
   });
 
+  it('follows names through formats, bindings and brackets, and finds tables in tagged parts of statements', async () => {
+    const inventory = await inventoryOf({
+      'schema.sql': 'CREATE TABLE users (id int); CREATE TABLE orders (id int);',
+      'a.js': [
+        "const format = require('pg-format'); const util = require('util'); const SQL = require('sql-template-strings');",
+        "exports.a = (p) => p.query(format('INSERT INTO %I (id) VALUES %L', 'orders', []));",
+        "exports.b = (p) => p.query(format('SELECT * FROM %1$I WHERE id = %2$L', 'users', 1));",
+        "exports.c = (p) => p.query(util.format('SELECT * FROM %s WHERE id = $1', 'orders'));",
+        "exports.d = (p) => p.query('INSERT INTO ?? SET ?', ['users', {}]);",
+        "exports.e = (p) => p.query('SELECT TOP 1 * FROM [dbo].[orders] WHERE id = @id');",
+        'exports.f = (p, id) => p.query(SQL`SELECT 1`.append(SQL` WHERE EXISTS (SELECT 1 FROM users WHERE id = ${id})`));',
+        "exports.g = (p, name) => p.query(format('SELECT * FROM %I', name));",
+      ].join('\n'),
+    });
+    expect(inventory.tableAccess.map(({ line, table, access: does }) => `${line} ${does} ${table}`)).toEqual([
+      '2 write orders',
+      '3 read users',
+      '4 read orders',
+      '5 write users',
+      '6 read orders',
+      '7 read users',
+    ]);
+    expect(inventory.unresolved.map(({ line, why }) => [line, why])).toEqual([[8, 'the name of a table is computed']]);
+  });
+
   it('says a table that is computed, and finds it at the callers when they tell it', async () => {
     const inventory = await inventoryOf({
       'schema.sql': 'CREATE TABLE books (id int);',

@@ -1,26 +1,24 @@
 import { HOLE } from '../code/evaluate-paths.ts';
 import { LineIndex } from '../code/lines.ts';
-import type { Place } from '../code/place.ts';
 import type { Edge, ForeignKey, TableAccess, TableEntry } from '../model/inventory.ts';
 import type { CallGraph } from './call-graph.ts';
 import { within } from './functions.ts';
-import { handedTexts } from './handed-names.ts';
 import { inDown } from './migration-halves.ts';
 import { readOrm } from './orm/index.ts';
+import { massiveScripts } from './orm/massive.ts';
 import { applySchemaBuilders } from './orm/schema-builders.ts';
 import type { Source } from './project.ts';
 import { searchPathOf } from './search-path.ts';
-import { settledAccess, union } from './settled-access.ts';
-import { accessOf, type Command, type SqlAccess } from './sql-access.ts';
-import { definitionAccess } from './sql-definitions.ts';
+import { settledAccess } from './settled-access.ts';
+import { readHanded, readPerhaps, readScanned, sayComputed } from './sql-deferred.ts';
 import { HOLE_NAME } from './sql-holes.ts';
-import { inMigrationOrder, isMigration, undoneIn } from './sql-migrations.ts';
+import { inMigrationOrder, undoneIn } from './sql-migrations.ts';
 import { parseSql, type SqlStatement } from './sql-parser.ts';
-import { applyDefinition, type Schema } from './sql-schema.ts';
+import { type Origin, type Reading, readStatement } from './sql-reading.ts';
 import { splitStatements } from './sql-split.ts';
-import { parsedText, readsOrWrites } from './sql-statements.ts';
-import { looksLikeSql, mayBeProse, type SqlText, sqlTexts } from './sql-texts.ts';
-import { createdTable, isStatement, scannedAccess, touchesRows } from './sql-tolerant.ts';
+import { parsedText } from './sql-statements.ts';
+import { isPart, looksLikeSql, mayBeProse, type SqlText, sqlTexts } from './sql-texts.ts';
+import { createdTable } from './sql-tolerant.ts';
 import { isSystemTable } from './system-tables.ts';
 import { listUnmade } from './unmade-tables.ts';
 
@@ -28,15 +26,6 @@ export interface Database {
   tables: TableEntry[];
   foreignKeys: ForeignKey[];
   access: TableAccess[];
-}
-
-interface Reading {
-  source: Source;
-  schema: Schema;
-  access: TableAccess[];
-  scanned: { text: string; origin: Origin; handed: boolean; error: Error }[];
-  /** Statements in small letters that nothing known runs: SQL where they name tables, prose otherwise. */
-  perhaps: { statements: SqlStatement[]; origin: Origin }[];
 }
 
 /** Tables, foreign keys and who touches them: from .sql files, from SQL in code and from query builders. */
@@ -53,6 +42,7 @@ export function readDatabase(source: Source, graph: CallGraph, edges: Edge[]): D
     access: [],
     scanned: [],
     perhaps: [],
+    computed: [],
   };
   for (const path of inMigrationOrder(source.files.keys())) if (path.endsWith('.sql')) readSqlFile(reading, path);
   for (const path of inMigrationOrder(source.project.modules.keys())) {
@@ -64,7 +54,9 @@ export function readDatabase(source: Source, graph: CallGraph, edges: Edge[]): D
   reading.access.push(...readOrm(source, graph, reading.schema));
   readPerhaps(reading);
   readScanned(reading);
-  reading.access.push(...accessThroughFiles(reading, edges));
+  const runs = edges.filter((edge) => edge.kind === 'file' && edge.to?.endsWith('.sql'));
+  reading.access.push(...accessThroughFiles(reading, [...runs, ...massiveScripts(graph, source.files.keys())]));
+  sayComputed(reading);
   const isTold = (...names: string[]) => names.every((name) => !name.includes(HOLE_NAME));
   const access = settledAccess(reading.access, reading.schema);
   listUnmade(source, reading.schema, access);
@@ -131,54 +123,8 @@ function statementsOf(text: string): FileStatement[] {
   });
 }
 
-interface Origin {
-  file: string;
-  line: number;
-  within: string | null;
-  via: string;
-  /** True in the way back of a migration. */
-  undoes?: boolean;
-  /** True where parts of the text are not known. */
-  open?: boolean;
-}
-
-function readStatement(reading: Reading, statement: SqlStatement, origin: Origin): void {
-  const drops = statement.type === 'DropStmt' && !origin.file.endsWith('.sql') && !isMigration(origin.file);
-  if (origin.undoes !== true && !drops)
-    applyDefinition(reading.schema, statement, { file: origin.file, line: origin.line });
-  const defined = definitionAccess(statement);
-  if (defined) {
-    for (const error of defined.errors) {
-      reading.source.unresolved.push({
-        file: origin.file,
-        line: origin.line,
-        what: defined.name,
-        why: `its body cannot be parsed: ${error}`,
-      });
-    }
-    reading.access.push(
-      ...defined.access.map((item) => entryOf(item, { ...origin, within: defined.name, via: defined.via })),
-    );
-    return;
-  }
-  if (!readsOrWrites(statement)) return;
-  reading.access.push(...accessOf(statement).map((item) => entryOf(item, origin)));
-}
-
-function entryOf(
-  { table, access, commands, columns }: SqlAccess,
-  { file, line, within: name, via, open = false }: Origin,
-): TableAccess {
-  return { file, line, table, access, via, columns, within: name, commands: open ? withUntold(commands) : commands };
-}
-
-/** What a part of a statement that is not known can ask for: a WHERE or a RETURNING reads, ON CONFLICT may update. */
-function withUntold(commands: Command[]): Command[] {
-  const may: Command[] = commands.includes('insert') ? ['select', 'update'] : ['select'];
-  return commands.some((command) => command !== 'select') ? union(commands, may) : commands;
-}
-
-function readSqlText(reading: Reading, graph: CallGraph, { place, texts, handed }: SqlText): void {
+function readSqlText(reading: Reading, graph: CallGraph, item: SqlText): void {
+  const { place, texts, handed } = item;
   const { module, node } = place;
   const origin: Origin = {
     file: module.path,
@@ -187,7 +133,9 @@ function readSqlText(reading: Reading, graph: CallGraph, { place, texts, handed 
     via: 'sql',
     undoes: inDown(module, node),
   };
-  for (const text of texts.flatMap(separately).filter((item) => looksLikeSql(item, handed))) {
+  for (const text of texts.filter((one) => isPart(item, one)))
+    reading.scanned.push({ text, origin, handed: false, error: new Error('it is a part of a statement') });
+  for (const text of texts.flatMap(separately).filter((one) => looksLikeSql(one, handed))) {
     const parsed = parsedText(text);
     if (parsed instanceof Error) {
       const made = createdTable(text);
@@ -210,59 +158,15 @@ function separately(text: string): string[] {
   return splitStatements(text).map((part) => part.text);
 }
 
-/** What may be prose is SQL where it touches tables that exist, which is known once every file was read. */
-function readPerhaps(reading: Reading): void {
-  const exists = (item: SqlAccess) => item.table.includes(HOLE_NAME) || knownName(reading, item.table);
-  for (const { statements, origin } of reading.perhaps)
-    for (const statement of statements.filter((item) => accessOf(item).every(exists)))
-      readStatement(reading, statement, origin);
-}
-
 /** True where a hole stands for more than a value or a name between others: at the end, or after a parenthesis. */
 const OPEN = new RegExp(`${HOLE}\\s*;?\\s*$|\\)\\s*${HOLE}|SET\\s[^]*\\s${HOLE}`, 'i');
 const endsOpen = (text: string) => text.includes(HOLE) && OPEN.test(text);
 
-/** Texts that no parser accepts are searched for tables once all tables are known; without any, they are said. */
-function readScanned(reading: Reading): void {
-  for (const { text, origin, handed, error } of reading.scanned) {
-    // What a method runs for sure, and begins as a statement does, names tables that exist.
-    const isSure = handed && isStatement(text);
-    const found = touchesRows(text) ? scannedAccess(text, (table) => isSure || knownName(reading, table)) : [];
-    reading.access.push(...found.map((item) => entryOf(item, origin)));
-    if (found.length === 0 && handed) say(reading, origin, `Postgres cannot parse it: ${error.message}`);
-  }
-}
-
-function knownName({ schema }: Reading, table: string): boolean {
-  return schema.tables.has(table) || [...schema.tables.keys()].some((name) => name.endsWith(`.${table}`));
-}
-
-function say({ source }: Reading, { file, line }: Origin, why: string): void {
-  source.unresolved.push({ file, line, what: 'SQL', why });
-}
-
-/** `insertRows(client, 'books', rows)`, `class Books extends Table`: a table is touched where it is named. */
-function readHanded(reading: Reading, graph: CallGraph, place: Place, origin: Origin): void {
-  const handed = handedTexts(graph, place);
-  if (handed.length === 0) say(reading, origin, 'the name of a table is computed');
-  for (const { at: where, texts } of handed) {
-    const at = {
-      file: where.module.path,
-      line: where.module.lineAt(where.node.start),
-      within: within(where.node),
-      via: 'sql',
-    };
-    for (const text of texts) {
-      const parsed = parsedText(text);
-      if (parsed instanceof Error || parsed.tableHole) say(reading, at, 'the name of a table is computed');
-      else for (const statement of parsed.statements) readStatement(reading, statement, at);
-    }
-  }
-}
-
 /** A .sql file that code reads and runs counts for that code as well. */
-function accessThroughFiles({ access, source }: Reading, edges: Edge[]): TableAccess[] {
-  const runs = edges.filter((edge) => edge.kind === 'file' && edge.to?.endsWith('.sql'));
+function accessThroughFiles(
+  { access, source }: Reading,
+  runs: Pick<Edge, 'from' | 'to' | 'line' | 'start'>[],
+): TableAccess[] {
   return runs.flatMap((edge) => {
     const module = source.project.modules.get(edge.from);
     const place = module ? nodeAt(module, edge.start) : null;

@@ -13,6 +13,9 @@ const saying = new WeakMap<ParsedModule, boolean>();
 
 export const inUp = (node: Node): boolean => functionsAround(node).includes('up');
 
+/** The same of a function that is called `down` itself. */
+export const inDownOf = (node: Node): boolean => functionsAround(node).includes('down');
+
 function undoes(module: ParsedModule, node: Node, followed: Set<string>): boolean {
   const names = functionsAround(node);
   const half = names.find((name) => name === 'down' || name === 'up');

@@ -5,16 +5,16 @@ import type { Place } from '../code/place.ts';
 
 const QUOTED = /'(?:[^']|'')*'|"[^"]*"|\\\?|\?\??|(?<![:\w]):(\w+):/g;
 
-/** The bindings of the call that a text is handed to: `raw('select * from ??', ['users'])`. */
+/** The bindings of the call that a text is handed to: `raw('select * from ??', ['users'])` of knex, `query('…', […])` of mysql. */
 export function bindingsOf({ node, module }: Place): Place | null {
   const call = node.parent;
   const callee = call?.type === 'CallExpression' ? unwrap(child(call, 'callee')) : null;
   const [first, second] = children(call, 'arguments');
-  if (!callee || first !== node || !second || !/raw$/i.test(propertyOf(callee) ?? '')) return null;
+  if (!callee || first !== node || !second || !/raw$|^(?:query|execute)$/i.test(propertyOf(callee) ?? '')) return null;
   return { node: second, module };
 }
 
-/** A text of knex with the names that are bound to `??` and `:name:` in their places, where they are constants. */
+/** A text with the names that are bound to `??` and `:name:` in their places, where they are constants. */
 export function withBoundNames(evaluator: Evaluator, text: string, bindings: Place | null): string {
   const given = bindings && evaluator.follow(bindings);
   if (!given || !/\?\?|:\w+:/.test(text)) return text;

@@ -1,5 +1,6 @@
 import { ancestors, child, children, dottedName, type Node, nameOf, propertyOf, unwrap } from '../code/ast.ts';
 import type { Evaluator } from '../code/evaluate.ts';
+import { formatter } from '../code/evaluate-formats.ts';
 import type { ParsedModule } from '../code/parse.ts';
 import type { Place } from '../code/place.ts';
 import { lookup } from '../code/scope.ts';
@@ -12,6 +13,8 @@ export interface SqlText {
   texts: string[];
   /** True where it is handed to something that runs queries. */
   handed: boolean;
+  /** True where a tag says that it is SQL, or a part of it. */
+  tagged?: boolean;
 }
 
 const START =
@@ -43,8 +46,14 @@ export function sqlTexts(module: ParsedModule, evaluator: Evaluator): SqlText[] 
     .filter((node) => mayHoldText(node) && isOutermost(node))
     .map((node) => sqlText(module, evaluator, node));
   const named = module.calls(RUNS_QUERIES).flatMap((call) => namedArguments(module, evaluator, call));
-  return [...own, ...named].filter((item) => item.texts.some((text) => looksLikeSql(text, item.handed)));
+  return [...own, ...named].filter((item) =>
+    item.texts.some((text) => looksLikeSql(text, item.handed) || isPart(item, text)),
+  );
 }
+
+/** A part of a statement that names tables: SQL` AND EXISTS (SELECT 1 FROM orders)`. */
+export const isPart = ({ tagged = false }: SqlText, text: string): boolean =>
+  tagged && !START.test(text) && /\b(?:FROM|JOIN)\s/i.test(text);
 
 function mayHoldText(node: Node): boolean {
   // Whatever runs it, a literal that does not begin like a statement is none; most literals end here.
@@ -57,6 +66,8 @@ function isOutermost(node: Node): boolean {
   const parent = node.parent;
   if (parent?.type === 'BinaryExpression' && parent.operator === '+') return false;
   if (parent?.type === 'ImportDeclaration' || parent?.type === 'TSLiteralType') return false;
+  // What a formatter fills in is a part of what the call gives.
+  if (formatter(parent) !== null && children(parent, 'arguments')[0] === node) return false;
   // A piece in a hole is folded into the text around it.
   return !(parent?.type === 'TemplateLiteral' || insideHole(node));
 }
@@ -70,12 +81,19 @@ function insideHole(node: Node): boolean {
 }
 
 function sqlText(module: ParsedModule, evaluator: Evaluator, node: Node): SqlText {
-  return bound(evaluator, { node, module }, isHanded(node));
+  const found = bound(evaluator, { node, module }, isHanded(node));
+  return isTagged(node) ? { ...found, tagged: true } : found;
+}
+
+function isTagged({ parent }: Node): boolean {
+  return (
+    parent?.type === 'TaggedTemplateExpression' && /(?:^|\.)(?:sql|SQL)$/.test(dottedName(child(parent, 'tag')) ?? '')
+  );
 }
 
 function isHanded(node: Node): boolean {
+  if (isTagged(node)) return true;
   const parent = node.parent?.type === 'TaggedTemplateExpression' ? node.parent : node;
-  if (parent !== node && /(?:^|\.)(?:sql|SQL)$/.test(dottedName(child(parent, 'tag')) ?? '')) return true;
   const call = parent.parent?.type === 'Property' ? parent.parent.parent?.parent : parent.parent;
   return call?.type === 'CallExpression' && RUNS_QUERIES.test(calleeName(call));
 }

@@ -3,7 +3,7 @@ import type { Command, SqlAccess } from './sql-access.ts';
 
 /**
  * The text with what other drivers and databases write where Postgres writes something else: `?`, `:name`, `@name`, `%s`
- * and `{{name}}` for values, `??` and backticks for names.
+ * and `{{name}}` for values, `??`, backticks and brackets for names.
  */
 export const normalizedSql = (text: string): string => outsideQuotes(text, withoutPlaceholders);
 
@@ -32,9 +32,15 @@ function outsideQuotes(text: string, change: (plain: string) => string): string 
   return out.join('');
 }
 
-function withoutPlaceholders(text: string): string {
-  return text
+/** Names in backticks or brackets in the quotes of Postgres; `dbo` is where tables stand that say nothing else. */
+const withPlainNames = (text: string): string =>
+  text
     .replace(/`([^`\n]+)`/g, '"$1"')
+    .replace(/(?<![\w$\])"'])\[([A-Za-z_][\w ]*)\]/g, '"$1"')
+    .replace(/(?<![\w.])(?:dbo|"dbo")\.(?=["A-Za-z_])/g, '');
+
+function withoutPlaceholders(text: string): string {
+  return withPlainNames(text)
     .replace(NAMED_VALUE, (_, inner: string) => (NAMES_SOMETHING.test(inner) ? HOLE : ' NULL '))
     .replace(/\{\{[^}]*\}\}/g, ' NULL ')
     .replace(/(?<![:\w])::?(?=[a-z]\w*:)/gi, ':')
@@ -53,7 +59,7 @@ function withoutPlaceholders(text: string): string {
 }
 
 /** MySQL's `INSERT INTO users SET ?` */
-const INSERT_SET = /(\bINSERT\s+INTO\s+[\w."]+)\s+SET\b[^;]*?(\bON\s+DUPLICATE\b|;|$)/gi;
+const INSERT_SET = /(\bINSERT\s+INTO\s+[^\s(]+)\s+SET\b[^;]*?(\bON\s+DUPLICATE\b|;|$)/gi;
 
 /** pg-promise's `${name}`, `$(name)`, `$<name>`, `$[name]`, `$/name/` and `$1:csv`. */
 const NAMED_VALUE = /\$(\{[^{}]*\}|\([\w.^:~]*\)|<[\w.^:~]*>|\[[\w.^:~]*\]|\/[\w.^:~]*\/|\d+(?::(?!:)\w+|[~^]))/g;
@@ -88,11 +94,8 @@ const NO_SOURCE =
 
 /** The tables of a text that no parser accepts, by the words in front of them. Only `known` tables are believed. */
 export function scannedAccess(text: string, known: (table: string) => boolean): SqlAccess[] {
-  const plain = text
-    .replace(/--[^\n]*|\/\*[\s\S]*?\*\//g, ' ')
-    .replace(/'(?:[^']|'')*'/g, "''")
-    .replaceAll('`', '"')
-    .replace(NO_SOURCE, ' ');
+  const bare = text.replace(/--[^\n]*|\/\*[\s\S]*?\*\//g, ' ').replace(/'(?:[^']|'')*'/g, "''");
+  const plain = withPlainNames(bare).replace(NO_SOURCE, ' ');
   const common = new Set([...plain.matchAll(COMMON)].map((match) => unquoted(match[1] ?? '')));
   const targets = [...plain.matchAll(WRITES)].map(([, verb = '', name = '']) => ({ verb, name: unquoted(name) }));
   const isTable = (name: string) => !NO_TABLE.test(name) && !name.includes(HOLE) && !common.has(name) && known(name);

@@ -11,13 +11,16 @@ import { sayHandedSchemas } from './handed-schemas.ts';
 import { knexAccess } from './knex.ts';
 import { kyselyAccess } from './kysely.ts';
 import { lucidModels } from './lucid.ts';
+import { massiveAccess } from './massive.ts';
 import { type Model, Models } from './model.ts';
 import { mongoAccess } from './mongo-collections.ts';
+import { namedTableAccess } from './named-tables.ts';
 import { nestMongooseModels } from './nest-mongoose.ts';
 import { pgPromiseAccess } from './pg-promise.ts';
 import { plainModels } from './plain-models.ts';
 import { readPrisma } from './prisma.ts';
 import { prismaAccess } from './prisma-calls.ts';
+import { queryInterfaceAccess } from './query-interface.ts';
 import { redbeanAccess } from './redbean.ts';
 import { scopeAccess } from './scopes.ts';
 import { addAssociations, sequelizeModels, settleJunctions } from './sequelize.ts';
@@ -63,6 +66,9 @@ export function readOrm(source: Source, graph: CallGraph, schema: Schema): Table
     ...mongoAccess(source, graph, schema),
     ...redbeanAccess(source, graph),
     ...pgPromiseAccess(source, graph),
+    ...queryInterfaceAccess(graph),
+    ...namedTableAccess(graph),
+    ...massiveAccess(graph, schema),
     ...squelAccess(source, graph),
     ...sessionStoreAccess(source, graph, schema),
     ...(models.all.length === 0

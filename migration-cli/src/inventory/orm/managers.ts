@@ -1,5 +1,6 @@
 import { child, children, type Node, nameOf, propertyOf, unwrap } from '../../code/ast.ts';
 import type { Place } from '../../code/place.ts';
+import { lookup } from '../../code/scope.ts';
 import { ALL, type Commands, chainOf, type Effect, reading, sentBy, sentByChain, together } from './commands.ts';
 import { includedTables } from './included.ts';
 import { chainDirection, directionOf } from './methods.ts';
@@ -20,15 +21,15 @@ export function managerEffects(subjects: Subjects, call: Place, object: Node, me
     directionOf('typeorm', method) ??
     (/^(?:persist|persistAndFlush|removeAndFlush|insert|softRemove)$/.test(method) ? 'write' : null);
   if (!names && does === null) return null;
-  const root = rootName(object);
-  if (!MANAGER.test(root) && !names) return null;
+  const managed = isManager(object);
+  if (!managed && !names) return null;
   const subject = subjects.of({ node: first, module: call.module });
   const asList = subject === null && first.type === 'ArrayExpression' ? children(first, 'elements')[0] : null;
   const found = subject ?? (asList ? subjects.of({ node: asList, module: call.module }) : null);
   if (found === null || !('model' in found)) return null;
   const { model } = found;
   if (model.library === 'drizzle' || model.library === 'prisma') return null;
-  if (!MANAGER.test(root) && !/^(?:from|into|update|addFrom|createQueryBuilder)$/.test(method)) return null;
+  if (!managed && !/^(?:from|into|update|addFrom|createQueryBuilder)$/.test(method)) return null;
   const own = subjects.of({ node: object, module: call.module });
   if (own && 'model' in own && !names) return null;
   const direction = names ? queryDirection(call.node, method) : (does ?? 'read');
@@ -59,7 +60,16 @@ export function handedToManager(
   return subject && !('model' in subject) ? subject : null;
 }
 
-export const isManager = (object: Node): boolean => MANAGER.test(rootName(object));
+export const isManager = (object: Node): boolean => MANAGER.test(rootName(object)) || isOfTransaction(unwrap(object));
+
+/** `manager.transaction(async (t) => …)`: what the callback is handed is one as well, whatever its name is. */
+function isOfTransaction(object: Node | null): boolean {
+  const binding = object?.type === 'Identifier' ? lookup(object, nameOf(object) ?? '') : null;
+  const fn = binding?.kind === 'param' && binding.position === 0 ? binding.node.parent : null;
+  const callee = fn?.parent?.type === 'CallExpression' ? unwrap(child(fn.parent, 'callee')) : null;
+  const from = /^transaction(?:al)?$/.test(propertyOf(callee) ?? '') ? child(callee, 'object') : null;
+  return from !== null && isManager(from);
+}
 
 /** `manager.save(User, row)` names the entity beside what is saved. */
 const isClass = (node: Node) => /^[A-Z]/.test(nameOf(node) ?? propertyOf(node) ?? '');

@@ -1,9 +1,10 @@
-import { child, children, keyOf, type Node, propertyOf, unwrap } from '../../code/ast.ts';
+import { child, children, keyOf, type Node, nameOf, propertyOf, unwrap } from '../../code/ast.ts';
 import type { ParsedModule } from '../../code/parse.ts';
 import type { Place } from '../../code/place.ts';
+import { lookup } from '../../code/scope.ts';
 import type { Unresolved } from '../../model/inventory.ts';
 import type { CallGraph } from '../call-graph.ts';
-import { inDown, inUp } from '../migration-halves.ts';
+import { inDown, inDownOf, inUp } from '../migration-halves.ts';
 import { isMigration } from '../sql-migrations.ts';
 import type { Schema } from '../sql-schema.ts';
 import { keysOf, membersOf, textAt, textOption } from './read.ts';
@@ -84,8 +85,14 @@ function methodOf(module: ParsedModule, callee: Node | null): string {
 function isBuilder(object: Node | null): boolean {
   let at = unwrap(object);
   while (at?.type === 'CallExpression') at = unwrap(child(unwrap(child(at, 'callee')), 'object'));
-  const name = propertyOf(at) ?? (at?.type === 'Identifier' ? String(at.name) : '');
-  return BUILDER.test(name);
+  const name = propertyOf(at) ?? nameOf(at) ?? '';
+  return BUILDER.test(name) || (at !== null && isHandedToMigration(at));
+}
+
+/** What `up` and `down` are handed first works on the schema, whatever they call it. */
+export function isHandedToMigration(node: Node): boolean {
+  const binding = node.type === 'Identifier' ? lookup(node, nameOf(node) ?? '') : null;
+  return binding?.kind === 'param' && binding.position === 0 && (inUp(node) || inDownOf(node));
 }
 
 /** `'users'`, `{ tableName, schema }`, `{ name, schema }` and `new Table({ name })`. */

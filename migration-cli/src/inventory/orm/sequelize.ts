@@ -76,7 +76,8 @@ function defined(module: ParsedModule, evaluator: Evaluator, call: Node, default
     const attributes = place(args[1]) && evaluator.follow({ node: args[1] as Node, module });
     if (name === null || /[./]/.test(name)) return [];
     const object = dottedName(child(callee, 'object')) ?? '';
-    if (!/(?:sequelize|db|connection|conn|database|orm|sql)$/i.test(object)) return [];
+    if (!/(?:sequelize|db|connection|conn|database|orm|sql)$/i.test(object) && !isTyped(evaluator, attributes))
+      return [];
     return [made(module, evaluator, call, name, place(args[2]), keysOf(attributes?.node), defaults)];
   }
   if (method !== 'init' || args.length < 2) return [];
@@ -96,6 +97,21 @@ function defined(module: ParsedModule, evaluator: Evaluator, call: Node, default
   }
   if (!own) return loaded(evaluator, options, attributes, defaults);
   return [made(own.module, evaluator, own.node, name ?? '', options, keysOf(attributes?.node), defaults)];
+}
+
+const TYPES =
+  /(?:^|\.)(?:STRING|CHAR|TEXT|INTEGER|BIGINT|SMALLINT|FLOAT|DOUBLE|REAL|DECIMAL|BOOLEAN|DATE|DATEONLY|TIME|NOW|UUID|UUIDV[14]|JSONB?|ENUM|ARRAY|BLOB|VIRTUAL|CITEXT|GEOMETRY|RANGE|HSTORE|INET)$/;
+
+/** True for attributes with the types of Sequelize: `{ name: DataTypes.STRING, kind: { type: Sequelize.ENUM('a') } }`. */
+function isTyped(evaluator: Evaluator, attributes: Place | null): boolean {
+  if (attributes?.node.type !== 'ObjectExpression') return false;
+  return children(attributes.node, 'properties').some((property) => {
+    const value = child(property, 'value');
+    const inner =
+      value?.type === 'ObjectExpression' ? evaluator.property({ ...attributes, node: value }, 'type')?.node : value;
+    const plain = inner?.type === 'CallExpression' ? child(inner, 'callee') : inner;
+    return TYPES.test(dottedName(plain) ?? '');
+  });
 }
 
 /** A class that a loader makes for a definition of another file: the attributes there stand for the model. */

@@ -292,7 +292,7 @@ export class Subjects {
     const found =
       FOUND.test(method) && args[0] ? this.#ofManager(child(callee, 'object'), args[0], place, depth) : null;
     if (found) return found;
-    if (/^(?:all|allSettled|resolve)$/.test(method) && nameOf(child(callee, 'object')) === 'Promise')
+    if (/^(?:Promise\.(?:all|allSettled|resolve)|Object\.assign)$/.test(dottedName(callee) ?? ''))
       return args[0] ? this.of({ node: args[0], module }, depth) : null;
     const target = callee && this.graph.evaluator.follow({ node: callee, module });
     if (target && isFunction(target.node)) return this.#returned(target, place, depth);

@@ -1,0 +1,61 @@
+import { expect, it } from 'vitest';
+import { inventoryOf } from '../testing/inventory-of.ts';
+
+async function accessIn(files: Record<string, string | string[]>) {
+  const texts = Object.entries(files).map(([path, text]) => [path, Array.isArray(text) ? text.join('\n') : text]);
+  const { tableAccess, unresolved } = await inventoryOf(Object.fromEntries(texts));
+  return {
+    access: tableAccess
+      .filter(({ file }) => file.startsWith('a.'))
+      .map(({ line, table, access }) => `${line} ${access} ${table}`),
+    unresolved,
+  };
+}
+
+it('what a transaction hands its callback is a manager, whatever it is called', async () => {
+  const { access } = await accessIn({
+    'e.ts':
+      "import { Entity } from 'typeorm'; @Entity('users') export class User {} @Entity('photos') export class Photo {}",
+    'a.ts': [
+      "import { getManager } from 'typeorm'; import { User, Photo } from './e';",
+      'export const a = () => getManager().transaction(async (m) => { await m.save(User, {}); });',
+      "export const b = (dataSource) => dataSource.transaction('SERIALIZABLE', async (t) => t.softDelete(Photo, 1));",
+      'export const c = () => getManager().save(Object.assign(new User(), { id: 1 }));',
+      'export const d = (list) => list.each(async (m) => { await m.save(User, {}); });',
+    ],
+  });
+  expect(access).toEqual(['2 write users', '3 write photos', '4 write users']);
+});
+
+it('models of Sequelize are those with its types, whatever the instance is called', async () => {
+  const { access } = await accessIn({
+    'm.js': [
+      "const { Sequelize, DataTypes } = require('sequelize');",
+      "const s = new Sequelize('');",
+      "exports.User = s.define('user', { name: DataTypes.STRING }, { tableName: 'users' });",
+    ],
+    'tag.js':
+      "module.exports = (x, D) => x.define('Tag', { kind: { type: D.ENUM('a', 'b') } }, { tableName: 'tags' });",
+    'factory.js': "exports.Order = factory.define('order', { name: 'plain' });",
+    'a.js': [
+      "const { User } = require('./m');",
+      'exports.a = () => User.findAll();',
+      'exports.b = (models) => models.Tag.create({});',
+    ],
+  });
+  expect(access).toEqual(['2 read users', '3 write tags']);
+});
+
+it('a table in a template of Drizzle is known, and not said to be computed', async () => {
+  const { access, unresolved } = await accessIn({
+    's.ts': "import { pgTable } from 'drizzle-orm/pg-core'; export const users = pgTable('users', {});",
+    'a.ts': [
+      "import { drizzle } from 'drizzle-orm/node-postgres'; import { sql } from 'drizzle-orm'; import { users } from './s';",
+      'const db = drizzle(pool);',
+      'export const a = () => db.execute(sql`select * from ${users}`);',
+      'export const b = (table) => db.execute(sql`select * from ${table}`);',
+    ],
+  });
+  expect(access).toEqual(['3 read users']);
+  expect(unresolved.map(({ line, why }) => [line, why])).toEqual([[4, 'the name of a table is computed']]);
+});
