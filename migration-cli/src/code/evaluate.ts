@@ -88,6 +88,7 @@ export class Evaluator {
     if (node.type === 'MemberExpression') return this.#followMember(here, depth);
     if (node.type === 'AwaitExpression') return this.follow(at(here, child(node, 'argument')), depth + 1);
     if (node.type === 'CallExpression') return this.#followCall(here, depth);
+    if (node.type === 'ImportExpression') return this.#loaded(here, child(node, 'source'), depth) ?? here;
     return here;
   }
 
@@ -194,10 +195,16 @@ export class Evaluator {
     const callee = dottedName(child(place.node, 'callee'));
     const argument = children(place.node, 'arguments')[0] ?? null;
     if (callee === 'Object.freeze' || callee === 'Object.seal') return this.follow(at(place, argument), depth + 1);
-    const specifier = callee === 'require' ? (stringOf(argument) ?? this.#roundText(at(place, argument), depth)) : null;
-    if (specifier === null) return place;
-    const to = this.project.resolve(place.module.path, specifier).to;
+    // What is awaited is there at once, also in a list: `const [{ db }, schema] = await Promise.all([…])`.
+    if (callee === 'Promise.all' && argument?.type === 'ArrayExpression') return at(place, argument);
+    return (callee === 'require' ? this.#loaded(place, argument, depth) : null) ?? place;
+  }
+
+  /** All of a module that `require` or `import()` loads; null where that is none of the tree. */
+  #loaded(place: Place, specifier: Node | null, depth: number): Place | null {
+    const text = stringOf(specifier) ?? this.#roundText(at(place, specifier), depth);
+    const to = text === null ? null : this.project.resolve(place.module.path, text).to;
     const module = to === null ? undefined : this.project.modules.get(to);
-    return module ? this.whole(module, depth + 1) : place;
+    return module ? this.whole(module, depth + 1) : null;
   }
 }
