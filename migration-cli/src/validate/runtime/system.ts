@@ -35,10 +35,12 @@ export interface SystemInput {
   commit: string;
   /** 'now': the present database and every service extracted so far. 'before': the restore point and the monolith alone. */
   time: 'now' | 'before';
+  /** Whose rows a monolith of before gets, where those are not of its own time. */
+  rows?: 'now' | 'before';
 }
 
 /** Parts come to be when they are first asked for, once; `close` ends and removes what came to be. */
-export function createSystem({ context, commit, time }: SystemInput): System {
+export function createSystem({ context, commit, time, rows = time }: SystemInput): System {
   const { deps, workspace, plan, phase, shared } = context;
   const closers: (() => Promise<unknown>)[] = [];
   const processes: { name: string; process: RunningProcess }[] = [];
@@ -47,7 +49,7 @@ export function createSystem({ context, commit, time }: SystemInput): System {
   const treeName = `validate-${time}-${phase}`;
 
   const database = once(async () => {
-    const copy = await (time === 'now' ? shared.database(() => presentDatabase(context)) : originalDatabase(context));
+    const copy = await (rows === 'now' ? shared.database(() => presentDatabase(context)) : originalDatabase(context));
     if (copy !== null) closers.push(() => copy.drop());
     return copy;
   });

@@ -2,9 +2,11 @@ import { routeTable } from '../../gateway/table.ts';
 import type { Inventory } from '../../model/inventory.ts';
 import type { BaseContext } from '../context.ts';
 import { extractedServices } from '../imports.ts';
+import { NotReady } from '../runtime/start.ts';
 import { createSystem, type System } from '../runtime/system.ts';
 import { type Findings, newFindings } from '../verdict.ts';
-import { differenceOf, type PlainAnswer, type PlainRequest, plainAnswer, plainRequests } from './plain-requests.ts';
+import { comparePlain } from './compare-plain.ts';
+import { type PlainAnswer, type PlainRequest, plainAnswer, plainRequests } from './plain-requests.ts';
 
 type PortOf = (request: PlainRequest) => string;
 
@@ -23,7 +25,7 @@ export async function askPlainly(
   const whole = Object.keys(plan.monolith.endpoints).at(-1);
   if (whole === undefined) return { ...found, undecided: ['the plan names neither a suite nor an endpoint to ask'] };
   deps.emit({ type: 'step-progress', id: 'suites', text: `${requests.length} requests to the monolith of before` });
-  const old = await askBefore(context, requests, whole);
+  const old = await askBefore(context, requests, whole, 'before');
   await system.start();
   const extracted = extractedServices(plan, phase).map(({ name }) => name);
   const table = routeTable(plan, after, extracted);
@@ -31,21 +33,44 @@ export async function askPlainly(
   const ownerOf: PortOf = ({ path }) => table.owner('GET', path) ?? table.rest ?? left ?? extracted[0] ?? '';
   deps.emit({ type: 'step-progress', id: 'suites', text: `${requests.length} requests to what stands now` });
   const now = await askAll(context, system, requests, ownerOf);
-  for (const [index, request] of requests.entries()) {
-    const [first, second] = [old[0]?.[index], old[1]?.[index]];
-    const present = now[index];
-    if (!first || !second || !present) continue;
+  const compared = await comparePlain(requests, old, now, (again) => askOnRowsOfNow(context, again, whole));
+  for (const { request, difference } of compared) {
     found.done++;
-    const difference = differenceOf(first, second, present);
     if (difference !== null)
       found.failed.push(`GET ${request.path} (${request.route}), answered by ${ownerOf(request)}: ${difference}`);
   }
   found.evidence.push(evidenceOf(requests, now, ownerOf));
+  const followed = compared.filter(({ followsRows }) => followsRows).map(({ request }) => `GET ${request.path}`);
+  const title = 'As the monolith of before answers on the rows that were written since the restore point';
+  if (followed.length > 0) found.evidence.push({ type: 'list', title, items: followed });
   return found;
 }
 
-async function askBefore(context: BaseContext, requests: PlainRequest[], whole: string): Promise<PlainAnswer[][]> {
-  const system = createSystem({ context, commit: context.restorePoint.commit, time: 'before' });
+/** Null where there are no others, or where the monolith of before does not start on them. */
+async function askOnRowsOfNow(
+  context: BaseContext,
+  requests: PlainRequest[],
+  whole: string,
+): Promise<PlainAnswer[][] | null> {
+  const { deps, plan } = context;
+  if (plan.database === null) return null;
+  const text = `${requests.length} requests to the monolith of before, on the rows of now`;
+  deps.emit({ type: 'step-progress', id: 'suites', text });
+  try {
+    return await askBefore(context, requests, whole, 'now');
+  } catch (error) {
+    if (error instanceof NotReady) return null;
+    throw error;
+  }
+}
+
+async function askBefore(
+  context: BaseContext,
+  requests: PlainRequest[],
+  whole: string,
+  rows: 'before' | 'now',
+): Promise<PlainAnswer[][]> {
+  const system = createSystem({ context, commit: context.restorePoint.commit, time: 'before', rows });
   try {
     await system.start();
     const once = () => askAll(context, system, requests, () => whole);
