@@ -39,6 +39,26 @@ describe('routes of files', () => {
     expect(found).toEqual(['GET /api/a pages/api/a.ts', 'POST /api/a pages/api/a.ts', 'PUT /api/b pages/api/b.ts']);
   });
 
+  it('stand below the path and have the ends that the configuration says', async () => {
+    const tree = (settings: string) => ({
+      'package.json': next,
+      'next.config.js': `module.exports = { ${settings}, rewrites: () => [{ source: '/x', basePath: false }] };`,
+      'pages/api/users/index.page.ts': 'export default (req, res) => res.end();',
+      'pages/api/users/helper.ts': 'export default (rows) => rows;',
+      'app/feed/route.page.ts': 'export function GET() {}',
+      'app/old/route.ts': 'export function GET() {}',
+    });
+    expect(await routes(tree("basePath: '/shop', pageExtensions: ['page.ts', 'page.tsx']"))).toEqual([
+      'ALL /shop/api/users pages/api/users/index.page.ts',
+      'GET /shop/feed app/feed/route.page.ts',
+    ]);
+    const { unresolved } = await inventoryOf(tree('basePath: process.env.BASE, pageExtensions: ends()'));
+    expect(unresolved.map(({ why }) => why)).toEqual([
+      'what stands before its addresses is computed',
+      'which ends its pages have is computed',
+    ]);
+  });
+
   it('are those of the table of Sails', async () => {
     const found = await routes({
       'config/routes.js':

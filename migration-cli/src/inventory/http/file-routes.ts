@@ -3,32 +3,31 @@ import type { ParsedModule } from '../../code/parse.ts';
 import type { Project } from '../../code/project.ts';
 import { lookup } from '../../code/scope.ts';
 import type { RouteEntry } from '../../model/inventory.ts';
-import { isRecord } from '../json.ts';
 import type { Source } from '../project.ts';
+import { type NextSettings, nextRoots } from './next-settings.ts';
+import { joinPaths } from './route-paths.ts';
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
-const ROUTE_FILE = /^(.*?)(?:src\/)?app\/((?:.*\/)?)route\.[cm]?[jt]sx?$/;
-const API_PAGE = /^(.*?)(?:src\/)?pages\/(api(?:\/.*)?)\.[cm]?[jt]sx?$/;
+const ROUTE_FILE = /^(.*?)(?:src\/)?app\/((?:.*\/)?)route\.([\w.]+)$/;
+const API_PAGE = /^(.*?)(?:src\/)?pages\/(api[./].*)$/;
 
 /** Routes that Next.js serves by the names of files: `app/…/route.ts` and `pages/api/…`. */
 export function readFileRoutes(source: Source, modules: ParsedModule[]): RouteEntry[] {
   const roots = nextRoots(source);
   return modules.flatMap((module) => {
-    const [, root, folder] = ROUTE_FILE.exec(module.path) ?? [];
-    if (root !== undefined && folder !== undefined && roots.has(root))
-      return handlersOf(source.project, module, folder);
-    const [, top, page] = API_PAGE.exec(module.path) ?? [];
-    return top !== undefined && page !== undefined && roots.has(top) ? pageOf(module, page) : [];
+    const [, root = '', folder = '', end = ''] = ROUTE_FILE.exec(module.path) ?? [];
+    const settings = end === '' ? undefined : roots.get(root);
+    if (settings)
+      return settings.extensions.includes(end) ? below(settings, handlersOf(source.project, module, folder)) : [];
+    const [, top = '', file = ''] = API_PAGE.exec(module.path) ?? [];
+    const own = file === '' ? undefined : roots.get(top);
+    const extension = own?.extensions.find((item) => file.endsWith(`.${item}`));
+    return own && extension ? below(own, pageOf(module, file.slice(0, -extension.length - 1))) : [];
   });
 }
 
-/** The folders whose manifest names Next.js. */
-function nextRoots(source: Source): Set<string> {
-  const named = source.manifests.filter(({ json }) =>
-    [json.dependencies, json.devDependencies].some((list) => isRecord(list) && list.next !== undefined),
-  );
-  return new Set(named.map(({ path }) => path.slice(0, -'package.json'.length)));
-}
+const below = ({ basePath }: NextSettings, routes: RouteEntry[]): RouteEntry[] =>
+  basePath === '' ? routes : routes.map((route) => ({ ...route, path: joinPaths(basePath, route.path) }));
 
 /** Groups `(x)` and slots `@x` are in no address. */
 function addressOf(folder: string): string {
