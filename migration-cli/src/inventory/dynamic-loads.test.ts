@@ -115,3 +115,19 @@ describe('a load of migrations by their runner', () => {
     expect(await load("{ glob: 'db/*.js', resolve: ({ name }) => require(name) }")).toEqual([[null], []]);
   });
 });
+
+it('a name below a folder may lead through folders of it, where nothing stands right in it', async () => {
+  const providers = {
+    'providers/mail/smtp/index.js': 'module.exports = 1;',
+    'providers/mail/ses/index.js': 'module.exports = 2;',
+    'providers/uploads/local.js': 'module.exports = 3;',
+    'providers/README.md': '',
+  };
+  const { dynamicEdges } = await inventoryOf({
+    ...providers,
+    'lib/mail.js': "const path = require('path');\nexports.load = (name) => require(path.join('../providers', name));",
+  });
+  expect(dynamicEdges.map(({ reaches }) => reaches)).toEqual([
+    ['providers/mail/ses/index.js', 'providers/mail/smtp/index.js', 'providers/uploads/local.js'],
+  ]);
+});

@@ -155,7 +155,7 @@ function reach(source: Source, folders: FolderIndex, module: ParsedModule, text:
   if (path === null || folder === '' || !folders.has(folder)) return null;
   const whole = path.slice(folder.length) === HOLE;
   return {
-    files: (whole ? folders.children(folder) : folders.matching(path)).filter((file) => file !== module.path),
+    files: (whole ? folders.named(folder) : folders.matching(path)).filter((file) => file !== module.path),
     folder,
     package: null,
   };

@@ -31,6 +31,14 @@ export class FolderIndex {
     return this.below(folder).filter((path) => /^(?:[^/]+|[^/]+\/index\.\w+)$/.test(path.slice(head.length)));
   }
 
+  /** What a name below a folder can load: its children, or where it has none, code in the folders of its folders (`mail/smtp`). */
+  named(folder: string): string[] {
+    const children = this.children(folder);
+    const isCode = (path: string) => CODE_EXTENSION.test(path);
+    const below = children.some(isCode) ? [] : this.below(folder).filter(isCode);
+    return below.length > 0 ? below : children;
+  }
+
   /** The files that a path with holes can name. A hole stands for any text; only one at the end of its folder crosses folders. */
   matching(path: string): string[] {
     const escaped = path.split(HOLE).map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
