@@ -29,11 +29,11 @@ export function readRoutes(
   const say = ({ node, module }: Place, why: string) =>
     source.unresolved.push({ file: module.path, line: module.lineAt(node.start), what: 'route', why });
   sayUnreadFrameworks(source);
-  const { routes, ...seen } = readTraced({ source, environment, modules, isBrowsers, unbounded });
+  const { routes, held, ...seen } = readTraced({ source, environment, modules, isBrowsers, unbounded });
   return {
     ...seen,
     routes: [
-      ...readDecorated(source, graph, modules, texts, foundByPatterns(seen)),
+      ...readDecorated(source, graph, modules, texts, { loaded: foundByPatterns(seen), held }),
       ...readNestGraphql(graph, modules, texts, say),
       ...readNestPages(modules, texts, say),
       ...readOpenapiFolders(graph, modules, say),

@@ -43,14 +43,20 @@ export function readDecorated(
   graph: CallGraph,
   modules: ParsedModule[],
   texts: PathTexts,
-  loaded: Map<string, string[]>,
+  seen: Seen,
 ): RouteEntry[] {
-  const reader = new DecoratedReader(source, graph, modules, texts, loaded);
+  const reader = new DecoratedReader(source, graph, modules, texts, seen);
   return modules.flatMap((module) =>
     [...module.nodes('ClassDeclaration'), ...module.nodes('ClassExpression')].flatMap((node) =>
       reader.routesOf({ node, module }),
     ),
   );
+}
+
+/** What was seen while the applications were built: files that packages load, and what stands before classes that are mounted. */
+interface Seen {
+  loaded: Map<string, string[]>;
+  held: Map<Node, string[]>;
 }
 
 class DecoratedReader {
@@ -61,16 +67,12 @@ class DecoratedReader {
   readonly #modulePrefixes: ReturnType<typeof modulePrefixes>;
   readonly #listed: ReturnType<typeof listedControllers>;
   readonly #mounted: MountedControllers;
+  readonly #held: Seen['held'];
 
-  constructor(
-    source: Source,
-    graph: CallGraph,
-    modules: ParsedModule[],
-    texts: PathTexts,
-    loaded: Map<string, string[]>,
-  ) {
+  constructor(source: Source, graph: CallGraph, modules: ParsedModule[], texts: PathTexts, { loaded, held }: Seen) {
     const follow = (place: Place) => graph.evaluator.follow(place);
     this.#source = source;
+    this.#held = held;
     this.#graph = graph;
     this.#texts = texts;
     this.#applications = decoratedApplications(source, modules, texts, loaded);
@@ -169,9 +171,11 @@ class DecoratedReader {
   #whole(controller: Controller, endpoint: Endpoint): string[] {
     const applications = this.#applicationsOf(controller.place.module.path);
     const modules = this.#listed.owners.get(controller.place.node) ?? [];
-    const mounted = TSED.test(controller.origin)
-      ? (this.#mounted.prefixesOf(controller.place) ?? [])
-      : modules.flatMap((owner) => this.#modulePrefixes.get(owner) ?? []);
+    const mounted =
+      this.#held.get(controller.place.node) ??
+      (TSED.test(controller.origin)
+        ? (this.#mounted.prefixesOf(controller.place) ?? [])
+        : modules.flatMap((owner) => this.#modulePrefixes.get(owner) ?? []));
     return applications.flatMap((application) => {
       const versions = versionPaths(application, endpoint.versions ?? controller.versions);
       return (mounted.length > 0 ? mounted : ['']).flatMap((mount) =>

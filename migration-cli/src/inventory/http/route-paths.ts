@@ -8,6 +8,8 @@ export function joinPaths(prefix: string, path: string): string {
   const head = prefix.replace(/\/+$/, '');
   if (path.startsWith(PATTERN)) return `${head.startsWith(PATTERN) ? '' : head}${path}`;
   if (/^[*(]/.test(path) && head === '') return path;
+  // `{/:lang}/x` of Express 5 may begin with nothing.
+  if (path.startsWith('{/')) return `${head}${path}`;
   const joined = `${head}/${path.replace(/^\/+/, '')}`.replace(/\/{2,}/g, '/');
   return joined.length > 1 ? joined.replace(/\/+$/, '') : '/';
 }

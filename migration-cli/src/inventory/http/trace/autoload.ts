@@ -3,7 +3,7 @@ import { HOLE, ROOT } from '../../../code/evaluate-paths.ts';
 import { pathsOf } from './paths.ts';
 import { type Registering, runPlugin } from './plugins.ts';
 import type { Tracer } from './tracer-type.ts';
-import { type Obj, object, onlyText, optionsOf } from './values.ts';
+import { type Obj, object, onlyText, optionsOf, truth, UNDEFINED } from './values.ts';
 
 /** @fastify/autoload: every file below a folder is a plugin; the names of folders are prefixes. */
 export function autoload(given: Registering): void {
@@ -26,7 +26,16 @@ export function autoload(given: Registering): void {
   }
 }
 
+/** Beside an index, the other files of a folder are no plugins. */
 function pluginFiles(tracer: Tracer, folder: string): string[] {
+  const all = filesBelow(tracer, folder);
+  const indexed = new Set(all.filter((path) => INDEX.test(path)).map((path) => posix.dirname(path)));
+  return all.filter((path) => INDEX.test(path) || !indexed.has(posix.dirname(path)));
+}
+
+const INDEX = /\/index\.[cm]?[jt]s$/;
+
+function filesBelow(tracer: Tracer, folder: string): string[] {
   return [...tracer.source.project.modules.keys()].filter(
     (path) =>
       path.startsWith(`${folder}/`) &&
@@ -40,9 +49,12 @@ function ownPrefix({ tracer, site }: Registering, path: string): string | null {
   return onlyText(tracer.get(tracer.load(path), 'autoPrefix', site));
 }
 
-/** `users/_id` is `/users/:id`. */
+/** `users/_id` is `/users/:id` where `routeParams` is on. */
 function folderPrefix(options: Obj, folder: string): string {
   const named = options.props.get('dirNameRoutePrefix');
   const plain = named?.kind === 'scalar' && named.value === false;
-  return plain ? '' : folder.replace(/\/_+([^/]+)/g, '/:$1');
+  if (plain) return '';
+  return truth(options.props.get('routeParams') ?? UNDEFINED) === false
+    ? folder
+    : folder.replace(/\/_+([^/]+)/g, '/:$1');
 }

@@ -4,7 +4,7 @@ import { DRAWS, isMinified } from '../../browser-code.ts';
 import { importsOf } from '../reach.ts';
 
 const FRAMEWORK =
-  /['"](?:express|ultimate-express|connect|polka|restana|json-server|express-promise-router|express-async-router|router|@awaitjs\/express|find-my-way|itty-router|restify|restify-router|@tinyhttp\/app|hyper-express|koa|@koa\/router|koa-[\w-]*router|koa-mount|fastify|fastify-plugin|hono|hono\/[\w-]+|@hono\/[\w-]+|elysia|h3|@?hapi(?:\/\w+)?|(?:@hapipal\/)?haute-couture|@feathersjs\/\w+|feathers|uWebSockets\.js|apollo-server|@apollo\/server\/standalone|graphql-yoga|postgraphile|(?:postgraphile\/)?grafserv(?:\/[\w/.-]+)?|@adonisjs\/core\/services\/router|@ioc:Adonis\/Core\/Route)['"]/;
+  /['"](?:express|ultimate-express|connect|polka|restana|json-server|express-promise-router|express-async-router|router|@awaitjs\/express|find-my-way|itty-router|restify|restify-router|@tinyhttp\/app|hyper-express|koa|@koa\/router|koa-[\w-]*router|koa-mount|fastify|fastify-[\w-]+|@fastify\/[\w-]+|hono|hono\/[\w-]+|@hono\/[\w-]+|elysia|h3|@?hapi(?:\/\w+)?|(?:@hapipal\/)?haute-couture|@feathersjs\/\w+|feathers|uWebSockets\.js|apollo-server|@apollo\/server\/standalone|graphql-yoga|postgraphile|(?:postgraphile\/)?grafserv(?:\/[\w/.-]+)?|@adonisjs\/core\/services\/router|@ioc:Adonis\/Core\/Route)['"]/;
 const naming = new WeakMap<ParsedModule, boolean>();
 
 /** True for a module that names a framework of servers as a specifier. */

@@ -109,7 +109,7 @@ describe('routes of other frameworks', () => {
         'const app = Fastify();',
         "app.register(import('./users.js'), { prefix: '/v1' });",
         "app.register(fp(async (fastify) => { fastify.get('/flat', async () => {}); }), { prefix: '/ignored' });",
-        "app.register(autoload, { dir: path.join(import.meta.dirname, 'routes'), options: { prefix: '/auto' } });",
+        "app.register(autoload, { dir: path.join(import.meta.dirname, 'routes'), routeParams: true, options: { prefix: '/auto' } });",
         "app.route({ method: ['GET', 'HEAD'], url: '/both', handler: async () => {} });",
       ].join('\n'),
       'users.js': [

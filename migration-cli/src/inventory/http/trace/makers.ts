@@ -1,3 +1,4 @@
+import { isAdonisRoute } from './adonis.ts';
 import { newRouter, type RouterKind } from './router.ts';
 import type { Tracer } from './tracer-type.ts';
 import { type External, type Obj, object, optionsOf, type Site, textsOf, type Value } from './values.ts';
@@ -97,12 +98,15 @@ const STANDING: [RegExp, RegExp, RouterKind][] = [
 ];
 
 /** A router that a package holds itself, and that every module shares. */
-export function standingRouter(tracer: Tracer, { specifier, path }: External): Obj | null {
+export function standingRouter(tracer: Tracer, from: External): Obj | null {
+  const { specifier, path } = from;
+  const old = isAdonisRoute(from);
   const found = STANDING.find(([packages, names]) => packages.test(specifier) && names.test(path.join('.')));
-  if (!found) return null;
+  const kind = old ? 'adonis' : found?.[2];
+  if (!kind) return null;
   const known = tracer.adrift.get(specifier);
   if (known) return known;
-  const made: Obj = { ...object(), router: newRouter(found[2], [''], true) };
+  const made: Obj = { ...object(), router: { ...newRouter(kind, [''], true), ...(old ? { plainNames: true } : {}) } };
   tracer.adrift.set(specifier, made);
   return made;
 }

@@ -1,8 +1,10 @@
 import { children } from '../../../code/ast.ts';
+import { awilix } from './awilix.ts';
 import { runCallbacks } from './calls.ts';
 import { noteClassLoads } from './class-loaders.ts';
 import { isClass } from './classes.ts';
 import { callCollection, callGlobal, constructGlobal } from './globals.ts';
+import { glue } from './glue.ts';
 import { graphqlServer, servedYoga } from './graphql.ts';
 import { hauteCouture } from './haute-couture.ts';
 import { madeRouter, routerObject } from './makers.ts';
@@ -13,7 +15,7 @@ import { pathsOf } from './paths.ts';
 import { grafserv, servedPostgraphile } from './postgraphile.ts';
 import { register } from './registering.ts';
 import type { Router } from './router.ts';
-import { mount, routersIn } from './routing.ts';
+import { mount, routersIn, VERB } from './routing.ts';
 import { servedBy } from './served.ts';
 import { ofToken } from './tokens.ts';
 import type { Tracer } from './tracer-type.ts';
@@ -49,6 +51,9 @@ export function callPackage(
     callNode(tracer, callee, args, site) ??
     callCollection(tracer, callee, args, site) ??
     madeRouter(callee, args, site) ??
+    awilix(tracer, callee, args, site) ??
+    koaRoute(tracer, callee, args, site) ??
+    glue(tracer, callee, args, site) ??
     wrapped(tracer, callee, args, site) ??
     resource(tracer, callee, args, site) ??
     graphqlServer(tracer, callee, args, held, site) ??
@@ -103,6 +108,16 @@ function wrapped(_tracer: Tracer, { specifier, path }: External, args: Value[], 
     return holder(args, specifier === 'koa-mount' ? prefix : [''], site);
   }
   return null;
+}
+
+/** koa-route: `app.use(route.get('/pets', handler))`. */
+function koaRoute(tracer: Tracer, { specifier, path }: External, [first, second]: Value[], site: Site): Value | null {
+  const method = path.at(-1) ?? '';
+  if (specifier !== 'koa-route' || !VERB.test(method) || !first) return null;
+  if (!second) tracer.say(site, 'a route whose handler is given later is not read');
+  const made = routerObject('any', [''], site);
+  if (made.router && second) register(tracer, made.router, method, pathsOf(tracer, first, site), site, null);
+  return made;
 }
 
 const RESOURCES: [string, number, string][] = [

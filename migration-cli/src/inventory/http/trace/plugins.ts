@@ -87,6 +87,7 @@ export function runPlugin({ tracer, self, router, options, prefixes, site }: Reg
 /** An instance that inherits what its parent was decorated with. */
 function scopeOf(self: Obj, router: Router, prefixes: string[]): Obj {
   const made = newRouter(router.kind);
+  if (router.plainNames) made.plainNames = true;
   mount(router, made, prefixes);
   return { ...self, props: new Map(self.props), router: made, chained: null };
 }
@@ -106,7 +107,8 @@ function registerPackage(given: Registering, plugin: External): void {
 export function group(tracer: Tracer, self: Obj, router: Router, args: Value[], site: Site): Value {
   const callback = args.find((arg): arg is Fn => arg.kind === 'function');
   const [first] = args;
-  const prefixes = first && first !== callback ? pathsOf(tracer, first, site) : [''];
+  const named = router.kind === 'adonis' || !first || first === callback;
+  const prefixes = named ? [''] : pathsOf(tracer, first, site);
   const inner = scopeOf(self, router, prefixes);
   if (router.kind !== 'adonis') {
     if (callback) tracer.invoke(callback, [inner], UNKNOWN, site);

@@ -13,6 +13,8 @@ export interface Router {
   root: boolean;
   /** True for an application that nobody known hands in. */
   adrift: boolean;
+  /** True for AdonisJS 4, whose parameters have the names of resources as they are. */
+  plainNames?: true;
   /** The expression that makes it, where that is written in the tree. */
   made: Node | null;
 }

@@ -1,8 +1,10 @@
 import { children, nameOf } from '../../../code/ast.ts';
 import { HOLE } from '../../../code/evaluate-paths.ts';
+import { adonisMethod } from './adonis.ts';
 import { isTangled } from './alternatives.ts';
 import { mountAnswering } from './answering.ts';
 import { runCallbacks } from './calls.ts';
+import { namespace, resource } from './express-additions.ts';
 import { sayForeign } from './foreign.ts';
 import { isGraphqlHandler } from './graphql.ts';
 import { isPath, pathsOf } from './paths.ts';
@@ -21,7 +23,7 @@ export const VERB =
 const SAME =
   /^(?:routes|middleware|middlewares|handler|callback|fetch|set|enable|disable|engine|param|on|addHook|decorate\w*|setErrorHandler|setNotFoundHandler|withTypeProvider|after|ready|setValidatorCompiler|setSerializerCompiler|onError|notFound|hooks|unsubscribe|toMiddleware)$/;
 const OTHERS =
-  /^(?:use|route|register|mount|prefix|basePath|group|configure|openapi|apply|applyRoutes|addRoute|service|init|address|inject|allowedMethods|listen)$/;
+  /^(?:use|route|register|mount|prefix|basePath|group|configure|openapi|apply|applyRoutes|addRoute|namespace|resource|add|service|init|address|inject|allowedMethods|listen)$/;
 
 export const isRouterMethod = (name: string) => VERB.test(name) || SAME.test(name) || OTHERS.test(name);
 
@@ -53,6 +55,10 @@ const CALLS: Record<string, RouterCall> = {
   applyRoute: swaggered(mapClass),
   mapDir: swaggered(mapFolder),
   swagger: swaggered((tracer, _, __, ___, site) => tracer.say(site, 'the pages of its own description are left out')),
+  namespace,
+  resource,
+  add: (tracer, self, router, args, site) =>
+    args[1] && routersIn([args[1]]).length > 0 ? use(tracer, self, router, args, site) : UNKNOWN,
   applyRoutes: (tracer, self, router, [parent, prefix], site) => {
     const paths = prefix ? pathsOf(tracer, prefix, site) : [''];
     for (const above of routersIn(parent ? [parent] : [])) mount(above, router, paths);
@@ -73,6 +79,8 @@ export function routerMethod(tracer: Tracer, self: Obj, name: string, args: Valu
   if (!router) return UNKNOWN;
   tracer.built += 1;
   if (name === 'listen') markServed(self);
+  const own = router.kind === 'adonis' ? adonisMethod(tracer, router, name, args, site) : null;
+  if (own) return own;
   if (VERB.test(name)) return verb(tracer, self, router, name, args, site);
   const call = Object.hasOwn(CALLS, name) ? CALLS[name] : undefined;
   if (call) return call(tracer, self, router, args, site);

@@ -1,4 +1,4 @@
-import { child, children, type Node } from '../../../code/ast.ts';
+import { ancestors, child, children, isFunction, type Node } from '../../../code/ast.ts';
 import { listOf } from './expressions.ts';
 import { maybe } from './operators.ts';
 import { switched } from './switches.ts';
@@ -60,14 +60,24 @@ function expression(tracer: Tracer, node: Node, frame: Frame): Completion {
 }
 
 function declaration(tracer: Tracer, node: Node, frame: Frame): Completion {
+  const again = frame.fn === null && isRepeated(node);
   for (const declarator of children(node, 'declarations')) {
     const init = child(declarator, 'init');
     const id = child(declarator, 'id');
     // What was asked for before its turn is there already.
-    if (frame.fn === null && known(frame, declarator)) continue;
+    if (frame.fn === null && !again && known(frame, declarator)) continue;
     assign(tracer, id, init ? tracer.evaluate(init, frame) : UNDEFINED, frame, { node: declarator, frame }, true);
   }
   return 'normal';
+}
+
+/** Every round of a loop has constants of its own. */
+function isRepeated(node: Node): boolean {
+  for (const up of ancestors(node)) {
+    if (isFunction(up)) return false;
+    if (/^(?:For|While|DoWhile)\w*Statement$/.test(up.type)) return true;
+  }
+  return false;
 }
 
 const known = (frame: Frame, declarator: Node) =>

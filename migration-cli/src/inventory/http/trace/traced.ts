@@ -1,3 +1,4 @@
+import type { Node } from '../../../code/ast.ts';
 import { HOLE } from '../../../code/evaluate-paths.ts';
 import type { ParsedModule } from '../../../code/parse.ts';
 import type { RouteEntry } from '../../../model/inventory.ts';
@@ -23,7 +24,7 @@ export interface TracedInput {
 }
 
 /** Routes that the source registers while it builds its applications, and what it loads by computed names meanwhile. */
-export function readTraced(input: TracedInput): SeenLoads & { routes: RouteEntry[] } {
+export function readTraced(input: TracedInput): SeenLoads & { routes: RouteEntry[]; held: Map<Node, string[]> } {
   const { source, environment, modules, isBrowsers, unbounded } = input;
   const tell = teller(source);
   let isDone = false;
@@ -42,9 +43,18 @@ export function readTraced(input: TracedInput): SeenLoads & { routes: RouteEntry
   runUncalled(tracer, chosen, bounded);
   markDefaultExports(tracer, entries);
   const routes = routesOf(tracer, tell);
+  const held = prefixesOfClasses(tracer);
   isDone = true;
   runLoading(tracer, modules, unbounded, bounded);
-  return { routes, loads: whole ? tracer.loads : [], ran: tracer.ran };
+  return { routes, held, loads: whole ? tracer.loads : [], ran: tracer.ran };
+}
+
+/** What stands before the routes of classes that routers answer with. */
+function prefixesOfClasses({ heldClasses }: Tracer): Map<Node, string[]> {
+  const groups = Map.groupBy(heldClasses, ({ cls }) => cls);
+  return new Map(
+    [...groups].map(([cls, found]) => [cls, [...new Set(found.flatMap(({ router }) => prefixesOf(router)))]]),
+  );
 }
 
 type Tell = (module: ParsedModule, start: number, why: string) => void;

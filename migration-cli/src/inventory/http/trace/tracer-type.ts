@@ -3,7 +3,7 @@ import type { ParsedModule } from '../../../code/parse.ts';
 import type { Source } from '../../project.ts';
 import type { EnvironmentFiles } from '../environment-files.ts';
 import type { TracedLoad } from './loads.ts';
-import type { Registration } from './router.ts';
+import type { Registration, Router } from './router.ts';
 import type { Fn, Frame, Obj, Site, Value } from './values.ts';
 
 /**
@@ -14,6 +14,8 @@ export interface Tracer {
   source: Source;
   environment: EnvironmentFiles;
   registrations: Registration[];
+  /** The classes whose decorated methods a router answers with. */
+  heldClasses: { cls: Node; router: Router }[];
   /** What computed names were seen to load. */
   loads: TracedLoad[];
   /** Above 0 while it is not known whether what runs would run. */

@@ -22,6 +22,7 @@ export function newTracer(source: Source, environment: EnvironmentFiles, say: Tr
     source,
     environment,
     registrations: [],
+    heldClasses: [],
     loads: [],
     uncertain: 0,
     effects: 0,
