@@ -3,6 +3,7 @@ import type { Evaluator } from './evaluate.ts';
 import { formattedTexts } from './evaluate-formats.ts';
 import { HOLE, pathCall } from './evaluate-paths.ts';
 import { at, MAX_DEPTH, onlyResult, type Place } from './place.ts';
+import { lookup } from './scope.ts';
 
 /** More alternatives than this say nothing that a hole does not say. */
 const MAX_ALTERNATIVES = 24;
@@ -152,11 +153,21 @@ export class Texts {
 
   #joined(place: Place, object: Place | null, depth: number): string[] {
     const list = this.#evaluator.follow(object, depth + 1);
-    if (!object || list?.node.type !== 'ArrayExpression') return [HOLE];
+    if (!object || list?.node.type !== 'ArrayExpression' || isPushedTo(object)) return [HOLE];
     const separator = stringOf(children(place.node, 'arguments')[0]) ?? ',';
     const items = children(list.node, 'elements').map((node) => this.of({ node, module: list.module }, depth + 1));
     return product(items.flatMap((item, index) => (index === 0 ? [item] : [[separator], item])));
   }
+}
+
+/** True for a list that grows after it was made. */
+function isPushedTo({ node, module }: Place): boolean {
+  const binding = node.type === 'Identifier' ? lookup(node, String(node.name)) : null;
+  if (!binding) return false;
+  return module.calls(/^(?:push|unshift|splice)$/).some((call) => {
+    const object = unwrap(child(unwrap(child(call, 'callee')), 'object'));
+    return object?.type === 'Identifier' && lookup(object, String(object.name)) === binding;
+  });
 }
 
 /** `db('users')` in a template that `db` is the tag of. */

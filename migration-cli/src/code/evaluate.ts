@@ -24,6 +24,15 @@ export function fieldPath(node: Node): string | null {
   return binding?.init?.type === 'ThisExpression' && binding.path.length > 0 ? binding.path.join('.') : null;
 }
 
+/** The value that a member of an enum is given; null where it counts up from the one before. */
+function enumMember(node: Node, key: string): Node | null {
+  const members = children(child(node, 'body') ?? node, 'members');
+  return child(
+    members.find((member) => keyOf(child(member, 'id')) === key),
+    'initializer',
+  );
+}
+
 /**
  * Reads values out of source text without running it: follows constants through objects, destructuring, imports and barrels.
  * A text has several alternatives where the source chooses; what cannot be known is the character HOLE.
@@ -101,6 +110,7 @@ export class Evaluator {
     if (!binding) return this.follow(globalValue(this.project, nameOf(node) ?? ''), depth + 1);
     if (binding.kind === 'param' || binding.kind === 'catch') return null;
     if (binding.imported) return this.imported(module, binding, depth);
+    if (binding.node.type === 'TSEnumDeclaration') return { node: binding.node, module };
     if (binding.reassigned && binding.kind !== 'function' && binding.kind !== 'class') return null;
     if (!binding.init) return null;
     const start = this.follow({ node: binding.init, module }, depth + 1);
@@ -149,6 +159,7 @@ export class Evaluator {
       const found = this.project.exported(module.path, key);
       return found?.node ? this.follow({ node: found.node, module: found.module }, depth + 1) : null;
     }
+    if (node.type === 'TSEnumDeclaration') return this.follow(at({ node, module }, enumMember(node, key)), depth + 1);
     if (node.type === 'ArrayExpression') {
       const element = Array.isArray(node.elements) ? node.elements[Number(key)] : null;
       return isNode(element) ? this.follow({ node: element, module }, depth + 1) : null;

@@ -319,6 +319,34 @@ describe('access from code', () => {
     expect(inventory.unresolved.map(({ line, why }) => [line, why])).toEqual([[8, 'the name of a table is computed']]);
   });
 
+  it('puts statements together that a variable gathers, in one run or in branches', async () => {
+    const inventory = await inventoryOf({
+      'schema.sql': 'CREATE TABLE users (id int); CREATE TABLE orders (id int); CREATE TABLE logs (id int);',
+      'kinds.ts': "export enum Tables { Logs = 'logs', Users = 'users' }",
+      'a.ts': [
+        "import { Tables } from './kinds';",
+        "var sql = '';",
+        "sql += 'select id ';",
+        "sql += 'from users ';",
+        'export const a = (c) => c.query(sql, []);',
+        "export const b = (c, open) => { let text = 'SELECT o.id FROM orders o';",
+        "  if (open) text += ' JOIN logs l ON l.id = o.id';",
+        "  text = text + ' WHERE o.id = $1'; return c.query({ text }); };",
+        "export const c = (db) => { const parts = ['UPDATE']; parts.push('logs', 'SET id = 1'); return db.query(parts.join(' ')); };",
+        'export const d = (db) => db.query(`DELETE FROM ${Tables.Logs}`);',
+        "export const e = (names) => { let text = 'we update '; text += 'users set in their ways'; return print(text); };",
+      ].join('\n'),
+    });
+    expect(inventory.tableAccess.map(({ line, table, access: does }) => `${line} ${does} ${table}`)).toEqual([
+      '3 read users',
+      '6 read logs',
+      '6 read orders',
+      '9 write logs',
+      '10 write logs',
+    ]);
+    expect(inventory.unresolved).toEqual([]);
+  });
+
   it('says a table that is computed, and finds it at the callers when they tell it', async () => {
     const inventory = await inventoryOf({
       'schema.sql': 'CREATE TABLE books (id int);',

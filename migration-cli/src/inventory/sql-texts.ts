@@ -4,6 +4,7 @@ import { formatter } from '../code/evaluate-formats.ts';
 import type { ParsedModule } from '../code/parse.ts';
 import type { Place } from '../code/place.ts';
 import { lookup } from '../code/scope.ts';
+import { accumulatedTexts } from './sql-accumulated.ts';
 import { bindingsOf, withBoundNames } from './sql-bindings.ts';
 
 /** A text that is or may be SQL, where it is used. */
@@ -46,7 +47,7 @@ export function sqlTexts(module: ParsedModule, evaluator: Evaluator): SqlText[] 
     .filter((node) => mayHoldText(node) && isOutermost(node))
     .map((node) => sqlText(module, evaluator, node));
   const named = module.calls(RUNS_QUERIES).flatMap((call) => namedArguments(module, evaluator, call));
-  return [...own, ...named].filter((item) =>
+  return [...own, ...named, ...accumulatedTexts(module, evaluator)].filter((item) =>
     item.texts.some((text) => looksLikeSql(text, item.handed) || isPart(item, text)),
   );
 }

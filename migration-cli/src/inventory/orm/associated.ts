@@ -26,6 +26,15 @@ export function ofPrototype<T>(place: Place, of: (owner: Place) => T | null): T 
   return null;
 }
 
+/** What `this` is in what a repository of TypeORM is extended by: `getRepository(User).extend({ byName() { … } })`. */
+export function ofExtended<T>(place: Place, of: (owner: Place) => T | null): T | null {
+  const fn = place.module.text.includes('.extend(') ? methodAround(place.node) : null;
+  const call = fn?.parent?.type === 'Property' ? fn.parent.parent?.parent : null;
+  const callee = call?.type === 'CallExpression' ? unwrap(child(call, 'callee')) : null;
+  const object = propertyOf(callee) === 'extend' ? unwrap(child(callee, 'object')) : null;
+  return object?.type === 'CallExpression' ? of({ node: object, module: place.module }) : null;
+}
+
 function methodAround(node: Node): Node | null {
   for (const up of ancestors(node)) {
     if (up.type.startsWith('Class')) return null;

@@ -27,6 +27,21 @@ it('what a transaction hands its callback is a manager, whatever it is called', 
   expect(access).toEqual(['2 write users', '3 write photos', '4 write users']);
 });
 
+it('what a repository is extended by works on its entity', async () => {
+  const { access } = await accessIn({
+    'e.ts': "import { Entity } from 'typeorm'; @Entity('users') export class User {}",
+    'a.ts': [
+      "import { User } from './e';",
+      'export const Users = (source) => source.getRepository(User).extend({',
+      '  byName() { return this.findOne({}); },',
+      '  put(row) { return this.save(row); },',
+      '});',
+      'export const other = { put(row) { return this.save(row); } };',
+    ],
+  });
+  expect(access).toEqual(['3 read users', '4 write users']);
+});
+
 it('models of Sequelize are those with its types, whatever the instance is called', async () => {
   const { access } = await accessIn({
     'm.js': [

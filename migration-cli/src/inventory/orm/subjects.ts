@@ -14,7 +14,7 @@ import { MAX_DEPTH, type Place } from '../../code/place.ts';
 import { type Binding, lookup } from '../../code/scope.ts';
 import type { CallGraph } from '../call-graph.ts';
 import { returnedValues } from '../functions.ts';
-import { associated, ofPrototype } from './associated.ts';
+import { associated, ofExtended, ofPrototype } from './associated.ts';
 import { ClassModels } from './class-models.ts';
 import { handedOver } from './handed-tables.ts';
 import { isManager } from './managers.ts';
@@ -88,6 +88,7 @@ export class Subjects {
           this.#classes.of(enclosingClass(node)) ??
           this.#classes.ofSchema(place) ??
           ofPrototype(place, (owner) => this.of(owner, depth)) ??
+          ofExtended(place, (owner) => this.of(owner, depth)) ??
           this.#defined(place)
         );
       case 'LogicalExpression':
