@@ -11,6 +11,7 @@ import { directionOf, STARTS_QUERY } from './methods.ts';
 import { mixinEffects } from './mixins.ts';
 import type { Library, Model } from './model.ts';
 import { handedEffects, ownEffects, type Reading, type Use } from './model-effects.ts';
+import { modelsOfThis } from './shared-this.ts';
 import { enclosingClass, type Subject, type Subjects } from './subjects.ts';
 import { flushedAssignments, unitEffects } from './unit-of-work.ts';
 import { relationLinks } from './written-along.ts';
@@ -88,6 +89,10 @@ function effectsOf(reading: Open, call: Place): Effect[] {
   // `users.find((user) => …)` looks through a list in memory.
   if (isFunction(unwrap(children(call.node, 'arguments')[0] ?? null)) && LISTED.test(method)) return [];
   const subject = subjects.of({ node: object, module: call.module });
+  const shared = subject
+    ? []
+    : modelsOfThis(subjects.models, subjects.graph.evaluator, { node: object, module: call.module });
+  if (shared.length > 0) return shared.flatMap((model) => ownEffects(reading, model, use));
   if (subject && 'model' in subject)
     return isOverridden(subject, method, object) ? [] : ownEffects(reading, subject.model, use);
   const meant = subject ? calledWith(subjects, subject) : null;

@@ -82,4 +82,29 @@ module.exports = {
       'models/user.js:4 write Users',
     ]);
   });
+
+  it('whose methods stand in a file that several of them share', async () => {
+    const define = (name: string, table: string) =>
+      `module.exports = (sequelize, DataTypes) => sequelize.define('${name}', { user: DataTypes.STRING }, { tableName: '${table}', classMethods: require('./_methods') });`;
+    const inventory = await read({
+      'models/owner.js': define('Owner', 'owners'),
+      'models/editor.js': define('Editor', 'editors'),
+      'models/_methods.js': `exports.list = function* () { return yield this.findAll({}); };
+exports.add = function* (user) { return yield this.build({ user }).save(); };
+exports.removeAll = function (users) { return users.map(function (user) { return this.destroy({ where: { user } }); }.bind(this)); };
+function other() { return this.findAll({}); }`,
+      'models/tag.js':
+        "module.exports = (sequelize, DataTypes) => { const Tag = sequelize.define('Tag', { a: DataTypes.STRING }); Object.assign(Tag, require('./_tags')); return Tag; };",
+      'models/_tags.js': 'module.exports = { all() { return this.findAll(); } };',
+    });
+    expect(inventory.access).toEqual([
+      'models/_methods.js:1 read editors',
+      'models/_methods.js:1 read owners',
+      'models/_methods.js:2 write editors',
+      'models/_methods.js:2 write owners',
+      'models/_methods.js:3 write editors',
+      'models/_methods.js:3 write owners',
+      'models/_tags.js:1 read Tags',
+    ]);
+  });
 });
