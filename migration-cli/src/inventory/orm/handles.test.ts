@@ -61,6 +61,35 @@ it('models of Sequelize are those with its types, whatever the instance is calle
   expect(access).toEqual(['2 read users', '3 write tags']);
 });
 
+it('associations are those of the models that an index keeps under keys of its own', async () => {
+  const model = (name: string) => `module.exports = (sequelize) => sequelize.define('${name}', {});`;
+  const { access } = await accessIn({
+    'models/user.model.js': model('users'),
+    'models/role.model.js': model('roles'),
+    'models/index.js': [
+      "const { Sequelize } = require('sequelize'); const sequelize = new Sequelize('');",
+      'const db = {};',
+      "db.user = require('./user.model.js')(sequelize);",
+      "db.role = require('./role.model.js')(sequelize);",
+      "db.role.belongsToMany(db.user, { through: 'user_roles' });",
+      "db.user.belongsToMany(db.role, { through: 'user_roles' });",
+      'module.exports = db;',
+    ],
+    'a.js': [
+      "const db = require('./models'); const User = db.user;",
+      'exports.a = () => User.create({}).then((user) => user.setRoles([1]));',
+      'exports.b = (user) => db.user.findOne({ include: [db.role] });',
+    ],
+  });
+  expect(access).toEqual([
+    '2 write user_roles',
+    '2 write users',
+    '3 read roles',
+    '3 read user_roles',
+    '3 read users',
+  ]);
+});
+
 it('a table in a template of Drizzle is known, and not said to be computed', async () => {
   const { access, unresolved } = await accessIn({
     's.ts': "import { pgTable } from 'drizzle-orm/pg-core'; export const users = pgTable('users', {});",

@@ -289,8 +289,16 @@ function modelOf(
   return (
     models.at(own) ??
     models.at(evaluator.follow({ node: own, module })?.node) ??
-    models.named(nameOf(own) ?? propertyOf(own))
+    models.named(nameOf(own) ?? propertyOf(own)) ??
+    keptBy(models, own)
   );
+}
+
+/** `db.role`, where an index puts its models under keys of its own. */
+function keptBy(models: Models, node: Node): Model | null {
+  const key = node.type === 'MemberExpression' ? propertyOf(node) : null;
+  const holder = dottedName(child(node, 'object')) ?? '';
+  return key !== null && /(?:^|\.)(?:models?|db|database|entities)$/i.test(holder) ? models.kept(key) : null;
 }
 
 /** Junction tables that a decorator names by class are known when all classes are. */
