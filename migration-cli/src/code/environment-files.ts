@@ -25,7 +25,8 @@ export function environmentIn(text: string): Map<string, string> {
   const lines = text.split(/\r?\n/).flatMap((line) => {
     const [, name, value] = /^\s*(?:export\s+)?([A-Za-z_]\w*)\s*=\s*(.*?)\s*$/.exec(line) ?? [];
     if (name === undefined || value === undefined) return [];
-    return [[name, value.replace(/^(['"])(.*)\1.*$/, '$2').replace(/\s+#.*$/, '')] as const];
+    const quoted = /^(['"])(.*?)\1\s*(?:#.*)?$/.exec(value)?.[2];
+    return [[name, quoted ?? value.replace(/(?:^|\s+)#.*$/, '')] as const];
   });
   return new Map(lines);
 }

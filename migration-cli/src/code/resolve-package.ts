@@ -39,15 +39,25 @@ export function importTarget(
   return { ...match, path: match.target.startsWith('.') ? posix.join(scope.folder, match.target) : null };
 }
 
-/** The workspace package of a name, or null. */
-export function packageOf({ packages }: ResolveContext, name: string): PackageScope | null {
-  return packages.find(({ json, folder }) => json.name === name && folder !== '') ?? null;
+/** The workspace package of a name, or null. Of several, such as the copy that a service has, the one nearest to the file `from`. */
+export function packageOf({ packages }: ResolveContext, name: string, from = ''): PackageScope | null {
+  const found = packages.filter(({ json, folder }) => json.name === name && folder !== '');
+  if (found.length < 2) return found[0] ?? null;
+  return found.map((scope) => ({ scope, near: sharedFolders(scope.folder, from) })).sort((a, b) => b.near - a.near)[0]
+    ?.scope as PackageScope;
+}
+
+/** How many folders two paths have in common from the root on. */
+function sharedFolders(a: string, b: string): number {
+  const others = b.split('/');
+  const apart = a.split('/').findIndex((name, index) => others[index] !== name);
+  return apart === -1 ? a.split('/').length : apart;
 }
 
 /** A package that stands in this tree (a workspace, or a package that names itself), or null. */
 export function resolveWorkspace(context: ResolveContext, from: string, specifier: string): Resolution | null {
   const name = packageName(specifier);
-  const scope = packageOf(context, name);
+  const scope = packageOf(context, name, from);
   if (!scope) return null;
   const subpath = `.${specifier.slice(name.length)}`;
   const match = matchSubpath(scope.json.exports, subpath);

@@ -30,11 +30,13 @@ const PRUNE_IN_IMAGE: Record<PackageManager, string> = {
 };
 
 /** Multi-stage, Node 24 on Alpine, run by a user without rights. */
-export function dockerfile({ service, backendStart, packages, manager, settings }: ScaffoldInput): string {
+export function dockerfile(input: ScaffoldInput): string {
+  const { service, backendStart, packages, manager, settings, workspaces = [] } = input;
   const manifests = [
     `COPY ${['package.json', LOCK[manager], ...settingsFor({ packages, settings }).map(({ path }) => path)].join(' ')} ./`,
     ...(service.backend ? ['COPY backend/package.json backend/'] : []),
     ...(service.frontend ? ['COPY frontend/package.json frontend/'] : []),
+    ...workspaces.map((folder) => `COPY ${folder}/package.json ${folder}/`),
     // Where the manifests look for them, seen from /service.
     ...packages.map((path) => `COPY --from=shared ${posix.basename(path)} ${posix.resolve('/service', path)}`),
   ];
@@ -42,7 +44,7 @@ export function dockerfile({ service, backendStart, packages, manager, settings 
     `FROM node:24-alpine AS packages\nWORKDIR /service\n${manifests.join('\n')}\nRUN ${INSTALL_IN_IMAGE[manager]}`,
     'FROM packages AS build\nCOPY . .\nRUN npm run build',
     ...(service.frontend ? [frontendStage()] : []),
-    ...(service.backend ? [backendStage(service.backend.port, backendStart, manager)] : []),
+    ...(service.backend ? [backendStage(service.backend.port, backendStart, manager, workspaces)] : []),
   ];
   return `${stages.join('\n\n')}\n`;
 }
@@ -56,9 +58,11 @@ USER node
 CMD ["npm", "run", "preview", "--", "--host"]`;
 }
 
-function backendStage(port: number, start: string[], manager: PackageManager): string {
+function backendStage(port: number, start: string[], manager: PackageManager, workspaces: string[]): string {
   // pnpm links the programs of a workspace inside of it.
   const programs = manager === 'pnpm' ? 'node_modules/.bin' : '../node_modules/.bin';
+  // Packages are linked from where they stand.
+  const linked = workspaces.map((folder) => `COPY --from=runtime /service/${folder} ./${folder}\n`).join('');
   return `FROM build AS runtime
 RUN ${PRUNE_IN_IMAGE[manager]}
 
@@ -69,7 +73,7 @@ COPY --from=runtime /service/package.json ./package.json
 COPY --from=runtime /service/node_modules ./node_modules
 COPY --from=runtime /service/scripts ./scripts
 COPY --from=runtime /service/backend ./backend
-WORKDIR /service/backend
+${linked}WORKDIR /service/backend
 USER node
 EXPOSE ${port}
 CMD ${JSON.stringify(withProgram(start, programs))}`;

@@ -19,6 +19,8 @@ export interface ScaffoldInput {
   backendStart: string[];
   /** Folders of packages that it shares with other services, relative to its own. */
   packages: string[];
+  /** Folders of packages that the service has of its own, each after those that it asks for. */
+  workspaces?: string[];
   manager: PackageManager;
   /** What the package manager reads beside the lock file. */
   settings: ScaffoldFile[];
@@ -46,7 +48,11 @@ export function scaffold(input: ScaffoldInput): ScaffoldFile[] {
       ? [{ path: 'scripts/start.mjs', content: startBackendScript(keepsStart(input.service)), executable: true }]
       : []),
     { path: 'scripts/run.mjs', content: runScript() },
-    { path: 'scripts/build.mjs', content: buildScript(parts(input.service)), executable: true },
+    {
+      path: 'scripts/build.mjs',
+      content: buildScript([...(input.workspaces ?? []), ...parts(input.service)]),
+      executable: true,
+    },
     { path: 'scripts/test.mjs', content: testScript(parts(input.service)), executable: true },
   ];
 }

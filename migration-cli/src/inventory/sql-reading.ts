@@ -47,6 +47,8 @@ export function readStatement(reading: Reading, statement: SqlStatement, origin:
         why: `its body cannot be parsed: ${error}`,
       });
     }
+    // Who makes a policy asks nothing of its tables; a schema says what whoever touches the table will ask.
+    if (defined.via === 'policy' && !origin.file.endsWith('.sql')) return;
     reading.access.push(
       ...defined.access.map((item) => entryOf(item, { ...origin, within: defined.name, via: defined.via })),
     );

@@ -2,14 +2,16 @@ import { posix } from 'node:path';
 import { withEnvFiles } from '../code/env-file-flags.ts';
 import { LOCK_FILES } from '../code/lock-kind.ts';
 import { isCode } from '../code/parse.ts';
+import type { Edge } from '../model/inventory.ts';
 import { sharedUse } from './packages/shared-use.ts';
 import { partEdges } from './part-edges.ts';
 import type { PackageNeeds } from './part-packages.ts';
-import { isLoadedByName, packagesFor } from './part-packages.ts';
+import { isLoadedByName, packagesFor, sorted } from './part-packages.ts';
 import { placeIn, withSlash } from './place.ts';
 import { calledScripts, imageStart, scriptsRun, typeCheckScript } from './scripts.ts';
 import type { PartInput, PartOutput } from './service-part.ts';
 import { mentionedIn, startNeeds } from './start-needs.ts';
+import { isOf, rangeIn } from './workspaces/beside.ts';
 
 /** Says what a package is or how it is published; a part of a service is another package. */
 const NOT_KEPT = new Set([
@@ -70,14 +72,16 @@ export function applicationPart(input: PartInput): PartOutput {
     ({ from }) => !apart.some((project) => from.startsWith(project)),
   );
   const settings = new Map([...own].flatMap(([path, text]) => (text === null ? [] : [[path, text] as const])));
-  const start = startNeeds(scripts, declared(rootManifest), settings.set('package.json', JSON.stringify(kept)));
+  const asked = declared(rootManifest);
+  const programs = declared(input.above ?? {}).filter((item) => !asked.includes(item));
+  const start = startNeeds(scripts, [...asked, ...programs], settings.set('package.json', JSON.stringify(kept)));
   const needs: PackageNeeds = {
     edges,
     shared: sharedUse(input.plan, edges, folder, files),
-    tools: declared(rootManifest)
+    tools: [...asked, ...programs]
       .filter(
         (item) =>
-          isLoadedByName(inventory, item) ||
+          (asked.includes(item) && isLoadedByName(inventory, item)) ||
           start.packages.has(item) ||
           mentionedIn(item, [...Object.values(scripts), ...configTexts(own), JSON.stringify(kept)]),
       )
@@ -90,6 +94,7 @@ export function applicationPart(input: PartInput): PartOutput {
     texts: [],
   };
   const groups = packagesFor(inventory, needs);
+  groups.dependencies = sorted({ ...groups.dependencies, ...linkedBy(input, edges, scripts) });
   return {
     manifest: { name: `${name}-${part}`, version: '1.0.0', private: true, ...kept, scripts, ...groups },
     files: [],
@@ -101,6 +106,15 @@ export function applicationPart(input: PartInput): PartOutput {
 function projectsIn(own: Map<string, string | null>): string[] {
   const folders = [...own.keys()].flatMap((path) => /^(.+\/)package\.json$/.exec(path)?.[1] ?? []);
   return folders.filter((folder) => LOCK_FILES.some((lock) => own.has(folder + lock)));
+}
+
+/** Packages that came along and that imports or scripts name, as the application asks for them. */
+function linkedBy({ along, rootManifest }: PartInput, edges: Edge[], scripts: Record<string, string>) {
+  const words = Object.values(scripts).flatMap((command) => command.split(/[\s"'=]+/));
+  const named = along.filter((item) =>
+    [...words, ...edges.map(({ specifier }) => specifier)].some((word) => isOf(item, word)),
+  );
+  return Object.fromEntries(named.map(({ name }) => [name, rangeIn(rootManifest, name) ?? '*']));
 }
 
 const pathIn = (service: PartInput['service'], path: string) => placeIn(service, path).replace(/^backend\//, '');

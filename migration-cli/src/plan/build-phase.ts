@@ -24,6 +24,7 @@ import { lostSymbols, withCuts } from './symbol-edits.ts';
 import { missingSymbols, withSymbols } from './symbols.ts';
 import { Texts } from './texts.ts';
 import { leaks } from './verify.ts';
+import { settingsSpans } from './workspaces/settings.ts';
 
 export interface BuiltPhase {
   drafts: Draft[];
@@ -54,7 +55,7 @@ export function buildPhase(
   const byFile = edgesBy('service');
   const service = [...layout.moves, ...layout.copies].map(([from, to]) => ({
     path: to,
-    spans: rewriteFile(context, from, byFile.get(from) ?? []),
+    spans: [...rewriteFile(context, from, byFile.get(from) ?? []), ...settingsSpans(layout, rest, from)],
   }));
   const stays = edgesBy('monolith');
   const around = [

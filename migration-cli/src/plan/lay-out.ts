@@ -13,6 +13,9 @@ import { decidedPackage, membersOf, packaging } from './packages/members.ts';
 import { packageAt, type SharedPackage, sharedPackages } from './packages/names.ts';
 import { placed } from './place.ts';
 import type { Rest } from './state.ts';
+import { besideOf, bringAlong, namedByScripts } from './workspaces/along.ts';
+import { manifestAbove, withPlaces, workspacesBeside } from './workspaces/beside.ts';
+import { extendedBy } from './workspaces/settings.ts';
 
 /** At the root for good: they describe the repository, not a service. */
 const ROOT_FILES = [
@@ -33,10 +36,11 @@ export function layOut(
 ): Layout {
   const service = plan.services[phase.service];
   if (!service) throw new Error(`the phase ${phase.name} names the service ${phase.service}, which does not exist`);
+  const beside = phase.final ? [] : workspacesBeside(rest, service);
   const layout: Layout = {
     phase,
     name: phase.service,
-    service,
+    service: withPlaces(service, beside, rest),
     decisions: decisionsOf(phase),
     moves: new Map(),
     copies: new Map(),
@@ -44,12 +48,16 @@ export function layOut(
     retired: new Set(phase.retire.map(({ path }) => path)),
     implied: new Map(),
     symbols,
+    beside,
+    along: [],
+    above: manifestAbove(rest, service, beside),
     problems: [],
   };
   selectMoves(plan, layout, rest);
   moveTests(layout, rest);
   copyNamed(layout, rest);
   copyAmbient(layout, rest);
+  for (const item of namedByScripts(layout, rest)) bringAlong(layout, rest, item, 'a script of the application');
   makePackages(plan, layout, rest);
   layout.problems.push(...sharedTargets(layout).map(lost));
   return layout;
@@ -72,9 +80,11 @@ function makePackages(plan: PlanFile, layout: Layout, rest: Rest): void {
   const seeds = packaged(plan, layout, rest);
   const input = packaging(plan, layout, rest);
   const [moves, copies, problems] = [new Map(layout.moves), new Map(layout.copies), [...layout.problems]];
+  const [along, implied] = [[...layout.along], new Map(layout.implied)];
   for (let before = -1; before !== seeds.size; ) {
     before = seeds.size;
-    Object.assign(layout, { moves: new Map(moves), copies: new Map(copies), implied: new Map() });
+    Object.assign(layout, { moves: new Map(moves), copies: new Map(copies), implied: new Map(implied) });
+    layout.along = [...along];
     layout.problems = [...problems];
     layout.packages = [...Map.groupBy(seeds, ([, { name }]) => name)].map(([, group]) =>
       membersOf(
@@ -164,12 +174,21 @@ function followAll(plan: PlanFile, layout: Layout, rest: Rest): Map<string, Shar
   const queue = [...layout.moves.keys(), ...layout.copies.keys()];
   for (let file = queue.pop(); file !== undefined; file = queue.pop()) {
     const ranges = cutRanges(layout, rest, file);
+    const above = layout.beside.length === 0 ? null : extendedBy(rest, file);
+    if (above !== null && !owned(layout, above)) {
+      layout.copies.set(above, placed(layout.service, above));
+      queue.push(above);
+    }
     for (const edge of byFile.get(file) ?? []) {
       if (isGone(edge, ranges, rest.text(file) ?? '')) continue;
+      const named = besideOf(layout, edge, edge.to);
+      if (named !== null && edge.to === null) queue.push(...bringAlong(layout, rest, named, file));
       for (const target of targetsOf(edge, layout, rest)) {
         if (isShared(plan, layout, target)) continue;
         const shared = decidedPackage(layout, plan, target);
         if (shared !== null) found.set(target, shared);
+        else if (named !== null && target.startsWith(named.folder))
+          queue.push(...bringAlong(layout, rest, named, file));
         else if (decide(layout, file, target, edge)) queue.push(target);
       }
     }

@@ -7,6 +7,7 @@ import type { Members } from './packages/members.ts';
 import { sharedPackages } from './packages/names.ts';
 import { placed, withSlash } from './place.ts';
 import type { Rest } from './state.ts';
+import type { Workspace } from './workspaces/beside.ts';
 
 /** Where every file of a phase goes, and what becomes a call over HTTP. */
 export interface Layout {
@@ -23,6 +24,11 @@ export interface Layout {
   implied: Map<string, string>;
   /** Files of which the service gets some symbols; they are among the copies. */
   symbols: Map<string, FileSymbols>;
+  /** Packages of the repository that are linked by their names, and those that the service has as well. */
+  beside: Workspace[];
+  along: Workspace[];
+  /** The manifest above these packages, for which the service has one of its own; null where there is none. */
+  above: string | null;
   problems: Problem[];
 }
 
@@ -83,13 +89,15 @@ export function hasMoved(layout: Layout, symbol: SymbolRef): boolean {
 }
 
 /** True for a manifest at whose place the service gets one of its own, made for the packages that it needs. */
-export function isOwnManifest({ service }: Layout, path: string): boolean {
+export function isOwnManifest({ service, above }: Layout, path: string): boolean {
+  if (path === above) return true;
   const isApplication = service.backend?.entry.kind === 'application';
   return isApplication && placed(service, path) === `${withSlash(service.folder)}backend/package.json`;
 }
 
 export function newPathOf(layout: Layout, path: string): string | null {
-  return layout.moves.get(path) ?? layout.copies.get(path) ?? null;
+  const own = path === layout.above ? `${withSlash(layout.service.folder)}package.json` : null;
+  return layout.moves.get(path) ?? layout.copies.get(path) ?? own;
 }
 
 /** True where the names of an edge can be imported from several modules instead of one. */

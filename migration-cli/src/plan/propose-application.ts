@@ -131,7 +131,11 @@ export function sharesOf(
       .filter((edge) => isGone(edge, cuts, rest.text(file) ?? ''))
       .flatMap((edge) => targetsOf(edge, EMPTY(layout), rest));
   });
-  const candidates = new Set([...layout.moves.keys(), ...reach(dropped)].filter((path) => service.has(path)));
+  // A package of the repository stays whole where it is.
+  const isBeside = (path: string) => layout.beside.some(({ folder }) => path.startsWith(folder));
+  const candidates = new Set(
+    [...layout.moves.keys(), ...reach(dropped)].filter((path) => service.has(path) && !isBeside(path)),
+  );
   const tests = movableTests(inventory, rest, service, candidates);
   const roots = [...rest.paths].filter((path) => !candidates.has(path) && !tests.has(path));
   const kept = reach(roots);

@@ -9,6 +9,7 @@ import { sharedUse } from './packages/shared-use.ts';
 import { partEdges } from './part-edges.ts';
 import { type PackageGroups, packagesFor } from './part-packages.ts';
 import { type Part, placeIn, withSlash } from './place.ts';
+import type { Workspace } from './workspaces/beside.ts';
 
 export interface PartInput {
   inventory: Inventory;
@@ -22,6 +23,10 @@ export interface PartInput {
   rules: AliasRule[];
   tsconfig: string | null;
   rootManifest: Record<string, unknown>;
+  /** Packages of the repository that the service has as well. */
+  along: Workspace[];
+  /** The manifest above these, which has programs for the scripts of all; null where there is none. */
+  above: Record<string, unknown> | null;
 }
 
 export interface PartOutput {
@@ -174,13 +179,15 @@ function manifestOf(
   };
 }
 
-/** The manifest of the service itself: its two parts as npm workspaces. */
+/** The manifest of the service itself: its two parts as workspaces, and the packages that came along. */
 export function rootManifestFor(
   name: string,
   service: ServiceSettings,
   { allowScripts, ...monolith }: Record<string, unknown>,
+  along: Workspace[],
 ): Record<string, unknown> {
-  const workspaces = [...(service.backend ? ['backend'] : []), ...(service.frontend ? ['frontend'] : [])];
+  const parts = [...(service.backend ? ['backend'] : []), ...(service.frontend ? ['frontend'] : [])];
+  const workspaces = [...parts, ...along.map(({ home }) => home)];
   return {
     name,
     version: '1.0.0',

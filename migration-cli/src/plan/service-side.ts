@@ -21,6 +21,8 @@ import { type PartOutput, rootManifestFor, servicePart } from './service-part.ts
 import { startModuleOf } from './start-module.ts';
 import { type Rest, readJson } from './state.ts';
 import type { Texts } from './texts.ts';
+import { inBuildOrder } from './workspaces/along.ts';
+import { shownAbove } from './workspaces/beside.ts';
 
 export interface ServiceInput {
   inventory: Inventory;
@@ -74,10 +76,12 @@ export function serviceDrafts(input: ServiceInput) {
       const values = env(built);
       const packed = packedInto(input, built).map(({ resolved, manifest }) => ({ resolved, manifest }));
       const lock = lockFor(input);
+      const homes = inBuildOrder(layout.along).map(({ home }) => home);
       const files = scaffold({
         name: layout.name,
         manager: lock?.manager ?? 'npm',
-        settings: lock === null ? [] : managerFiles(lock, rest, parts(layout.service)),
+        settings: lock === null ? [] : managerFiles(lock, rest, [...parts(layout.service), ...homes]),
+        workspaces: homes,
         service: layout.service,
         env: envExample(layout.service.title, values),
         envNames: Object.keys(values),
@@ -229,14 +233,21 @@ export function habitFor(inventory: Inventory, near: string, path: string): { st
   return printed === posix.extname(edge.to) ? habitOf(path, path) : { strip: extension, add: printed };
 }
 
+/** True where code of the service reads the manifest that stood above its packages. */
+function readsAbove({ layout, rest }: ServiceInput): boolean {
+  return rest.edges.some(({ from, to }) => to !== null && to === layout.above && newPathOf(layout, from) !== null);
+}
+
 function buildParts(input: ServiceInput, texts: Texts): BuiltParts {
   const { layout, inventory, plan, rest, aliases, rules } = input;
   const rootManifest = manifestFor(input) ?? {};
   const lock = lockNear(rest, layout.service.backend?.entry.module ?? '');
+  const along = inBuildOrder(layout.along);
   const outputs = new Map<Part, PartOutput>();
   const manifests: Record<string, Record<string, unknown>> = {
     '': {
-      ...rootManifestFor(layout.name, layout.service, rootManifest),
+      ...rootManifestFor(layout.name, layout.service, rootManifest, along),
+      ...(readsAbove(input) ? shownAbove(rest, layout.above ?? '') : {}),
       ...managerFields(lock, rest),
     },
   };
@@ -256,9 +267,12 @@ function buildParts(input: ServiceInput, texts: Texts): BuiltParts {
       rules,
       tsconfig: rest.text('tsconfig.json'),
       rootManifest,
+      along,
+      above: layout.above === null ? null : readJson(rest.text(layout.above)),
     });
     outputs.set(part, output);
     manifests[part] = output.manifest;
   }
+  for (const { home, manifest } of along) manifests[home] = manifest;
   return { outputs, manifests };
 }

@@ -1,3 +1,4 @@
+import { environmentIn } from '../code/environment-files.ts';
 import type { Dependencies, Workspace } from '../model/ports.ts';
 
 /** A variable as the monolith sees it: from the environment, else from its own .env. Null where neither sets it; `beside` as for `ownSettingOf`. */
@@ -23,8 +24,7 @@ export async function ownSettingOf(
 ): Promise<string | null> {
   for (const path of ownPaths(workspace, beside)) {
     const text = (await deps.files.exists(path)) ? await deps.files.readText(path) : '';
-    const line = new RegExp(`^\\s*(?:export\\s+)?${name}\\s*=\\s*(.*?)\\s*$`, 'm').exec(text)?.[1];
-    const value = line?.replace(/^(['"])(.*)\1$/, '$2') ?? '';
+    const value = environmentIn(text).get(name) ?? '';
     if (value !== '') return value;
   }
   return null;

@@ -1,9 +1,13 @@
 import { children, stringOf } from '../../code/ast.ts';
 import { LineIndex } from '../../code/lines.ts';
 import type { Unresolved } from '../../model/inventory.ts';
+import { calleePackage } from '../path-consumers.ts';
 import type { Source } from '../project.ts';
 
 const IN_SQL = /\bgraphile_worker\.(?:add_job|add_jobs)\s*\(\s*(?:identifier\s*(?:=>|:=)\s*)?(?:'([^']*)')?/gi;
+
+/** What brings the schema of the package up to its version before it does anything else. */
+const MIGRATES = /^(?:makeWorkerUtils|quickAddJob|run|runOnce|runMigrations)$/;
 
 /** Says each job that SQL or code adds: its tables belong to the package and stand in no migration. */
 export function sayAddedJobs(source: Source): void {
@@ -27,6 +31,14 @@ export function sayAddedJobs(source: Source): void {
       const names = children(call, 'arguments').flatMap((argument) => stringOf(argument) ?? []);
       say(module.path, module.lineAt(call.start), names[0] ?? null);
     }
+    for (const call of module.calls(MIGRATES))
+      if (calleePackage(call) === 'graphile-worker')
+        unresolved.push({
+          file: module.path,
+          line: module.lineAt(call.start),
+          what: 'graphile-worker',
+          why: 'it makes or alters the tables of its own schema when it starts, which takes the right to',
+        });
   }
 }
 

@@ -96,13 +96,18 @@ it('a configuration names the folders, and what cannot be read is said', async (
 });
 
 it('jobs that SQL and code add are said with their names', async () => {
-  const found = await read({
+  const tree = {
     'sql/1.sql':
       "create function f() returns void as $$ begin\n  perform graphile_worker.add_job('mail', json_build_object('id', 1));\n  perform graphile_worker.add_job(TG_ARGV[0]);\nend $$ language plpgsql;",
     'web.ts':
       "import { quickAddJob } from 'graphile-worker';\nexport const post = () => quickAddJob({ pgPool }, 'mail', { a: 1 });",
     'web.test.ts': "import { quickAddJob } from 'graphile-worker';\nquickAddJob({}, 'tested');",
-  });
+  };
+  const { unresolved } = await inventoryOf(tree);
+  expect(
+    unresolved.filter(({ what }) => what === 'graphile-worker').map(({ file, line }) => `${file}:${line}`),
+  ).toEqual(['web.ts:2']);
+  const found = await read(tree);
   expect(found.said).toEqual([
     "sql/1.sql:2 job 'mail' it is added to the tables of graphile-worker, which are not read",
     'sql/1.sql:3 a job whose name is computed it is added to the tables of graphile-worker, which are not read',

@@ -80,7 +80,7 @@ function reach(
   };
   for (const [folder, manifest] of Object.entries(manifests)) {
     for (const [name, optional] of dependencies(manifest, followed(OF_MANIFEST)))
-      need('', name, optional, folder === '' ? 'the root' : folder);
+      need(packages[folder] ? folder : '', name, optional, folder === '' ? 'the root' : folder);
   }
   for (const { resolved, manifest } of packed) {
     for (const [name, optional] of dependencies(manifest, followed(OF_PACKAGE))) need('', name, optional, resolved);

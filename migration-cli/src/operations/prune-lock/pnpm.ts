@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { isMap, parseDocument, type YAMLMap } from 'yaml';
 import { isObject, type JsonObject } from '../../code/json-object.ts';
 import { GROUPS, type Pruned } from './blocks.ts';
@@ -34,9 +35,10 @@ export function prunePnpm(whole: string, manifests: Record<string, JsonObject>, 
   );
   const graph = (lock.snapshots ?? lock.packages ?? {}) as Graph;
   const overrides = (isObject(lock.overrides) ? lock.overrides : {}) as Record<string, string>;
+  const homes = new Map(Object.entries(manifests).map(([folder, { name }]) => [String(name), folder]));
   const source = { importers: Object.values(before), graph, overrides };
   for (const [folder, manifest] of Object.entries(manifests))
-    importers[folder || '.'] = importerOf(manifest, source, folder || 'the root', problems);
+    importers[folder || '.'] = importerOf(manifest, source, folder, homes, problems);
   const kept = reach(importers, graph, problems);
   if (!keepsOthers && isObject(lock.patchedDependencies)) {
     const patched = Object.keys(lock.patchedDependencies).find((name) => [...kept].some((key) => isOf(key, name)));
@@ -81,13 +83,22 @@ function documentsIn(whole: string): { head: string; text: string } {
 }
 
 /** What a manifest asks for, each at the version that an importer of the monolith has of it. */
-function importerOf(manifest: JsonObject, source: Source, by: string, problems: string[]): JsonObject {
+function importerOf(
+  manifest: JsonObject,
+  source: Source,
+  folder: string,
+  homes: Map<string, string>,
+  problems: string[],
+): JsonObject {
+  const by = folder || 'the root';
   return Object.fromEntries(
     GROUPS.flatMap((group) => {
       const asked = Object.entries((manifest[group] ?? {}) as Record<string, string>).flatMap(([name, range]) => {
         // pnpm writes down what it was told to take instead of what the manifest says.
         const specifier = source.overrides[name] ?? range;
-        const version = lockedVersion(source, name, [specifier, range]);
+        const home = homes.get(name);
+        const linked = home === undefined ? null : `link:${posix.relative(folder, home) || '.'}`;
+        const version = linked ?? lockedVersion(source, name, [specifier, range]);
         if (version === null) problems.push(`${by} needs ${name}@${specifier}, which the lock file does not hold`);
         return version === null ? [] : [[name, { specifier, version }] as const];
       });

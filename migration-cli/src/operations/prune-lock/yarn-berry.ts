@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../code/json-object.ts';
 import { type Asked, askedBy, type Block, blocksOf, byText, GROUPS, type Pruned } from './blocks.ts';
 import { rangesOf } from './resolutions.ts';
+import { addedTo } from './yarn-extensions.ts';
 
 /**
  * The part of a lock file of Yarn 2 and later that manifests reach, with the manifests as its workspaces. Other workspaces of
@@ -19,21 +20,32 @@ export function pruneYarnBerry(text: string, manifests: Record<string, JsonObjec
   for (let asked = queue.pop(); asked; asked = queue.pop()) {
     const descriptors = rangesOf(resolutions, asked).map((range) => descriptorOf(asked.name, range));
     const descriptor = descriptors.find((key) => byKey.has(key)) ?? descriptors[0] ?? '';
+    const other = byKey.has(descriptor) ? undefined : sameVersion(blocks, asked);
     const found = [descriptor, ...patchesOf(byKey, descriptor, asked.name)].flatMap((key) => {
-      const block = byKey.get(key) ?? (key === descriptor ? sameVersion(blocks, asked) : undefined);
+      const block = byKey.get(key) ?? (key === descriptor ? other : undefined);
       return block ? [{ key, block }] : [];
     });
+    for (const key of other?.keys ?? [])
+      for (const patch of patchesOf(byKey, key, asked.name)) {
+        const block = byKey.get(patch);
+        const range = key.slice(`${asked.name}@npm:`.length);
+        if (block) found.push({ key: patch.replace(`${range}#`, `${asked.range}#`), block });
+      }
     if (found.length === 0 && !asked.optional)
       problems.push(`${asked.by} needs ${descriptor}, which the lock file does not hold`);
     for (const { key, block } of found) {
       const known = kept.get(block);
       kept.set(block, (known ?? new Set()).add(key));
-      if (!known) queue.push(...dependenciesOf(block));
+      if (!known)
+        queue.push(
+          ...dependenciesOf(block),
+          ...addedTo(block).filter(({ name, range }) => byKey.has(descriptorOf(name, range))),
+        );
     }
   }
   const entries = [
     ...[...kept].map(([{ body }, keys]) => ({ keys: [...keys].sort(byText), body })),
-    ...Object.entries(manifests).map(([folder, manifest]) => workspaceOf(folder, manifest, protocol)),
+    ...Object.entries(manifests).map(([folder, manifest]) => workspaceOf(folder, manifest, protocol, manifests)),
   ].sort((a, b) => byText(a.keys.join(', '), b.keys.join(', ')));
   const all = [`${head}\n`, `__metadata:\n${metadata?.body ?? ''}\n`, ...entries.map(printedEntry)].join('\n');
   return { text: all.replaceAll('\n', newline), problems };
@@ -86,7 +98,7 @@ function dependenciesOf({ keys, body }: Block): Asked[] {
 const unquoted = (text: string | undefined) => (text?.startsWith('"') ? (JSON.parse(text) as string) : (text ?? ''));
 
 /** A workspace as Yarn writes it: what it asks for, sorted, with the protocol where its version of the lock has it. */
-function workspaceOf(folder: string, manifest: JsonObject, protocol: string): Block {
+function workspaceOf(folder: string, manifest: JsonObject, protocol: string, all: Record<string, JsonObject>): Block {
   const asked = new Map(GROUPS.flatMap((group) => Object.entries((manifest[group] ?? {}) as Record<string, string>)));
   const optional = Object.keys((manifest.optionalDependencies ?? {}) as object).sort(byText);
   const key = `${String(manifest.name)}@workspace:${folder || '.'}`;
@@ -101,7 +113,12 @@ function workspaceOf(folder: string, manifest: JsonObject, protocol: string): Bl
     '  languageName: unknown',
     '  linkType: soft',
   ];
-  return { keys: [key], body: lines.join('\n') };
+  // Those that ask for it by its name stand beside it.
+  const asking = Object.values(all).flatMap((other) =>
+    GROUPS.flatMap((group) => ((other[group] ?? {}) as Record<string, string>)[String(manifest.name)] ?? []),
+  );
+  const keys = asking.map((text) => `${String(manifest.name)}@${/^[a-z]+:/.test(text) ? text : `${protocol}${text}`}`);
+  return { keys: [...new Set([...keys, key])].sort(byText), body: lines.join('\n') };
 }
 
 const SIMPLE = /^(?![-?:,\][{}#&*!|>'"%@` \t\r\n]).([ \t]*(?![,\][{}:# \t\r\n]).)*$/;

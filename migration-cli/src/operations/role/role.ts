@@ -1,9 +1,10 @@
-import type { CatalogRole } from '../../model/catalog.ts';
+import type { Catalog, CatalogRole } from '../../model/catalog.ts';
 import type { Change, ParamsOf, Problem, View } from '../../model/operation.ts';
 import { catalogOf, findRole, missing } from '../database/find.ts';
 import { type DatabaseKind, revertSql, sqlChange } from '../database/kind.ts';
 import { quoteName, quoteText } from '../database/names.ts';
-import { statements } from '../database/privileges.ts';
+import { holds, statements } from '../database/privileges.ts';
+import { addItems, projectAcl } from '../database/project-acl.ts';
 
 type Params = ParamsOf['role'];
 
@@ -25,7 +26,9 @@ export const role: DatabaseKind<'role'> = {
   project: (params, catalog) => {
     if (findRole(catalog, params.role) !== undefined) return catalog;
     const roles = [...catalog.roles, attributes(params)].sort((a, b) => (a.name < b.name ? -1 : 1));
-    return { ...catalog, roles };
+    const drawn = { ...catalog, roles };
+    if (!isShutOut(params, catalog)) return drawn;
+    return projectAcl(drawn, 'database', 'current', (acl) => addItems(acl, params.role, ['CONNECT']));
   },
 };
 
@@ -68,7 +71,11 @@ function changes(params: Params, view: View): Change[] {
     `CONNECTION LIMIT ${params.connectionLimit}`,
     ...(params.passwordEnv === null ? [] : [`PASSWORD '\${${params.passwordEnv}}'`]),
   ];
-  const up = [`CREATE ROLE ${name} ${words.join(' ')}`, `COMMENT ON ROLE ${name} IS ${quoteText(params.comment)}`];
+  const up = [
+    `CREATE ROLE ${name} ${words.join(' ')}`,
+    `COMMENT ON ROLE ${name} IS ${quoteText(params.comment)}`,
+    ...(isShutOut(params, catalog) ? [`GRANT CONNECT ON DATABASE ${quoteName(catalog.database)} TO ${name}`] : []),
+  ];
   return [
     sqlChange(
       statements(up),
@@ -76,6 +83,11 @@ function changes(params: Params, view: View): Change[] {
       `select exists (select 1 from pg_roles where rolname = ${quoteText(params.role)})`,
     ),
   ];
+}
+
+/** Some databases take CONNECT from everybody: a role that may log in is let in by its name there. */
+function isShutOut({ login }: Params, { databaseAcl }: Catalog): boolean {
+  return login && databaseAcl !== undefined && !holds(databaseAcl, 'public', 'CONNECT');
 }
 
 /** What the role came to own goes to the one who reverts, so DROP OWNED finds privileges only: no row is lost. */
