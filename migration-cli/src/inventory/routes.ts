@@ -6,6 +6,7 @@ import { EnvironmentFiles } from './http/environment-files.ts';
 import { readFileRoutes } from './http/file-routes.ts';
 import { readNestGraphql } from './http/nest-graphql.ts';
 import { readNestPages } from './http/nest-pages.ts';
+import { readDescribedRoutes } from './http/openapi/answering.ts';
 import { readOpenapiFolders } from './http/openapi-folders.ts';
 import { PathTexts } from './http/path-texts.ts';
 import { readSailsRoutes } from './http/sails-routes.ts';
@@ -37,6 +38,7 @@ export function readRoutes(
       ...readNestGraphql(graph, modules, texts, say),
       ...readNestPages(modules, texts, say),
       ...readOpenapiFolders(graph, modules, say),
+      ...readDescribedRoutes(source, graph, modules, say),
       ...routes,
       ...readFileRoutes(source, modules),
       ...readSailsRoutes(graph, modules),

@@ -2,6 +2,7 @@ import { children } from '../../../code/ast.ts';
 import { registerAnswering } from './answering-plugins.ts';
 import { autoload } from './autoload.ts';
 import { isClass } from './classes.ts';
+import { registerDescribed } from './described-plugins.ts';
 import { isGraphqlHandler } from './graphql.ts';
 import { pathsOf } from './paths.ts';
 import { register } from './registering.ts';
@@ -95,6 +96,7 @@ function scopeOf(self: Obj, router: Router, prefixes: string[]): Obj {
 function registerPackage(given: Registering, plugin: External): void {
   const { tracer, router, options, prefixes, site } = given;
   if (/^(?:@fastify\/autoload|fastify-autoload)$/.test(plugin.specifier)) autoload(given);
+  if (registerDescribed(tracer, router, plugin, options, site)) return;
   if (registerAnswering(tracer, router, plugin, options.props, prefixes, site)) return;
   if (!isGraphqlHandler(external(plugin.specifier, plugin.path, []))) return;
   const path = options.props.get('path');

@@ -31,6 +31,8 @@ export interface Registration {
   module: ParsedModule;
   /** The offset of what registers it. */
   start: number;
+  /** Where a description says it, for a package that routes by one. */
+  at?: { file: string; line: number };
 }
 
 export function newRouter(kind: RouterKind, own: string[] = [''], root = false): Router {

@@ -83,11 +83,11 @@ function routesOf({ registrations }: Tracer, tell: Tell): RouteEntry[] {
   });
 }
 
-function entriesOf({ router, method, path, module, start }: Registration, tell: Tell): RouteEntry[] {
+function entriesOf({ router, method, path, module, start, at }: Registration, tell: Tell): RouteEntry[] {
   const whole = [...new Set(prefixesOf(router).map((prefix) => joinPaths(prefix, path)))];
   return whole.flatMap((joined) => {
     const printed = { method: printedMethod(method), path: printedPath(joined) };
-    if (!joined.includes(HOLE)) return [{ ...printed, file: module.path, line: module.lineAt(start) }];
+    if (!joined.includes(HOLE)) return [{ ...printed, ...(at ?? { file: module.path, line: module.lineAt(start) }) }];
     tell(module, start, `${printed.method} ${printed.path} is left out: a part of its path is computed`);
     return [];
   });
@@ -103,7 +103,8 @@ function byKey(registrations: Registration[]): Map<string, Registration[]> {
   return groups;
 }
 
-const keyOf = ({ module, start, method }: Registration) => `${module.path}:${start}:${method}`;
+const keyOf = ({ module, start, method, at }: Registration) =>
+  `${module.path}:${start}:${method}:${at ? `${at.file}:${at.line}` : ''}`;
 
 /** Whether an application holds a router, nothing does, or only what nobody known hands in. */
 function holdOf(router: Router, seen: Router[] = []): 'held' | 'loose' | 'adrift' {
