@@ -14,10 +14,10 @@ import { readHanded, readPerhaps, readScanned, sayComputed } from './sql-deferre
 import { HOLE_NAME } from './sql-holes.ts';
 import { inMigrationOrder, undoneIn } from './sql-migrations.ts';
 import { parseSql, type SqlStatement } from './sql-parser.ts';
-import { type Origin, type Reading, readStatement } from './sql-reading.ts';
+import { type Origin, type Reading, readStatement, say } from './sql-reading.ts';
 import { splitStatements } from './sql-split.ts';
 import { parsedText } from './sql-statements.ts';
-import { isPart, looksLikeSql, mayBeProse, type SqlText, sqlTexts } from './sql-texts.ts';
+import { beginsComputed, isPart, looksLikeSql, mayBeProse, type SqlText, sqlTexts } from './sql-texts.ts';
 import { createdTable } from './sql-tolerant.ts';
 import { isSystemTable } from './system-tables.ts';
 import { listUnmade } from './unmade-tables.ts';
@@ -133,8 +133,10 @@ function readSqlText(reading: Reading, graph: CallGraph, item: SqlText): void {
     via: 'sql',
     undoes: inDown(module, node),
   };
-  for (const text of texts.filter((one) => isPart(item, one)))
+  for (const text of texts.filter((one) => isPart(item, one))) {
     reading.scanned.push({ text, origin, handed: false, error: new Error('it is a part of a statement') });
+    if (beginsComputed(text)) say(reading, origin, 'how the statement begins is computed; the rest of it is read');
+  }
   for (const text of texts.flatMap(separately).filter((one) => looksLikeSql(one, handed))) {
     const parsed = parsedText(text);
     if (parsed instanceof Error) {

@@ -1,6 +1,7 @@
 import { ancestors, child, children, dottedName, type Node, nameOf, propertyOf, unwrap } from '../code/ast.ts';
 import type { Evaluator } from '../code/evaluate.ts';
 import { formatter } from '../code/evaluate-formats.ts';
+import { HOLE } from '../code/evaluate-paths.ts';
 import type { ParsedModule } from '../code/parse.ts';
 import type { Place } from '../code/place.ts';
 import { lookup } from '../code/scope.ts';
@@ -52,9 +53,14 @@ export function sqlTexts(module: ParsedModule, evaluator: Evaluator): SqlText[] 
   );
 }
 
-/** A part of a statement that names tables: SQL` AND EXISTS (SELECT 1 FROM orders)`. */
-export const isPart = ({ tagged = false }: SqlText, text: string): boolean =>
-  tagged && !START.test(text) && /\b(?:FROM|JOIN)\s/i.test(text);
+/** A part of a statement that names tables: SQL` AND EXISTS (SELECT 1 FROM orders)`, or one whose beginning is computed. */
+export const isPart = ({ tagged = false, handed }: SqlText, text: string): boolean =>
+  !START.test(text) && ((tagged && /\b(?:FROM|JOIN)\s/i.test(text)) || (handed && beginsComputed(text)));
+
+/** `${clauses} SELECT …`: what stands before the statement, such as a WITH, is not known. */
+export const beginsComputed = (text: string): boolean => COMPUTED.test(text) && START.test(text.replace(COMPUTED, ''));
+
+const COMPUTED = new RegExp(`^\\s*(?:${HOLE}\\s*)+`);
 
 function mayHoldText(node: Node): boolean {
   // Whatever runs it, a literal that does not begin like a statement is none; most literals end here.

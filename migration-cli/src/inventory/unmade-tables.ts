@@ -16,6 +16,15 @@ export function listUnmade(source: Source, schema: Schema, access: TableAccess[]
   for (const item of asked) if (!schema.tables.has(item.table) && !unmade.has(item.table)) unmade.set(item.table, item);
   const made = new Set(asked.flatMap(({ table }) => (schema.tables.has(table) ? [table] : [])));
   for (const [name, { file, line }] of unmade) {
+    if (schema.gone.has(name)) {
+      source.unresolved.push({
+        file,
+        line,
+        what: name,
+        why: 'what makes this table is undone later: it is dropped or renamed',
+      });
+      continue;
+    }
     if (unmade.size > made.size) schema.tables.set(name, { file, line, name, kind: 'table', columns: [] });
     source.unresolved.push({ file, line, what: name, why: 'nothing in the tree makes this table' });
   }

@@ -81,13 +81,7 @@ it('associations are those of the models that an index keeps under keys of its o
       'exports.b = (user) => db.user.findOne({ include: [db.role] });',
     ],
   });
-  expect(access).toEqual([
-    '2 write user_roles',
-    '2 write users',
-    '3 read roles',
-    '3 read user_roles',
-    '3 read users',
-  ]);
+  expect(access).toEqual(['2 write user_roles', '2 write users', '3 read roles', '3 read user_roles', '3 read users']);
 });
 
 it('a table in a template of Drizzle is known, and not said to be computed', async () => {

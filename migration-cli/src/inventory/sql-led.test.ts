@@ -1,0 +1,58 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the fixtures are source text
+import { expect, it } from 'vitest';
+import { inventoryOf } from './testing/inventory-of.ts';
+
+const read = async (tree: Record<string, string>) => {
+  const { tables, tableAccess, unresolved } = await inventoryOf(tree);
+  return {
+    tables: tables.map(({ name }) => name),
+    access: tableAccess.map(({ file, line, access, table }) => `${file}:${line} ${access} ${table}`),
+    said: unresolved.map(({ file, line, what, why }) => `${file}:${line} ${what}: ${why}`),
+  };
+};
+
+it('a statement that begins with a computed clause is read, and its beginning said', async () => {
+  const found = await read({
+    'schema.sql': 'CREATE TABLE books (id int); CREATE TABLE tags (id int);',
+    'q.ts': [
+      'export const search = async (db, words) => {',
+      '  const sql = `${clauseFor(words)} ',
+      '    select b.id from found_set f join books b on true left join (select count(*) from tags) t on true`;',
+      '  return db.manyOrNone(sql);',
+      '};',
+      'export const other = (log, text) => log.write(`${text} select books from the list`);',
+    ].join('\n'),
+  });
+  expect(found.access).toEqual(['q.ts:4 read books', 'q.ts:4 read tags']);
+  expect(found.said).toEqual(['q.ts:4 SQL: how the statement begins is computed; the rest of it is read']);
+});
+
+it('rows that a dump copies are no SQL', async () => {
+  const found = await read({
+    'dump.sql': [
+      'CREATE TABLE books (id int, title text);',
+      'COPY public.books (id, title) FROM stdin;',
+      "1\tFarmer's market; open daily",
+      '2\tinsert into nothing; select;',
+      '\\.',
+      '',
+      "COPY books FROM '/tmp/x';",
+      'CREATE TABLE tags (id int);',
+    ].join('\n'),
+  });
+  expect(found.tables).toEqual(['books', 'tags']);
+  expect(found.access).toEqual(['dump.sql:2 write books', 'dump.sql:7 write books']);
+  expect(found.said).toEqual([]);
+});
+
+it('a table that is dropped later is said to be undone, not unmade', async () => {
+  const found = await read({
+    'migrations/1.sql': 'CREATE TABLE old (id int); CREATE TABLE books (id int);',
+    'migrations/2.sql': 'DROP TABLE old;',
+    'q.js': "exports.q = (pool) => pool.query('SELECT 1 FROM old, books, never');",
+  });
+  expect(found.said).toEqual([
+    'q.js:1 never: nothing in the tree makes this table',
+    'q.js:1 old: what makes this table is undone later: it is dropped or renamed',
+  ]);
+});
