@@ -286,7 +286,7 @@ function loopAround(node: Node): (Looped & { declaration: Node }) | null {
 const pushes = new WeakMap<ParsedModule, Map<Node, Node[]>>();
 
 /** The arguments of every `list.push(…)` of a module, by the declarator of the list. */
-function pushesOf(module: ParsedModule): Map<Node, Node[]> {
+export function pushesOf(module: ParsedModule): Map<Node, Node[]> {
   const known = pushes.get(module);
   if (known) return known;
   const byList = new Map<Node, Node[]>();

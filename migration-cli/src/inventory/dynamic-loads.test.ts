@@ -45,6 +45,14 @@ describe('a load of what a glob finds', () => {
       "const globby = require('globby');",
       'globby.sync(["{routes,plugins}/**/*.js", "!plugins/**"]).map((file) => require(file));',
     ],
+    [
+      "const { glob } = require('node:fs/promises');",
+      'async () => { const files = []; for await (const file of glob("routes/*.js")) files.push(file); await Promise.all(files.map(async (one) => { await import(one); })); };',
+    ],
+    [
+      "const { globSync } = require('glob');",
+      'const files = [...globSync("routes/*.js")].filter((file) => !file.endsWith(".d.ts")); for (const file of files) require(file);',
+    ],
   ])('reaches what the pattern matches: %s %s', async (first, second) => {
     expect(await reached(["const path = require('path');", first, second])).toEqual([ROUTES]);
   });
@@ -53,6 +61,10 @@ describe('a load of what a glob finds', () => {
     ["const glob = require('glob');", 'glob.sync(process.env.PATTERN).forEach((file) => require(file));'],
     ["const glob = require('glob');", 'glob.sync("*.js", { cwd: process.env.DIR }).forEach((file) => require(file));'],
     ["const glob = require('./own');", 'glob.sync("routes/*.js").forEach((file) => require(file));'],
+    [
+      "const glob = require('glob');",
+      'const files = []; for (const file of glob.sync("routes/*.js")) files.push(file); files.push(process.env.MORE); files.forEach((file) => require(file));',
+    ],
     ["const glob = require('glob');", 'glob.sync("routes/*.js").forEach((file) => require(names[file]));'],
   ])('is unbounded where the pattern is not known, or it is no glob: %s %s', async (first, second) => {
     expect(await reached([first, second], { 'own.js': 'exports.sync = () => [];' })).toEqual([null]);

@@ -1,8 +1,8 @@
 import { posix } from 'node:path';
 import picomatch from 'picomatch';
-import { child, children, dottedName, keyOf, type Node, nameOf, unwrap } from '../code/ast.ts';
+import { child, children, dottedName, keyOf, type Node, nameOf, propertyOf, unwrap } from '../code/ast.ts';
 import type { Evaluator } from '../code/evaluate.ts';
-import { loopedOver } from '../code/evaluate-loops.ts';
+import { loopedOver, pushesOf } from '../code/evaluate-loops.ts';
 import { HOLE, pathMethod, ROOT } from '../code/evaluate-paths.ts';
 import type { ParsedModule } from '../code/parse.ts';
 import type { Place } from '../code/place.ts';
@@ -20,13 +20,49 @@ const NAMES = /^(?:glob|sync|globSync|globby|globbySync|default|\*)$/;
 export function globbedFiles(evaluator: Evaluator, folders: FolderIndex, argument: Place): string[] | null {
   const [list, ...others] = listsIn(argument.node);
   if (list === undefined || others.length > 0) return null;
-  const followed = evaluator.follow({ node: waitedFor(list), module: argument.module });
-  const call = followed && { node: waitedFor(followed.node), module: followed.module };
-  if (!call || !isGlob(call.node)) return null;
-  const [first, options] = children(call.node, 'arguments');
-  return first
-    ? filesFor(evaluator, folders, { node: first, module: call.module }, options ?? null, argument.module)
-    : null;
+  const found = sourcesOf(evaluator, { node: list, module: argument.module }).map((source) => {
+    const [first, options] = isGlob(source.node) ? children(source.node, 'arguments') : [];
+    return first
+      ? filesFor(evaluator, folders, { node: first, module: source.module }, options ?? null, argument.module)
+      : null;
+  });
+  return found.includes(null) ? null : [...new Set(found.flatMap((files) => files ?? []))];
+}
+
+const MAX_STEPS = 8;
+
+/** The calls that a list comes from: itself, filtered or copied, and for one that is filled in a loop what the loop goes over. */
+function sourcesOf(evaluator: Evaluator, list: Place, steps = 0): Place[] {
+  const followed = evaluator.follow({ node: waitedFor(list.node), module: list.module }) ?? list;
+  const place = { node: waitedFor(followed.node), module: followed.module };
+  const inner = copiedFrom(place.node);
+  if (inner !== null && steps < MAX_STEPS)
+    return sourcesOf(evaluator, { node: inner, module: place.module }, steps + 1);
+  if (place.node.type !== 'ArrayExpression' || children(place.node, 'elements').length > 0) return [place];
+  const filled = filledWith(place);
+  if (filled.length === 0 || steps === MAX_STEPS) return [place];
+  return filled.flatMap((node) => {
+    const [looped, ...others] = listsIn(node);
+    const source = looped !== undefined && others.length === 0 ? looped : node;
+    return sourcesOf(evaluator, { node: source, module: place.module }, steps + 1);
+  });
+}
+
+/** `[...list]`, `Array.from(list)`, `list.filter(…)` */
+function copiedFrom(node: Node): Node | null {
+  if (node.type === 'ArrayExpression') {
+    const [first, ...others] = children(node, 'elements');
+    return first?.type === 'SpreadElement' && others.length === 0 ? child(first, 'argument') : null;
+  }
+  const callee = node.type === 'CallExpression' ? child(node, 'callee') : null;
+  if (/^Array\.from(?:Async)?$/.test(dottedName(callee) ?? '')) return children(node, 'arguments')[0] ?? null;
+  return /^(?:filter|sort|toSorted|reverse)$/.test(propertyOf(callee) ?? '') ? child(callee, 'object') : null;
+}
+
+/** What `list.push(…)` puts into the list that a declaration begins empty. */
+function filledWith({ node, module }: Place): Node[] {
+  const declarator = node.parent?.type === 'TSAsExpression' ? node.parent.parent : node.parent;
+  return (declarator && pushesOf(module).get(declarator)) ?? [];
 }
 
 /** The files that a pattern, or a list of them, finds from the folder that `options` tell; null where that is not known. */
