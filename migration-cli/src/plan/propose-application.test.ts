@@ -193,3 +193,46 @@ it('gives the last part the rights that what is left needs, also of files that a
   expect(granted.order).toEqual(['events SELECT', 'orders INSERT', 'schema:public USAGE']);
   expect(granted.core).toEqual(['events SELECT', 'schema:public USAGE']);
 });
+
+it('gives no role a right for handlers that leave with their routes, and keeps those of a chain that stays', async () => {
+  const handler = (sql: string) => `async (req, res) => res.json(await db.query('${sql}'))`;
+  const { phases } = await planOf({
+    'package.json': JSON.stringify({
+      name: 'app',
+      version: '1.0.0',
+      scripts: { start: 'node app.js' },
+      dependencies: { express: '5.1.0', pg: '8.16.3' },
+    }),
+    'schema.sql': ['users', 'orders', 'items', 'tags'].map((name) => `CREATE TABLE ${name} (id int);`).join('\n'),
+    'app.js': [
+      "const express = require('express');",
+      'global.app = express();',
+      "global.db = new (require('pg').Pool)({ connectionString: process.env.DATABASE_URL });",
+      "require('./routes/users');",
+      "require('./routes/orders');",
+      'app.listen(process.env.PORT);',
+    ].join('\n'),
+    'routes/users.js': [
+      `app.get('/users', ${handler('SELECT id FROM users')});`,
+      `app.post('/users', ${handler('INSERT INTO users VALUES (1)')});`,
+      `app.get('/users/:id', ${handler('SELECT id FROM users')});`,
+    ].join('\n'),
+    'routes/orders.js': [
+      "require('../lib/totals');",
+      `app.get('/orders', ${handler('SELECT id FROM orders')});`,
+      `app.post('/orders', ${handler('INSERT INTO orders VALUES (1)')});`,
+      "app.route('/orders/:id')",
+      `  .get(${handler('SELECT id FROM items')})`,
+      `  .delete(${handler('DELETE FROM tags')});`,
+    ].join('\n'),
+    'lib/totals.js': 'exports.total = 1;',
+  });
+  const granted = Object.fromEntries(
+    phases.map(({ name, database }) => [
+      name,
+      database.flatMap((step) => (step.kind === 'grant' ? step.on.map((on) => `${on} ${step.privileges}`) : [])).sort(),
+    ]),
+  );
+  expect(granted.order).toEqual(['items SELECT', 'orders SELECT,INSERT', 'schema:public USAGE', 'tags DELETE']);
+  expect(granted.core).toEqual(['schema:public USAGE', 'users SELECT,INSERT']);
+});

@@ -4,6 +4,7 @@ import type { PhaseSettings, PlanFile, ServiceSettings } from '../model/plan-fil
 import { type Areas, areasOf } from './boundaries/areas.ts';
 import { buildPhase } from './build-phase.ts';
 import { layOut, sharedTargets } from './lay-out.ts';
+import { linesLeaving } from './lines-leaving.ts';
 import { configDecisions, readyOf, selectionFor, sharesOf } from './propose-application.ts';
 import type { Part } from './propose-parts.ts';
 import { grantsOf } from './propose-phase.ts';
@@ -11,6 +12,7 @@ import { proposeSymbols, withCuts } from './propose-symbols.ts';
 import { endpointsOf, environmentFor } from './propose-validation.ts';
 import { startedWith } from './reach.ts';
 import { areaOfRoutes } from './route-areas.ts';
+import { leavesMonolith, leavesService } from './route-selection.ts';
 import { movingTests } from './route-tests.ts';
 import { registrationsIn } from './slices.ts';
 import type { Sources } from './sources.ts';
@@ -77,6 +79,9 @@ export function cutApplications(
     if (part.cut === null) {
       phase.move = [...phase.move, ...stayingBehind(plan, phase, rest, cuts.start.folder)];
       part.inside = leftIn(inventory, rest);
+      part.without = plan.phases.flatMap(({ routes }) =>
+        routes ? [linesLeaving(cuts.rest, cuts.registrations.found, leavesMonolith(routes))] : [],
+      );
       if (plan.database !== null) phase.database = grantsOf(inventory, part);
       continue;
     }
@@ -86,6 +91,7 @@ export function cutApplications(
     const shares = sharesOf(inventory, plan, phase, rest, cuts.registrations);
     phase.move = shares.move;
     part.inside = (path) => shares.files.has(path);
+    part.without = [linesLeaving(cuts.rest, cuts.registrations.found, leavesService(phase.routes))];
     part.cutFiles = proposeSymbols(inventory, plan, phase, rest, cuts.registrations);
     Object.assign(phase, withCuts(phase, part.cutFiles));
     if (plan.database !== null) phase.database = grantsOf(inventory, part);

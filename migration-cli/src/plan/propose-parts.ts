@@ -5,6 +5,7 @@ import { type Candidate, candidatesOf, type Least } from './boundaries/candidate
 import type { Calls, Cut, Evidence } from './boundaries/cut.ts';
 import { foldersOf, globsOf } from './boundaries/globs-of.ts';
 import type { History } from './boundaries/history.ts';
+import type { Lines } from './lines-leaving.ts';
 import { payingSymbols } from './paying-symbols.ts';
 import type { Cuts } from './propose-cuts.ts';
 import type { ProposedCut } from './propose-symbols.ts';
@@ -23,6 +24,8 @@ export interface Part {
   frontend: string | null;
   /** Large files that it has a part of; none where nothing is said. */
   cutFiles?: ProposedCut[];
+  /** Lines of its files that leave with routes which it does not answer; none where nothing is said. */
+  without?: Lines[];
 }
 
 const MOST_PHASES = 3;

@@ -70,9 +70,12 @@ export function grantsOf(inventory: Inventory, part: Part): DatabaseStep[] {
   return [{ kind: 'role', role }, ...usage, ...grants];
 }
 
-/** True for a line of a large file that the part does not get. */
-function staysBehind({ cutFiles = [] }: Part, file: string, line: number): boolean {
-  const lines = cutFiles.find((cut) => cut.file === file)?.without ?? [];
+/** True for a line that the part does not get, of a large file or of a route that it does not answer. */
+function staysBehind({ cutFiles = [], without = [] }: Part, file: string, line: number): boolean {
+  const lines = [
+    ...(cutFiles.find((cut) => cut.file === file)?.without ?? []),
+    ...without.flatMap((gone) => gone.get(file) ?? []),
+  ];
   return lines.some(({ first, last }) => line >= first && line <= last);
 }
 
