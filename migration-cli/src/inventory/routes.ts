@@ -9,6 +9,7 @@ import { readNestPages } from './http/nest-pages.ts';
 import { readDescribedRoutes } from './http/openapi/answering.ts';
 import { readOpenapiFolders } from './http/openapi-folders.ts';
 import { PathTexts } from './http/path-texts.ts';
+import { readPlainServers } from './http/plain-servers/index.ts';
 import { readSailsRoutes } from './http/sails-routes.ts';
 import { readTraced } from './http/trace/traced.ts';
 import { sayUnreadFrameworks } from './http/unread-frameworks.ts';
@@ -38,6 +39,7 @@ export function readRoutes(
       ...readNestGraphql(graph, modules, texts, say),
       ...readNestPages(modules, texts, say),
       ...readOpenapiFolders(graph, modules, say),
+      ...readPlainServers(graph, modules, say),
       ...readDescribedRoutes(source, graph, modules, say),
       ...routes,
       ...readFileRoutes(source, modules),
