@@ -14,6 +14,7 @@ import { lucidModels } from './lucid.ts';
 import { massiveAccess } from './massive.ts';
 import { type Model, Models } from './model.ts';
 import { mongoAccess } from './mongo-collections.ts';
+import { namedClassModels } from './named-classes.ts';
 import { namedTableAccess } from './named-tables.ts';
 import { nestMongooseModels } from './nest-mongoose.ts';
 import { pgPromiseAccess } from './pg-promise.ts';
@@ -42,6 +43,7 @@ export function readOrm(source: Source, graph: CallGraph, schema: Schema): Table
       ...typeormModels(project, graph.evaluator),
       ...plainModels(project, graph.evaluator),
       ...nestMongooseModels(project, graph.evaluator),
+      ...namedClassModels(project, graph.evaluator),
       ...waterlineModels(project, graph.evaluator),
       ...lucidModels(project, graph.evaluator),
       ...prisma.models,

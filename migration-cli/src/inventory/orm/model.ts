@@ -52,6 +52,8 @@ export interface Model {
   savedWith?: Model[];
   /** True where a row that is destroyed is only marked; null where that can't be told. */
   marksDeleted?: boolean | null;
+  /** The property of an object of the class that holds the model, where the class is none itself. */
+  held?: string;
   module: ParsedModule;
   node: Node;
 }

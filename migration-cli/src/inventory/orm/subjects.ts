@@ -233,6 +233,8 @@ export class Subjects {
 
   /** `this.users`: a field by its decorator, its type, its value or what the constructor puts there. */
   #field(owner: Node | null, name: string, place: Place, depth: number): Subject | null {
+    const held = this.models.at(owner);
+    if (held && held.held === name) return { model: held };
     if (owner === null) return null;
     for (const member of membersOf(owner)) {
       if (keyOf(child(member, 'key')) === name && member.type === 'PropertyDefinition') {
