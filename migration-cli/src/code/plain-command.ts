@@ -5,5 +5,5 @@
 export const PLAIN_COMMAND =
   /^(?:[A-Za-z_]\w*=[\w@./:,+-]* +)*(?!(?:\.|cd|eval|exec|exit|export|set|source|unset)(?: |$))[\w@./:+-]+(?: +[\w@./:=,+-]+)*$/;
 
-/** A command line that only runs the script `build`. Its source stands in generated scripts as well. */
-export const ONLY_BUILDS = /^(?:npm|yarn|pnpm)(?: run)? build$/;
+/** A command line that only runs the script `build`, of its own package or of the one above. Its source stands in generated scripts as well. */
+export const ONLY_BUILDS = /^(?:npm|yarn|pnpm)(?: --prefix \.\.)?(?: run)? build$/;

@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import { withEnvFiles } from '../code/env-file-flags.ts';
+import { isObject } from '../code/json-object.ts';
 import { LOCK_FILES } from '../code/lock-kind.ts';
 import { isCode } from '../code/parse.ts';
 import type { Edge } from '../model/inventory.ts';
@@ -11,7 +12,7 @@ import { placeIn, withSlash } from './place.ts';
 import { calledScripts, imageStart, scriptsRun, typeCheckScript } from './scripts.ts';
 import type { PartInput, PartOutput } from './service-part.ts';
 import { mentionedIn, startNeeds } from './start-needs.ts';
-import { isOf, rangeIn } from './workspaces/beside.ts';
+import { isOf, rangeIn, type Workspace } from './workspaces/beside.ts';
 
 /** Says what a package is or how it is published; a part of a service is another package. */
 const NOT_KEPT = new Set([
@@ -66,6 +67,7 @@ export function applicationPart(input: PartInput): PartOutput {
     hasTests(input, own) ? rootManifest.scripts : withoutTests(rootManifest.scripts),
     own,
     entryIn(input),
+    input.along,
   );
   const apart = projectsIn(own).map((project) => folder + project);
   const edges = partEdges(files, input.rules, folder).filter(
@@ -130,7 +132,12 @@ function withoutTests(scripts: unknown): Record<string, unknown> {
   return Object.fromEntries(entries.filter(([name]) => !/^(?:pre|post)?(?:test|coverage)(?:$|[:.-])/.test(name)));
 }
 
-function scriptsOf(given: unknown, own: Map<string, string | null>, entry: string): Record<string, string> {
+function scriptsOf(
+  given: unknown,
+  own: Map<string, string | null>,
+  entry: string,
+  along: Workspace[],
+): Record<string, string> {
   const all = Object.entries((given ?? {}) as Record<string, string>).filter(
     ([, command]) => typeof command === 'string',
   );
@@ -153,7 +160,10 @@ function scriptsOf(given: unknown, own: Map<string, string | null>, entry: strin
   const checksTypes = typeCheckScript(scripts);
   if (checksTypes !== null) scripts.typecheck ??= scripts[checksTypes] ?? '';
   const built = /(?:^|\s)(?:\.\/)?(?:dist|build|out|lib)\//.test(scripts.start) && scripts.build !== undefined;
-  if (built && scripts.prestart === undefined) scripts.prestart = 'npm run build';
+  // The script of the service builds the packages that came along first.
+  const further = along.some(({ manifest }) => isObject(manifest.scripts) && manifest.scripts.build !== undefined);
+  if ((built || further) && scripts.prestart === undefined)
+    scripts.prestart = further ? 'npm --prefix .. run build' : 'npm run build';
   return scripts;
 }
 

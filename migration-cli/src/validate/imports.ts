@@ -71,8 +71,9 @@ function hasAllTemplates(folder: string | undefined, before: Inventory, after: I
   return templates.length > 0 && templates.every(({ path }) => own.some((copy) => copy.endsWith(`/${path}`)));
 }
 
-/** What could not be read of SQL, collections, the environment or routes says nothing about what is loaded. */
-const NO_LOAD = /^(?:SQL$|collection$|route$|R\.\w+$|process\.env\b|[A-Z]+ [/*])/;
+/** What could not be read of SQL, collections, the environment, routes or jobs says nothing about what is loaded. */
+const NO_LOAD =
+  /^(?:SQL$|(?:function|view|policy) \S|do block$|(?:a )?job\b|graphile-worker$|collection$|route$|R\.\w+$|process\.env\b|[A-Z]+ [/*])/;
 
 /** Packages that the monolith imports and no package.json of it names: optional ones, or ones that came with others. */
 function undeclaredBefore({ edges, manifests }: Inventory): Set<string> {

@@ -86,7 +86,8 @@ describe('packages of the repository that a cut application needs', () => {
     const read = (path: string) => JSON.parse(files[path] ?? '{}');
     expect(read('part/package.json').workspaces).toEqual(['backend', 'libs/config', 'libs/deep', 'libs/lib']);
     expect(read('part/backend/package.json')).toMatchObject({
-      scripts: { start: 'node -r @shop/config/env src/server.js' },
+      // One of them is built by a script of its own.
+      scripts: { start: 'node -r @shop/config/env src/server.js', prestart: 'npm --prefix .. run build' },
       dependencies: { express: '5.3.0', '@shop/lib': 'workspace:*', '@shop/config': '^1.0.0' },
     });
     // What stays uses them as well.

@@ -230,7 +230,8 @@ function sameObject(type: string, one: string, other: string): boolean {
 
 async function functionOids(database: Database): Promise<Map<string, string>> {
   const rows = await database.query<{ name: string; oid: string }>(
-    "select n.nspname || '.' || p.proname || '(' || pg_get_function_identity_arguments(p.oid) || ')' as name, p.oid::text as oid from pg_proc p join pg_namespace n on n.oid = p.pronamespace where n.nspname !~ '^pg_' and n.nspname <> 'information_schema'",
+    // With the names of types in full, as they stand in the catalogue.
+    "with plain as materialized (select set_config('search_path', '', true) as path) select n.nspname || '.' || p.proname || '(' || pg_get_function_identity_arguments(p.oid) || ')' as name, p.oid::text as oid from plain, pg_proc p join pg_namespace n on n.oid = p.pronamespace where n.nspname !~ '^pg_' and n.nspname <> 'information_schema'",
   );
   return new Map(rows.map(({ name, oid }) => [name, oid]));
 }

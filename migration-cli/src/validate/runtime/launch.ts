@@ -1,5 +1,6 @@
 import type { RunningProcess } from '../../model/ports.ts';
 import type { BaseContext } from '../context.ts';
+import { buildFirst } from './build-first.ts';
 import { giveEnvFiles } from './env-files.ts';
 import type { Pack } from './pack.ts';
 import { serviceEnvironment } from './service-env.ts';
@@ -47,6 +48,7 @@ export async function launchMonolith(
   );
   await giveEnvFiles(deps, folder, folder, start);
   const env = { ...(await values.record(plan.validate.env)), ...QUIET_NPM, ...more };
+  await buildFirst(deps, plan.monolith, folder, env);
   return startReady(deps, { what: `${name} (${start.join(' ')})`, command: start, folder, env, ready });
 }
 

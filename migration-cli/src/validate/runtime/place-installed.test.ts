@@ -58,3 +58,26 @@ it('says what stands in the folder of a package and neither came with it nor is 
   await installed('node_modules/packer/node_modules/nested', { name: 'nested', version: '1.0.0' });
   expect((await place()).missing).toEqual(['the lock of svc does not hold nested 1.0.0, which is installed']);
 });
+
+it('links the packages of the repository that a service has of its own, and finds theirs beside them', async () => {
+  const target = join(folder, 'service');
+  const manifests = {
+    '.': { name: 'svc', workspaces: ['backend', 'libs/lib'] },
+    backend: { name: 'svc-backend', dependencies: { '@shop/lib': 'workspace:*', ms: '2' } },
+    'libs/lib': { name: '@shop/lib', version: '9.0.0', dependencies: { ms: '1' } },
+  };
+  for (const [path, manifest] of Object.entries(manifests)) {
+    await mkdir(join(target, path), { recursive: true });
+    await writeFile(join(target, path, 'package.json'), JSON.stringify(manifest));
+  }
+  await installed('node_modules/ms', { name: 'ms', version: '2.0.0' });
+  await installed('libs/lib/node_modules/ms', { name: 'ms', version: '1.0.0' });
+  const locked = new Set(['ms@1.0.0', 'ms@2.0.0']);
+  const placed = await placeInstalled(deps, { target, bases: [`${folder}/monolith/`], locked, name: 'svc' });
+  expect(placed.missing).toEqual([]);
+  const require = createRequire(join(target, 'backend/x.js'));
+  const lib = require.resolve('@shop/lib/package.json');
+  expect(require(lib).version).toBe('9.0.0');
+  expect(require('ms/package.json').version).toBe('2.0.0');
+  expect(createRequire(lib)('ms/package.json').version).toBe('1.0.0');
+});

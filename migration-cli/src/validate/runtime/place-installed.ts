@@ -111,14 +111,39 @@ async function wantedByManifests(
   // Packages of the root come first: they are at the top in any case.
   manifests.sort((a, b) => Number(b.folder === '.') - Number(a.folder === '.'));
   const names = new Set(manifests.map(({ manifest }) => manifest.name));
+  await linkWorkspaces({ files }, target, manifests);
   return manifests.flatMap(({ folder, manifest }) => {
     const level = folder === '.' ? top : { folder: `${target}/${folder}`, above: top, held: new Map() };
-    const groups = ['dependencies', 'devDependencies', 'optionalDependencies'];
-    return wantedBy(manifest, groups, level, bases, folder === '.' ? 'the root' : folder).filter(
+    // A package of the repository may have some of its own there.
+    const from = folder === '.' ? bases : [...bases.map((base) => `${base}${folder}/`), ...bases];
+    return wantedBy(manifest, GROUPS_OF_SERVICE, level, from, folder === '.' ? 'the root' : folder).filter(
       ({ name }) => !names.has(name),
     );
   });
 }
+
+/** Packages that the service has of its own stand where their names are looked for. */
+async function linkWorkspaces(
+  { files }: Pick<Dependencies, 'files'>,
+  target: string,
+  manifests: { folder: string; manifest: JsonObject }[],
+): Promise<void> {
+  for (const { folder, manifest } of manifests) {
+    const { name } = manifest;
+    const isAsked = manifests.some(({ manifest: other }) =>
+      GROUPS_OF_SERVICE.some((group) => asks(other, group, name)),
+    );
+    if (typeof name !== 'string' || folder === '.' || !isAsked) continue;
+    const link = `${target}/node_modules/${name}`;
+    await files.makeDirectory(posix.dirname(link));
+    await files.symlink(posix.relative(posix.dirname(link), `${target}/${folder}`), link);
+  }
+}
+
+const GROUPS_OF_SERVICE = ['dependencies', 'devDependencies', 'optionalDependencies'];
+
+const asks = (manifest: JsonObject, group: string, name: unknown): boolean =>
+  isObject(manifest[group]) && typeof name === 'string' && name in manifest[group];
 
 function wantedBy(manifest: JsonObject, groups: string[], level: Level, from: string[], by: string): Wanted[] {
   const optionals = isObject(manifest.optionalDependencies) ? manifest.optionalDependencies : {};
