@@ -22,9 +22,14 @@ it('what a transaction hands its callback is a manager, whatever it is called', 
       "export const b = (dataSource) => dataSource.transaction('SERIALIZABLE', async (t) => t.softDelete(Photo, 1));",
       'export const c = () => getManager().save(Object.assign(new User(), { id: 1 }));',
       'export const d = (list) => list.each(async (m) => { await m.save(User, {}); });',
+      'export const e = (ds: DataSource) => ds.transaction(async (m) => { await m.save(User, {}); });',
+      'export class S { constructor(private readonly ds: DataSource, private readonly bus: Bus) {}',
+      '  f() { return this.ds.transaction((m) => m.remove(Photo, {})); }',
+      '  g() { return this.bus.transaction((m) => m.remove(Photo, {})); }',
+      '}',
     ],
   });
-  expect(access).toEqual(['2 write users', '3 write photos', '4 write users']);
+  expect(access).toEqual(['2 write users', '3 write photos', '4 write users', '6 write users', '8 write photos']);
 });
 
 it('what a repository is extended by works on its entity', async () => {

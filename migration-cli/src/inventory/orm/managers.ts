@@ -1,12 +1,13 @@
-import { child, children, type Node, nameOf, propertyOf, unwrap } from '../../code/ast.ts';
+import { child, children, keyOf, type Node, nameOf, propertyOf, unwrap } from '../../code/ast.ts';
 import type { Place } from '../../code/place.ts';
 import { lookup } from '../../code/scope.ts';
 import { ALL, type Commands, chainOf, type Effect, reading, sentBy, sentByChain, together } from './commands.ts';
 import { includedTables } from './included.ts';
 import { chainDirection, directionOf } from './methods.ts';
 import type { Direction } from './model.ts';
+import { membersOf, typeNames } from './read.ts';
 import { locksRows } from './sequelize-commands.ts';
-import type { Subjects } from './subjects.ts';
+import { enclosingClass, type Subjects } from './subjects.ts';
 import { writtenAlong } from './written-along.ts';
 
 const MANAGER =
@@ -60,7 +61,29 @@ export function handedToManager(
   return subject && !('model' in subject) ? subject : null;
 }
 
-export const isManager = (object: Node): boolean => MANAGER.test(rootName(object)) || isOfTransaction(unwrap(object));
+export const isManager = (object: Node): boolean =>
+  MANAGER.test(rootName(object)) || isOfTransaction(unwrap(object)) || isTyped(unwrap(object));
+
+const TYPE = /^(?:DataSource|Connection|EntityManager|SqlEntityManager|QueryRunner|MikroORM)$/;
+
+/** True where an annotation says that a variable, a parameter or a field of `this` is one. */
+function isTyped(object: Node | null): boolean {
+  const says = (holder: Node | null) => typeNames(holder).some((name) => TYPE.test(name));
+  if (object?.type === 'Identifier') {
+    const binding = lookup(object, nameOf(object) ?? '');
+    const holder = binding?.node.type === 'VariableDeclarator' ? child(binding.node, 'id') : (binding?.node ?? null);
+    return says(holder?.type === 'TSParameterProperty' ? child(holder, 'parameter') : holder);
+  }
+  const owner = child(object, 'object')?.type === 'ThisExpression' && object ? enclosingClass(object) : null;
+  const name = propertyOf(object);
+  if (owner === null || name === null) return false;
+  return membersOf(owner).some((member) => {
+    if (keyOf(child(member, 'key')) === name) return says(member);
+    if (keyOf(child(member, 'key')) !== 'constructor') return false;
+    const params = children(child(member, 'value'), 'params').map((param) => child(param, 'parameter'));
+    return params.some((param) => nameOf(param) === name && says(param));
+  });
+}
 
 /** `manager.transaction(async (t) => …)`: what the callback is handed is one as well, whatever its name is. */
 function isOfTransaction(object: Node | null): boolean {
