@@ -319,6 +319,25 @@ describe('access from code', () => {
     expect(inventory.unresolved.map(({ line, why }) => [line, why])).toEqual([[8, 'the name of a table is computed']]);
   });
 
+  it('reads locks, cursors and prepared statements, and knows foreign tables', async () => {
+    const inventory = await inventoryOf({
+      'schema.sql': 'CREATE TABLE users (id int); CREATE FOREIGN TABLE rates (id int) SERVER other;',
+      'a.js': [
+        "exports.a = (c) => c.query('LOCK TABLE users IN EXCLUSIVE MODE');",
+        "exports.b = (c) => c.query('LOCK users IN ACCESS SHARE MODE');",
+        "exports.c = (c) => c.query('DECLARE rows NO SCROLL CURSOR FOR SELECT id FROM rates');",
+        "exports.d = (c) => c.query('PREPARE one AS SELECT id FROM users');",
+      ].join('\n'),
+    });
+    expect(inventory.tables.map(({ name }) => name)).toEqual(['rates', 'users']);
+    expect(inventory.tableAccess.map(({ line, table, commands }) => `${line} ${table} ${commands}`)).toEqual([
+      '1 users select,update',
+      '2 users select',
+      '3 rates select',
+      '4 users select',
+    ]);
+  });
+
   it('puts statements together that a variable gathers, in one run or in branches', async () => {
     const inventory = await inventoryOf({
       'schema.sql': 'CREATE TABLE users (id int); CREATE TABLE orders (id int); CREATE TABLE logs (id int);',

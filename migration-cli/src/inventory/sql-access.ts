@@ -97,7 +97,8 @@ function visit(type: string, node: SqlNode, walk: Walk): void {
   } else if (type === 'CopyStmt' && relation) target(relation, [node.is_from === true ? 'insert' : 'select'], walk);
   else if (type === 'TruncateStmt') {
     for (const item of list(node.relations)) if (isRecord(item.RangeVar)) target(item.RangeVar, ['truncate'], walk);
-  } else if (type === 'ColumnRef') column(node, walk);
+  } else if (type === 'LockStmt') visitLock(node, walk);
+  else if (type === 'ColumnRef') column(node, walk);
   else if (type === 'RangeVar') read(node, walk);
   else if (type === 'CommonTableExpr') visitCommon(node, walk);
   else if (type === 'SelectStmt') visitSelect(node, walk);
@@ -117,6 +118,17 @@ function visitSelect(node: SqlNode, walk: Walk): void {
       if (names.length === 0 || names.includes(alias)) walk.locked.add(table);
   }
 }
+
+/** `LOCK TABLE`: all but the weakest modes are for those who may change rows. */
+function visitLock(node: SqlNode, walk: Walk): void {
+  for (const { RangeVar: range } of list(node.relations)) {
+    if (!isRecord(range)) continue;
+    target(range, ['select'], walk);
+    if (node.mode !== ACCESS_SHARE) walk.locked.add(tableName(range));
+  }
+}
+
+const ACCESS_SHARE = 1;
 
 function visitWrite(type: string, node: SqlNode, command: Command, relation: SqlNode, walk: Walk): void {
   target(relation, commandsOf(type, node, command), walk);

@@ -35,6 +35,7 @@ export function applyDefinition(schema: Schema, statement: SqlStatement, at: At)
   const { type, node } = statement;
   if (type === 'CreateFunctionStmt') for (const name of temporaryIn(statement)) schema.temporary.add(name);
   if (type === 'CreateStmt') createTable(schema, node, at);
+  if (type === 'CreateForeignTableStmt') createTable(schema, record(node, 'base') ?? node, at);
   if (type === 'AlterTableStmt') alterTable(schema, node, at);
   if (type === 'ViewStmt') createView(schema, node, at);
   if (type === 'CreateTableAsStmt') createTableAs(schema, node, at);

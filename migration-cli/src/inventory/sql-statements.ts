@@ -14,7 +14,8 @@ export function parsedText(text: string): ReturnType<typeof parseHoled> {
   return parsed;
 }
 
-const TOUCHES = /^(?:Select|Insert|Update|Delete|Merge|Truncate|Copy|Explain|CreateTableAs|PrepareStmt|DeclareCursor)/;
+const TOUCHES =
+  /^(?:Select|Insert|Update|Delete|Merge|Truncate|Copy|Explain|CreateTableAs|PrepareStmt|DeclareCursor|LockStmt)/;
 
 /** True for statements that touch rows; definitions and settings do not. */
 export function readsOrWrites({ type }: SqlStatement): boolean {

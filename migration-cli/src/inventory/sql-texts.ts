@@ -20,7 +20,7 @@ export interface SqlText {
 }
 
 const START =
-  /^\s*(?:(?:--[^\n]*\n|\/\*[\s\S]*?\*\/)\s*)*\(*\s*(?:SELECT|INSERT\s+(?:OR\s+\w+\s+|IGNORE\s+)?INTO|REPLACE\s+INTO|UPDATE|DELETE\s+FROM|WITH|CREATE|ALTER|DROP|TRUNCATE|MERGE\s+INTO|COPY|GRANT|REVOKE|BEGIN|COMMIT|ROLLBACK|START\s+TRANSACTION|SAVEPOINT|LOCK|DO(?=\s+(?:\$|LANGUAGE\b))|REFRESH|VALUES|EXPLAIN|COMMENT\s+ON|LISTEN|NOTIFY|SET|RESET|CALL)\b/i;
+  /^\s*(?:(?:--[^\n]*\n|\/\*[\s\S]*?\*\/)\s*)*\(*\s*(?:SELECT|INSERT\s+(?:OR\s+\w+\s+|IGNORE\s+)?INTO|REPLACE\s+INTO|UPDATE|DELETE\s+FROM|WITH|CREATE|ALTER|DROP|TRUNCATE|MERGE\s+INTO|COPY|GRANT|REVOKE|BEGIN|COMMIT|ROLLBACK|START\s+TRANSACTION|SAVEPOINT|LOCK|DECLARE\s+\w+\s+(?:\w+\s+)*CURSOR|PREPARE\s+\w+\s*(?:AS|\()|DO(?=\s+(?:\$|LANGUAGE\b))|REFRESH|VALUES|EXPLAIN|COMMENT\s+ON|LISTEN|NOTIFY|SET|RESET|CALL)\b/i;
 
 export const RUNS_QUERIES =
   /(?:^|\.)(?:\$?query(?:Raw|Stream|One|Many|First|Row|Rows)?(?:Unsafe)?|\$?execute(?:Raw)?(?:Unsafe)?|exec|raw|rawQuery|runSql|unsafe|prepare|one|oneOrNone|oneFirst|maybeOne|none|many|manyOrNone|any|multi|result|rows|run|all|sql)$/;
