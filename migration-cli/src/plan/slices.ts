@@ -2,6 +2,7 @@ import { type Registration, type Registrations, registrationsOf } from '../code/
 import { rendered } from '../code/slice/render.ts';
 import { type Removal, sliceRoutes } from '../code/slice/slice.ts';
 import { unusedAfter, unusedParameters } from '../code/slice/unused.ts';
+import { unusedLocals } from '../code/slice/unused-locals.ts';
 import type { Inventory } from '../model/inventory.ts';
 import type { Problem } from '../model/operation.ts';
 import type { Decision, PhaseSettings, PlanFile, TextEdit } from '../model/plan-file.ts';
@@ -137,9 +138,10 @@ function textSlices(
     const module = rest.project.modules.get(file);
     if (!module) continue;
     const acts = (specifier: string) => acting.has(rest.project.resolve(file, specifier).to ?? '');
-    const strict = compilerOption(rest, file, 'noUnusedParameters') === true;
-    const parameters = strict ? unusedParameters(module, list) : [];
-    removals.set(file, [...list, ...unusedAfter(module, list, acts), ...parameters]);
+    const strict = (option: string) => compilerOption(rest, file, option) === true;
+    const gone = [...list, ...(strict('noUnusedLocals') ? unusedLocals(module, list) : [])];
+    const parameters = strict('noUnusedParameters') ? unusedParameters(module, gone) : [];
+    removals.set(file, [...gone, ...unusedAfter(module, gone, acts), ...parameters]);
   }
   const side = {
     removals,

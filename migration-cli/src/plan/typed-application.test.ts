@@ -82,6 +82,40 @@ describe('an application in TypeScript, in a folder of its own', () => {
     expect(files['part/backend/src/routes.ts']).toContain('attachPublic = (app: any, level: number)');
   });
 
+  it('declares nothing in a function that is not used, where the compiler refuses that', async () => {
+    const routes = [
+      "import { load, type Load } from './seen.ts';",
+      'export const attachPublic = (app: any, level: number): void => {};',
+      'export function attachPrivate(app: any): void {',
+      '  const cradle = app.cradle;',
+      '  const { orders, users: list } = cradle;',
+      '  const { orderQueries, orderMutations } = app.container.cradle;',
+      '  const loaded: Load = load(app);',
+      '  const ready = load(1);',
+      "  app.get('/api/users', (_req: any, res: any) => res.json({ users: list, ready }));",
+      "  app.get('/api/orders', (_req: any, res: any) => res.json(orderQueries.all(orderMutations, orders, loaded)));",
+      '}',
+      '',
+    ].join('\n');
+    const strict = { noUnusedLocals: true };
+    const tree = {
+      ...TREE,
+      'api/src/routes.ts': routes,
+      'api/src/seen.ts':
+        'export type Seen = string;\nexport type Load = number;\nexport const load = (one: any): Load => one;\n',
+      'api/tsconfig.json': JSON.stringify({ compilerOptions: strict }),
+    };
+    const { files } = await extractInMemory(tree, planFor(['users']));
+    const service = files['part/backend/src/routes.ts'] ?? '';
+    expect(service).toContain('  const { users: list } = cradle;\n  load(app);\n  const ready = load(1);\n');
+    expect(service).not.toContain('orderQueries');
+    const monolith = files['api/src/routes.ts'] ?? '';
+    expect(monolith).toContain('  const { orders } = cradle;\n  const { orderQueries, orderMutations } =');
+    expect(monolith).toContain('  const loaded: Load = load(app);\n  load(1);\n');
+    const { files: lenient } = await extractInMemory({ ...tree, 'api/tsconfig.json': '{}' }, planFor(['users']));
+    expect(lenient['part/backend/src/routes.ts']).toContain('orderQueries');
+  });
+
   it('is told of the .env that stands beside it', async () => {
     const { built } = await extractInMemory(TREE, planFor(['users']));
     const operations = built.plan.phases.flatMap((phase) => phase.operations);

@@ -56,7 +56,7 @@ export function unusedParameters(module: ParsedModule, removals: Removal[]): Rem
 }
 
 /** Names, those that are declared at the top of a module unless others are given, with the places that refer to them. */
-function referencesOf(
+export function referencesOf(
   module: ParsedModule,
   names: Iterable<Binding> = module.scope.names.values(),
 ): Map<Binding, Node[]> {
@@ -133,7 +133,7 @@ function isPlainClass(node: Node): boolean {
 }
 
 /** Values whose evaluation does nothing. */
-function isPlain(init: Node | null): boolean {
+export function isPlain(init: Node | null): boolean {
   const value = unwrap(init);
   if (!value) return false;
   if (isFunction(value) || value.type === 'Literal' || value.type === 'MemberExpression') return true;
