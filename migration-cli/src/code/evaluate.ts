@@ -121,14 +121,28 @@ export class Evaluator {
   imported(module: ParsedModule, binding: Binding, depth = 0): Place | null {
     if (!binding.imported) return null;
     const found = this.project.imported(module.path, binding.imported);
-    if (!found) return null;
-    if (found.node === null && found.name !== '*') return null;
-    const start = found.node
+    if (found && found.node === null && found.name !== '*') return null;
+    const start = found?.node
       ? this.follow({ node: found.node, module: found.module }, depth + 1)
-      : this.whole(found.module, depth);
+      : found
+        ? this.whole(found.module, depth)
+        : this.#ofWhole(module, binding.imported, depth);
     return binding.path
       .slice(1)
       .reduce<Place | null>((from, key) => (from ? this.property(from, key, depth + 1) : null), start);
+  }
+
+  /** `const { User } = require('./models')`, where `module.exports` is an object that a variable holds. */
+  #ofWhole(
+    module: ParsedModule,
+    { specifier, name }: { specifier: string; name: string },
+    depth: number,
+  ): Place | null {
+    const { to } = this.project.resolve(module.path, specifier);
+    const target = to === null ? undefined : this.project.modules.get(to);
+    if (target?.system !== 'commonjs' || name === '*' || name === 'default') return null;
+    const whole = this.whole(target, depth + 1);
+    return whole.node.type === 'ObjectExpression' ? this.property(whole, name, depth + 1) : null;
   }
 
   /** What `require` gives for a module: the value of `module.exports`, or all of its exports. */

@@ -91,8 +91,12 @@ function tableOf({ tables }: Schema, { table, guesses }: Model): string {
 
 /** Knex may print the names that models say in snake case (`knexSnakeCaseMappers`); migrations say that it does. */
 function inMigrations({ tables }: Pick<Schema, 'tables'>, table: string): string {
+  if (tables.has(table)) return table;
   const snake = underscore(table);
-  return !tables.has(table) && tables.has(snake) ? snake : table;
+  if (tables.has(snake)) return snake;
+  // A search path leads to the only one that is called so.
+  const others = table.includes('.') ? [] : [...tables.keys()].filter((name) => name.endsWith(`.${table}`));
+  return others.length === 1 && others[0] ? others[0] : table;
 }
 
 function addTables(schema: Schema, models: Models, prisma: ReturnType<typeof readPrisma>): void {

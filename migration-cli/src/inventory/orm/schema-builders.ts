@@ -44,7 +44,8 @@ function apply(schema: Schema, graph: CallGraph, module: ParsedModule, call: Nod
   if (!isBuilder(child(callee, 'object')) && method === propertyOf(callee)) return;
   if (inDown(module, call)) return;
   const [first, second] = children(call, 'arguments').slice(bound ? 1 : 0);
-  const name = first ? tableName(graph, module, first) : null;
+  const inSchema = schemaOf(graph, module, child(callee, 'object'));
+  const name = first ? within(inSchema, tableName(graph, module, first)) : null;
   const at = { file: module.path, line: module.lineAt(callee?.end ?? call.start) };
   if (name === null) {
     if (first && (/^createTable/.test(method) || isMigration(module.path)))
@@ -56,7 +57,7 @@ function apply(schema: Schema, graph: CallGraph, module: ParsedModule, call: Nod
     return;
   }
   if (method === 'renameTable') {
-    const to = second ? tableName(graph, module, second) : null;
+    const to = second ? within(inSchema, tableName(graph, module, second)) : null;
     const entry = schema.tables.get(name);
     if (to === null) {
       say({ ...at, what: method, why: `the new name of ${name} is computed` });
@@ -81,6 +82,23 @@ function methodOf(module: ParsedModule, callee: Node | null): string {
     /use\(['"]Schema['"]\)/.test(module.text);
   return isOwn ? method.replace(/^(create|drop|rename)/, '$1Table') : method;
 }
+
+/** `knex.schema.withSchema('audit').createTable('actions', …)` */
+function schemaOf(graph: CallGraph, module: ParsedModule, object: Node | null): string | null {
+  for (
+    let at = unwrap(object);
+    at?.type === 'CallExpression';
+    at = unwrap(child(unwrap(child(at, 'callee')), 'object'))
+  ) {
+    const [first] = children(at, 'arguments');
+    if (propertyOf(unwrap(child(at, 'callee'))) === 'withSchema')
+      return first ? textAt(graph.evaluator, { node: first, module }) : null;
+  }
+  return null;
+}
+
+const within = (schema: string | null, name: string | null): string | null =>
+  schema === null || schema === 'public' || name === null || name.includes('.') ? name : `${schema}.${name}`;
 
 function isBuilder(object: Node | null): boolean {
   let at = unwrap(object);

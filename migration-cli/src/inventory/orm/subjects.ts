@@ -18,6 +18,7 @@ import { ClassModels } from './class-models.ts';
 import { FieldModels } from './field-models.ts';
 import { handedOver } from './handed-tables.ts';
 import type { Model, Models } from './model.ts';
+import { queriedBy } from './query-callbacks.ts';
 import { RepositoryClasses } from './repository-classes.ts';
 import { modelOfThis } from './sequelize-this.ts';
 import { TypedModels } from './typed-models.ts';
@@ -181,6 +182,9 @@ export class Subjects {
       const last = binding.path.at(-1) ?? '';
       return (/^[A-Z]/.test(last) ? this.byName(last) : null) ?? this.#handedOver(place.node, depth);
     }
+    const queried = binding.position === 0 ? queriedBy(fn) : null;
+    const query = queried && this.of({ node: queried, module: place.module }, depth);
+    if (query) return query;
     const call = fn.parent;
     const callee = call?.type === 'CallExpression' ? unwrap(child(call, 'callee')) : null;
     if (callee && LISTS.test(propertyOf(callee) ?? '') && binding.position === 0) {
