@@ -7,7 +7,7 @@ import { readEdges } from './edges.ts';
 import { readEnv } from './env/index.ts';
 import { readFileEdges } from './file-edges.ts';
 import { byText, fingerprintOf, type SourceFile, sourceFile } from './files.ts';
-import { readJobs } from './jobs.ts';
+import { readJobs } from './jobs/index.ts';
 import { readModules } from './modules.ts';
 import { readPackages } from './packages.ts';
 import { aliasEntries, readSource } from './project.ts';

@@ -1,16 +1,18 @@
-import { child, children, keyOf, type Node } from '../code/ast.ts';
-import { HOLE } from '../code/evaluate-paths.ts';
-import type { ParsedModule } from '../code/parse.ts';
-import type { JobEntry } from '../model/inventory.ts';
-import type { CallGraph } from './call-graph.ts';
-import { type Decorator, eachDecorator } from './http/decorated-classes.ts';
+import { child, children, keyOf, type Node } from '../../code/ast.ts';
+import { HOLE } from '../../code/evaluate-paths.ts';
+import type { ParsedModule } from '../../code/parse.ts';
+import type { JobEntry } from '../../model/inventory.ts';
+import type { CallGraph } from '../call-graph.ts';
+import { type Decorator, eachDecorator } from '../http/decorated-classes.ts';
 
 const SCHEDULES = /^@nestjs\/schedule$/;
+const MESSAGES = /^@nestjs\/microservices$/;
+const EVENTS = /^@nestjs\/event-emitter$/;
 const QUEUES = /^(?:@nestjs\/bull|@nestjs\/bullmq|nest-bull)$/;
 
 /** NestJS: `@Cron('0 * * * *')`, `@Interval('name', 1000)` and the `@Processor('queue')` of a class. */
 export function decoratedJobs(module: ParsedModule, graph: CallGraph): JobEntry[] {
-  if (!/@nestjs\/(?:schedule|bull|bullmq)['"]|nest-bull['"]/.test(module.text)) return [];
+  if (!/@nestjs\/(?:schedule|bull|bullmq|microservices|event-emitter)['"]|nest-bull['"]/.test(module.text)) return [];
   const holders = [
     ...module.nodes('MethodDefinition'),
     ...module.nodes('ClassDeclaration'),
@@ -33,6 +35,10 @@ function jobOf({ name, origin, args, place }: Decorator, graph: CallGraph): Foun
     return (holder) => ({ kind: 'cron', schedule: textOf(first), name: methodName(holder) });
   if (SCHEDULES.test(origin) && name === 'Interval')
     return (holder) => ({ kind: 'interval', schedule: textOf(second ?? first), name: methodName(holder) });
+  if (MESSAGES.test(origin) && /^(?:MessagePattern|EventPattern)$/.test(name))
+    return () => ({ kind: 'queue', schedule: null, name: textOf(first) });
+  if (EVENTS.test(origin) && name === 'OnEvent')
+    return () => ({ kind: 'listener', schedule: null, name: textOf(first) });
   if (QUEUES.test(origin) && name === 'Processor')
     return () => ({ kind: 'queue', schedule: null, name: textOf(queueName(first)) });
   return null;
