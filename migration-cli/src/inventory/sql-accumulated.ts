@@ -6,6 +6,9 @@ import type { ParsedModule } from '../code/parse.ts';
 import { type Binding, lookup } from '../code/scope.ts';
 import { RUNS_QUERIES, type SqlText } from './sql-texts.ts';
 
+const GATHERS = /\+=|\.push\(|\.concat\(|(\b\w+) = \1 \+/;
+const SPEAKS_SQL = /\b(?:from|into|update|join)\s/i;
+
 interface Step {
   node: Node;
   /** Whether the variable begins anew there, or goes on. */
@@ -17,6 +20,7 @@ interface Step {
  * `let sql = 'SELECT id'; sql += ' FROM users'`, `parts.push('FROM users')`.
  */
 export function accumulatedTexts(module: ParsedModule, evaluator: Evaluator): SqlText[] {
+  if (!GATHERS.test(module.text) || !SPEAKS_SQL.test(module.text)) return [];
   const steps = new Map<Binding, Step[]>();
   const add = (binding: Binding, step: Step) => steps.set(binding, [...(steps.get(binding) ?? []), step]);
   for (const node of module.nodes('AssignmentExpression')) eachAssignment(node, add);

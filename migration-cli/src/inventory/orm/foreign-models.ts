@@ -13,6 +13,7 @@ const CHAINED =
   /^(?:select|where\w*|find\w*|insert\w*|patch\w*|update\w*|delete\w*|join\w*|innerJoin\w*|leftJoin\w*|withGraph\w*|upsert\w*|orderBy|first|resultSize|modify|context)$/;
 /** What is done with a row of Bookshelf that was just made. */
 const OF_A_ROW = /^(?:fetch|fetchAll|fetchPage|save|destroy|related|load)$/;
+const MAY_ASK = new RegExp(`${ASKS.source}|${OF_A_ROW.source}|^query$`);
 /** What an application calls the object that holds its models. */
 const HOLDS_MODELS = /^(?:orm|models|db|database|entities)$/i;
 const MODEL = /^[A-Z]\w*[a-z]\w*$/;
@@ -24,7 +25,7 @@ const MODEL = /^[A-Z]\w*[a-z]\w*$/;
 export function sayForeignModels({ files, unresolved }: Source, subjects: Subjects): void {
   for (const module of subjects.graph.evaluator.project.modules.values()) {
     if (files.get(module.path)?.entry.test === true) continue;
-    const found = module.nodes('CallExpression').flatMap((call) => foreignModel(subjects, module, call) ?? []);
+    const found = module.calls(MAY_ASK).flatMap((call) => foreignModel(subjects, module, call) ?? []);
     for (const [origin, all] of Map.groupBy(found, (item) => item.origin)) {
       const names = [...new Set(all.map(({ name }) => name))];
       unresolved.push({

@@ -10,7 +10,7 @@ import type { Source } from '../project.ts';
  */
 export function sayHandedSchemas({ project, files, unresolved }: Source, graph: CallGraph): void {
   for (const module of project.modules.values()) {
-    if (files.get(module.path)?.entry.test === true) continue;
+    if (files.get(module.path)?.entry.test === true || !module.text.includes('super(')) continue;
     for (const call of module.nodes('CallExpression')) {
       if (child(call, 'callee')?.type !== 'Super') continue;
       const schema = children(call, 'arguments').find((node) => isSchema(graph, { node, module }));
