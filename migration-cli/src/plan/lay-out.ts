@@ -36,7 +36,7 @@ export function layOut(
 ): Layout {
   const service = plan.services[phase.service];
   if (!service) throw new Error(`the phase ${phase.name} names the service ${phase.service}, which does not exist`);
-  const beside = phase.final ? [] : workspacesBeside(rest, service);
+  const beside = workspacesBeside(rest, service);
   const layout: Layout = {
     phase,
     name: phase.service,
@@ -49,7 +49,8 @@ export function layOut(
     implied: new Map(),
     symbols,
     beside,
-    along: [],
+    // What is left takes all of them.
+    along: phase.final ? beside : [],
     above: manifestAbove(rest, service, beside),
     problems: [],
   };

@@ -142,10 +142,19 @@ function memberManifests(input: MonolithInput): Manifests {
   const lock = lockNear(rest, '');
   const served = Object.values(plan.services).flatMap((service) => {
     const manifests = partManifests(input, service);
+    // Of packages that several services have, each is installed from its own lock file: names would meet at the root.
+    if (hasWorkspaces(input, service)) return [];
     const near = lockNear(rest, service.backend?.entry.module ?? '')?.path;
     return near === lock?.path && holds(rest, lock, { ...shared, ...manifests }) ? Object.entries(manifests) : [];
   });
   return { ...Object.fromEntries(served), ...shared };
+}
+
+/** True where a service has packages of the repository as workspaces of its own, beside its parts. */
+function hasWorkspaces({ layout, rest, parts }: MonolithInput, { folder }: ServiceSettings): boolean {
+  const own = folder === layout.service.folder ? parts.manifests[''] : undefined;
+  const { workspaces } = own ?? readJson(rest.text(`${withSlash(folder)}package.json`)) ?? {};
+  return Array.isArray(workspaces) && workspaces.some((item) => item !== 'backend' && item !== 'frontend');
 }
 
 /** False where packages left the lock file with a service before: it is installed from its own alone. */
@@ -156,7 +165,7 @@ function holds(rest: Rest, lock: LockFile | null, manifests: Manifests): boolean
 }
 
 function partManifests({ layout, rest, texts, parts }: MonolithInput, service: ServiceSettings): Manifests {
-  const own = service === layout.service ? parts.manifests : {};
+  const own = service.folder === layout.service.folder ? parts.manifests : {};
   const names = [...(service.backend ? ['backend'] : []), ...(service.frontend ? ['frontend'] : [])];
   const entries = names.flatMap((part) => {
     const folder = `${withSlash(service.folder)}${part}`;

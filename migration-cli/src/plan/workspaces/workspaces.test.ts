@@ -125,4 +125,38 @@ describe('packages of the repository that a cut application needs', () => {
     const { files } = await extractInMemory(repository(apart), planFor());
     expect(JSON.parse(files['part/package.json'] ?? '{}').workspaces).toEqual(['backend', 'libs/config']);
   });
+
+  it('are all of what is left in the last phase, which no lock file of the root holds any more', async () => {
+    const plan = planFor();
+    const [name = '', service] = Object.entries(plan.services)[0] ?? [];
+    const [phase] = plan.phases;
+    if (!service || !phase) throw new Error('the plan has a service and a phase');
+    const core = {
+      ...phase,
+      name: 'core',
+      service: 'core',
+      move: ['**'],
+      decisions: [],
+      routes: undefined,
+      final: true,
+    };
+    const whole: PlanFile = {
+      ...plan,
+      services: { [name]: service, core: { ...service, folder: 'core' } },
+      phases: [phase, core as never],
+    };
+    const { files } = await extractInMemory(repository(), whole);
+    const read = (path: string) => JSON.parse(files[path] ?? '{}');
+    expect(read('core/package.json').workspaces).toEqual([
+      'backend',
+      'apps/admin',
+      'libs/config',
+      'libs/deep',
+      'libs/lib',
+      'libs/testing',
+    ]);
+    expect(read('core/backend/package.json').dependencies).toMatchObject({ '@shop/lib': 'workspace:*' });
+    expect(Object.keys(files)).toContain('core/libs/lib/src/index.test.js');
+    expect(read('package.json').workspaces).toBeUndefined();
+  });
 });
