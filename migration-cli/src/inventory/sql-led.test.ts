@@ -56,3 +56,17 @@ it('a table that is dropped later is said to be undone, not unmade', async () =>
     'q.js:1 old: what makes this table is undone later: it is dropped or renamed',
   ]);
 });
+
+it('a query that is an object is read, however its text is made', async () => {
+  const { access } = await read({
+    'schema.sql': 'CREATE TABLE books (id int); CREATE TABLE tags (id int); CREATE TABLE notes (id int);',
+    'q.ts': [
+      "import format from 'pg-format';",
+      "const TEXTS = { list: 'select id from tags' };",
+      "export const a = (query, rows) => query({ text: format('insert into books (id) values %L returning id', rows) });",
+      'export const b = (pool) => pool.query({ text: TEXTS.list, values: [] });',
+      "export const c = (client, rows) => client({ text: format('insert into notes (id) values %L', rows) });",
+    ].join('\n'),
+  });
+  expect(access).toEqual(['q.ts:2 read tags', 'q.ts:3 write books', 'q.ts:4 read tags', 'q.ts:5 write notes']);
+});

@@ -1,4 +1,4 @@
-import { ancestors, child, children, dottedName, type Node, nameOf, propertyOf, unwrap } from '../code/ast.ts';
+import { ancestors, child, children, dottedName, keyOf, type Node, nameOf, propertyOf, unwrap } from '../code/ast.ts';
 import type { Evaluator } from '../code/evaluate.ts';
 import { formatter } from '../code/evaluate-formats.ts';
 import { HOLE } from '../code/evaluate-paths.ts';
@@ -41,6 +41,9 @@ function firstWord(text: string): string {
   return /[A-Za-z]+/.exec(text.replace(/--[^\n]*\n|\/\*[\s\S]*?\*\//g, ''))?.[0] ?? '';
 }
 
+/** Modules that may format texts: each call asks what it calls. */
+const FORMATS = /['"](?:pg-format|(?:node:)?util)['"]/;
+
 /** Every text of a module that looks like SQL, folded through constants. */
 export function sqlTexts(module: ParsedModule, evaluator: Evaluator): SqlText[] {
   const printed = ['Literal', 'TemplateLiteral', 'BinaryExpression'].flatMap((type) => module.nodes(type));
@@ -48,7 +51,11 @@ export function sqlTexts(module: ParsedModule, evaluator: Evaluator): SqlText[] 
     .filter((node) => mayHoldText(node) && isOutermost(node))
     .map((node) => sqlText(module, evaluator, node));
   const named = module.calls(RUNS_QUERIES).flatMap((call) => namedArguments(module, evaluator, call));
-  return [...own, ...named, ...accumulatedTexts(module, evaluator)].filter((item) =>
+  const formats = FORMATS.test(module.text)
+    ? module.nodes('CallExpression').filter((call) => formatter(call) !== null)
+    : [];
+  const formatted = formats.map((call) => sqlText(module, evaluator, call));
+  return [...own, ...named, ...formatted, ...accumulatedTexts(module, evaluator)].filter((item) =>
     item.texts.some((text) => looksLikeSql(text, item.handed) || isPart(item, text)),
   );
 }
@@ -113,7 +120,7 @@ function calleeName(call: Node): string {
 /** `db.query(LIST)` and `db.query(queries.LIST)`: the text stands elsewhere and is used here. */
 function namedArguments(module: ParsedModule, evaluator: Evaluator, call: Node): SqlText[] {
   if (!RUNS_QUERIES.test(calleeName(call))) return [];
-  const first = unwrap(children(call, 'arguments')[0] ?? null);
+  const first = textIn(unwrap(children(call, 'arguments')[0] ?? null));
   const named =
     first?.type === 'Identifier' ||
     first?.type === 'MemberExpression' ||
@@ -121,6 +128,13 @@ function namedArguments(module: ParsedModule, evaluator: Evaluator, call: Node):
     first?.type === 'CallExpression';
   if (!first || !named || isParameter(first)) return [];
   return [bound(evaluator, { node: first, module }, true)];
+}
+
+/** `query({ text: … })` of pg, `query({ sql: … })` of mysql2. */
+function textIn(first: Node | null): Node | null {
+  if (first?.type !== 'ObjectExpression') return first;
+  const given = children(first, 'properties').find((item) => /^(?:text|sql)$/.test(keyOf(child(item, 'key')) ?? ''));
+  return unwrap(child(given, 'value'));
 }
 
 /** The texts with the names that are bound to them; most texts are no SQL, and bind nothing. */

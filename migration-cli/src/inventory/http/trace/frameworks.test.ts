@@ -207,9 +207,11 @@ describe('routes of other frameworks', () => {
         "const app = require('express')(); const { expressMiddleware } = require('@apollo/server/express4');",
         "app.use('/graphql', require('cors')(), expressMiddleware(server)); app.use('/static', require('express').static('x'));",
         "app.use('/old', (req, res) => res.end()); app.use('/new', (req, res, next) => next()); app.use((req, res) => res.end());",
+        'const caught = (fn) => (req, res, next) => Promise.resolve(fn(req, res, next)).catch(next);',
+        "app.use('/out', caught((req, res) => res.end())); app.use('/on', caught((req, res, next) => next()));",
       ].join('\n'),
     });
-    expect(found).toEqual(['ALL /graphql', 'ALL /old']);
+    expect(found).toEqual(['ALL /graphql', 'ALL /old', 'ALL /out']);
   });
 
   it('take paths from constants, enums, helpers and configuration', async () => {

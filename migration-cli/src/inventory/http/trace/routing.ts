@@ -176,8 +176,12 @@ function endsRequests({ kind }: Router, prefixes: string[], handler: Value): boo
 }
 
 export function isEnd(handler: Value): boolean {
-  const [first, second, ...more] = handler.kind === 'function' ? children(handler.node, 'params') : [];
-  return first !== undefined && more.length === 0 && /^_?(?:res|response)$/.test(nameOf(second) ?? '');
+  if (handler.kind !== 'function') return false;
+  const [first, second, ...more] = children(handler.node, 'params');
+  if (first !== undefined && more.length === 0 && /^_?(?:res|response)$/.test(nameOf(second) ?? '')) return true;
+  // `caught((req, res) => …)` of the tree gives a function that hands on what goes wrong.
+  const [wrapped, ...others] = handler.frame.fn ? handler.frame.args : [];
+  return wrapped?.kind === 'function' && others.length === 0 && wrapped.node !== handler.node && isEnd(wrapped);
 }
 
 function flattened(value: Value): Value[] {
