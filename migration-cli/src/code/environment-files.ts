@@ -31,13 +31,22 @@ export function environmentIn(text: string): Map<string, string> {
   return new Map(lines);
 }
 
-/** The values that the example files of a folder and of the root set; the folder wins, and there the most telling file. */
+/** Where applications keep such files that do not stand beside the manifest. */
+const SETTINGS = ['configs', 'config', 'environments', 'envs', 'env', 'settings'];
+
+/** The folders whose environment files count for a folder ('' or ending in '/'), what stands beside the manifest last. */
+export const settingFolders = (folder: string): string[] => [...SETTINGS.map((name) => `${folder}${name}/`), folder];
+
+/**
+ * The values that the example files of a folder and of the root set, and those of their folders of settings; the folder wins,
+ * and there what stands beside the manifest, and the most telling file.
+ */
 export function exampleValues(
   paths: Iterable<string>,
   text: (path: string) => string | null,
   folder: string,
 ): Record<string, string> {
-  const places = ['', folder];
+  const places = [...settingFolders(''), ...settingFolders(folder)];
   const files = [...paths].flatMap((path) => {
     const rank = rankOfEnvironmentFile(path);
     const place = places.lastIndexOf(path.slice(0, path.lastIndexOf('/') + 1));

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { checkPlan } from './check.ts';
+import { isSecretName } from './service-env.ts';
 import { sourcesOf } from './sources.ts';
 import { application, applicationPlan } from './testing/applications.ts';
 import { extractInMemory } from './testing/in-memory.ts';
@@ -28,4 +29,18 @@ it('what becomes of a server that both sides keep is said', async () => {
     what: 'server (server) of src/server.js exists once in the process and would exist twice',
     why: 'it listens, and each service listens on a port of its own',
   });
+});
+
+it('an example in a folder of settings tells what none beside the manifest does', async () => {
+  const more = { 'configs/.env.example': 'USER=other\nNODE_ENV=staging\n' };
+  const { files } = await extractInMemory({ ...tree, ...more }, plan);
+  expect(files['part/.env.example']).toMatch(/^USER=shop$/m);
+  expect(files['part/.env.example']).toMatch(/^NODE_ENV=staging$/m);
+});
+
+it('how long a token is good, or how it is signed, is no secret', () => {
+  for (const name of ['JWT_ACCESS_TOKEN_EXPIRATION_TIME', 'TOKEN_TTL', 'PASSWORD_MIN_LENGTH', 'SECRET_ALGORITHM'])
+    expect(isSecretName(name), name).toBe(false);
+  for (const name of ['JWT_SECRET', 'ACCESS_TOKEN', 'API_KEY', 'DB_PASSWORD', 'TOKEN_SECRET_KEY'])
+    expect(isSecretName(name), name).toBe(true);
 });

@@ -6,9 +6,13 @@ import type { Layout } from './layout.ts';
 
 const SECRET = /SECRET|PASS(?:WORD)?$|PASSWORD|TOKEN|PRIVATE|CREDENTIAL|(?:^|_)KEY(?:$|_)|API_KEY|ENCRYPTION/i;
 
+/** What is said about a secret, which is none. */
+const ABOUT =
+  /(?:^|_)(?:EXPIR\w*|EXPIRATION_\w+|EXPIRES_IN|TTL|LIFETIME|MAX_?AGE|TIME|MINUTES|HOURS|DAYS|SECONDS|ALG\w*|ISSUER|AUDIENCE|LENGTH|ROUNDS)$/i;
+
 /** True where a name says that its value must stay out of git. */
 export function isSecretName(name: string): boolean {
-  return SECRET.test(name);
+  return SECRET.test(name) && !ABOUT.test(name);
 }
 
 /** Values with a password inside are secrets whatever their name is. */

@@ -22,3 +22,18 @@ it('a file of the environment keeps what stands in quotes, and drops comments', 
     ['D', "it's"],
   ]);
 });
+
+it('reads the folder of settings where nothing beside the manifest says more', async () => {
+  const texts: Record<string, string> = {
+    '/x/configs/.env': 'A=1\nB=2\n',
+    '/x/.env': 'B=3\n',
+    '/x/api/config/.env': 'A=4\n',
+  };
+  const deps = {
+    files: { exists: async (path: string) => path in texts, readText: async (path: string) => texts[path] ?? '' },
+  } as unknown as Parameters<typeof ownSettingOf>[0];
+  expect(await ownSettingOf(deps, { root: '/x' }, 'A')).toBe('1');
+  expect(await ownSettingOf(deps, { root: '/x' }, 'B')).toBe('3');
+  expect(await ownSettingOf(deps, { root: '/x' }, 'A', 'api/')).toBe('4');
+  expect(await ownSettingOf(deps, { root: '/x' }, 'C')).toBeNull();
+});

@@ -1,4 +1,4 @@
-import { environmentIn } from '../code/environment-files.ts';
+import { environmentIn, settingFolders } from '../code/environment-files.ts';
 import type { Dependencies, Workspace } from '../model/ports.ts';
 
 /** A variable as the monolith sees it: from the environment, else from its own .env. Null where neither sets it; `beside` as for `ownSettingOf`. */
@@ -41,4 +41,6 @@ export async function hasOwnSettings(
 }
 
 const ownPaths = ({ root }: Pick<Workspace, 'root'>, beside: string) =>
-  [...new Set([beside, ''])].flatMap((folder) => OWN.map((file) => `${root}/${folder}${file}`));
+  [...new Set([beside, ''])]
+    .flatMap((folder) => settingFolders(folder).reverse())
+    .flatMap((folder) => OWN.map((file) => `${root}/${folder}${file}`));
