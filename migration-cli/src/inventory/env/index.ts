@@ -36,6 +36,7 @@ export function readEnv(source: Source, graph: CallGraph): Environment {
     shaped.flatMap(({ place, reads: found }) => (found.length > 0 ? calledWith(graph, place) : [])),
   );
   // A function that goes through a shape is known by the shapes that it is given.
+  sayUnknown(source, libraries.said);
   sayUnknown(
     source,
     unknown.filter(({ node }) => ![...ancestors(node), ...targetsOf(graph, node)].some((up) => readers.has(up))),

@@ -4,6 +4,7 @@ import type { ParsedModule } from '../../code/parse.ts';
 import type { Place } from '../../code/place.ts';
 import type { CallGraph } from '../call-graph.ts';
 import { argumentsOf } from '../functions.ts';
+import { commonEnv, oclif, prefixed, rc } from './configurations.ts';
 import { convictNames } from './convict.ts';
 import { envalidModes } from './envalid.ts';
 import { type EnvLookup, type EnvRead, known, readAt, VARIABLE } from './model.ts';
@@ -11,29 +12,32 @@ import { isConfigService } from './nest.ts';
 import { originOf } from './origin.ts';
 import { schemaNames } from './schema-names.ts';
 import { namedReads } from './schemas.ts';
+import { strapiReads } from './strapi.ts';
 
 /** What libraries read of the environment without being handed it; `lookups` are reads whose name is computed. */
 export interface LibraryReads {
   reads: EnvRead[];
   lookups: EnvLookup[];
+  /** What reads variables by a rule of its own. */
+  said: (Place & { why: string })[];
 }
 
 /** One call of a library: the argument that names a variable, or the reads themselves. */
-type Found = { name: Node } | { reads: EnvRead[] } | null;
+type Found = { name: Node } | { reads: EnvRead[]; why?: string } | null;
 
 /** Every package of READERS: where one is named, any call may be one of it. */
 const IMPORTED =
-  /['"`](?:env-var|getenv|(?:@?prisma)\/config|envsafe|@t3-oss\/env-|env-schema|convict|nconf|mandatoryenv|required-env|check-env|checkenv|env-verifier|@ioc:Adonis\/Core\/Env|#start\/env|@adonisjs\/(?:core\/env|env))/;
+  /['"`](?:env-var|getenv|(?:@?prisma)\/config|envsafe|@t3-oss\/env-|env-schema|convict|nconf|commander|@oclif\/core|rc|yargs|common-env|effect|mandatoryenv|required-env|check-env|checkenv|env-verifier|@ioc:Adonis\/Core\/Env|#start\/env|@adonisjs\/(?:core\/env|env)|effect\/Config)/;
 /** What is known by its name alone. */
 const BY_NAME = /^(?:has|EnvironmentPlugin|register|forRoot)$|^get/;
 
 export function libraryReads(graph: CallGraph): LibraryReads {
-  const found: LibraryReads = { reads: [], lookups: [] };
+  const found: LibraryReads = { reads: [], lookups: [], said: [] };
   for (const module of graph.evaluator.project.modules.values()) {
     const calls = IMPORTED.test(module.text) ? module.nodes('CallExpression') : module.calls(BY_NAME);
     for (const node of [...calls, ...module.nodes('NewExpression')])
       add(found, graph, { node, module }, ofCall(graph, { node, module }));
-    found.reads.push(...importedVariables(module), ...decoratedFields(module));
+    found.reads.push(...importedVariables(module), ...decoratedFields(module), ...strapiReads(graph, module));
   }
   found.reads.push(...envalidModes(graph));
   return found;
@@ -43,6 +47,7 @@ function add(all: LibraryReads, graph: CallGraph, { node, module }: Place, found
   if (!found) return;
   if ('reads' in found) {
     all.reads.push(...found.reads);
+    if (found.why !== undefined) all.said.push({ node, module, why: found.why });
     return;
   }
   const fallback = argumentsOf(node)[argumentsOf(node).indexOf(found.name) + 1];
@@ -67,9 +72,20 @@ function ofCall(graph: CallGraph, place: Place): Found {
     const found = ofFramework(graph, place, method, first);
     if (found) return found;
   }
-  const origin = originOf(callee);
+  const origin = originThrough(graph, place, method);
   const reader = origin ? READERS.find(([pattern]) => pattern.test(origin.specifier)) : undefined;
   return reader?.[1](graph, place, method, first) ?? null;
+}
+
+/** What is asked for a variable may be exported by another module. */
+function originThrough(graph: CallGraph, { node, module }: Place, method: string): ReturnType<typeof originOf> {
+  const callee = child(node, 'callee');
+  const origin = originOf(callee);
+  if (!origin?.specifier.startsWith('.') || !/^(?:get|required|any)$/.test(method)) return origin;
+  const { project } = graph.evaluator;
+  const { to } = project.resolve(module.path, origin.specifier);
+  const made = to === null ? null : project.exported(to, origin.name === '*' ? 'default' : origin.name);
+  return made?.export?.from ?? (made?.node ? originOf(made.node) : null) ?? origin;
 }
 
 /** Fastify's plugin, Nest's module and service. */
@@ -114,6 +130,23 @@ const READERS: [RegExp, Reader][] = [
       method === 'addFormat' ? null : { reads: namedReads(graph, convictNames(graph, at(place, first))) },
   ],
   [/^nconf$/, nconf],
+  [/^commander$/, (_, __, method, first) => (method === 'env' ? { name: first } : null)],
+  [/^@oclif\/core$/, oclif],
+  [/^rc$/, rc],
+  [
+    /^yargs(?:\/yargs)?$/,
+    (_, __, method, first) => (method === 'env' ? prefixed(stringOf(first), '_', 'yargs') : null),
+  ],
+  [/^common-env(?:\/\w+)?$/, commonEnv],
+  [
+    /^effect(?:\/Config)?$/,
+    (_, { node }, method, first) =>
+      /(?:^|\.)Config\.\w+$/.test(dottedName(child(node, 'callee')) ?? '') &&
+      method !== 'unwrap' &&
+      stringOf(first) !== null
+        ? { name: first }
+        : null,
+  ],
   [
     /^(?:mandatoryenv|required-env|check-env|checkenv|env-verifier)$/,
     (graph, place, _, first) => ({ reads: namedReads(graph, schemaNames(graph, at(place, first))) }),
@@ -154,7 +187,26 @@ function nconf(graph: CallGraph, place: Place, method: string, first: Node): Fou
     return list?.node.type === 'ArrayExpression' ? { reads: namedReads(graph, schemaNames(graph, list)) } : null;
   }
   const text = stringOf(first);
+  if (text?.includes(':') && /^(?:get|any)$/.test(method)) return separated(graph, place, text);
   return /^(?:get|any|required)$/.test(method) && text !== null && VARIABLE.test(text) ? { name: first } : null;
+}
+
+/** `nconf.env({ separator: '__' })` gives `DB__HOST` for 'DB:HOST'; without one, no variable has such a name. */
+function separated(graph: CallGraph, place: Place, text: string): Found {
+  for (const module of graph.evaluator.project.modules.values()) {
+    if (!/['"]nconf['"]/.test(module.text)) continue;
+    for (const call of module.calls(/^env$/)) {
+      const [options] = argumentsOf(call);
+      const object = options ? graph.evaluator.follow({ node: options, module }) : null;
+      const part = (key: string) =>
+        object?.node.type === 'ObjectExpression' ? graph.evaluator.property(object, key) : null;
+      const separator = stringOf(part('separator')?.node);
+      if (separator === null || part('whitelist')) continue;
+      const name = text.replaceAll(':', separator);
+      return { reads: [readAt(part('lowerCase')?.node.value === true ? name.toUpperCase() : name, place)] };
+    }
+  }
+  return null;
 }
 
 /** `Env.get('X')`, `Env.rules({ X: … })`, `Env.create(root, { X: … })`. */

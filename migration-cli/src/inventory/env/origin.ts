@@ -13,6 +13,8 @@ export function originOf(start: Node | null): { specifier: string; name: string 
     else if (inner?.type === 'AwaitExpression') node = child(inner, 'argument');
     else if (inner?.type === 'CallExpression' || inner?.type === 'NewExpression') {
       const required = nameOf(child(inner, 'callee')) === 'require' ? stringOf(argumentsOf(inner)[0]) : null;
+      const old = nameOf(child(inner, 'callee')) === 'use' ? stringOf(argumentsOf(inner)[0]) : null;
+      if (/^(?:Env|Adonis\/Src\/Env)$/.test(old ?? '')) return { specifier: '@adonisjs/env', name: '*' };
       if (required !== null) return { specifier: required, name: '*' };
       node = child(inner, 'callee');
     } else {

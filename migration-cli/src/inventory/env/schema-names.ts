@@ -17,7 +17,7 @@ interface Reading {
 
 /** Methods of schema libraries whose arguments are objects with names for keys. */
 const OBJECTS =
-  /^(?:object|objectAsync|strictObject|looseObject|keys|append|shape|extend|safeExtend|merge|and|concat|intersection|intersect|Intersect|Composite|struct|Struct|type|interface|Object|partial|required|augment|assign)$/;
+  /^(?:object|objectAsync|strictObject|looseObject|keys|append|shape|extend|safeExtend|merge|and|concat|intersection|intersect|Intersect|Composite|struct|Struct|Record|type|interface|Object|partial|required|augment|assign)$/;
 /** Those that take several objects. */
 const SEVERAL = /^(?:merge|and|concat|intersection|intersect|assign|extend)$/;
 /** Methods whose arguments are schemas themselves. */
@@ -77,12 +77,18 @@ function spreadOf(argument: Node): Node {
   return inner ?? argument;
 }
 
+const OF_SCHEMAS = /^(?:properties|additionalProperties|title|description|definitions|allOf|if|then|else|\$\w+)$/;
+
 /** The keys under `properties` of a JSON schema; null where the object is none. */
 function jsonSchemaNames(reading: Reading, { node, module }: Place): Named[] | null {
   const entry = (key: string) =>
     child(children(node, 'properties').find((property) => keyOf(child(property, 'key')) === key) ?? null, 'value');
   const properties = entry('properties');
-  const isSchema = stringOf(entry('type')) === 'object' || entry('required')?.type === 'ArrayExpression';
+  const keys = children(node, 'properties').map((property) => keyOf(child(property, 'key')) ?? '');
+  const isSchema =
+    stringOf(entry('type')) === 'object' ||
+    entry('required')?.type === 'ArrayExpression' ||
+    (properties?.type === 'ObjectExpression' && keys.every((key) => OF_SCHEMAS.test(key)));
   return properties && isSchema ? namesOf(reading, { node: properties, module }) : null;
 }
 

@@ -26,7 +26,7 @@ export function schemaReads(graph: CallGraph, { node, module }: Place): EnvRead[
   const others = argumentsOf(call).filter((argument) => argument !== node);
   const schema = VALIDATES.test(propertyOf(callee) ?? '') ? child(callee, 'object') : null;
   const strict = READERS.test(calleePackage(call)) || /^(?:cleanEnv|parseEnv)$/.test(nameOf(callee) ?? '');
-  const tables = [schema, compiled(graph, { node: call, module }), ...others].flatMap((table) =>
+  const tables = [schema, compiled(graph, { node: call, module }), decoded(call), ...others].flatMap((table) =>
     table ? [{ node: table, module }] : [],
   );
   const defaults = new Map(others.flatMap((table) => plainDefaults(graph, { node: table, module })));
@@ -48,8 +48,18 @@ export function namedReads(graph: CallGraph, names: Named[], defaults: Map<strin
 function compiled(graph: CallGraph, { node, module }: Place): Node | null {
   const callee = child(node, 'callee');
   const made = callee?.type === 'Identifier' ? graph.evaluator.follow({ node: callee, module }) : null;
-  const compiles = made?.node.type === 'CallExpression' && propertyOf(child(made.node, 'callee')) === 'compile';
-  return compiles && made.module === module ? (argumentsOf(made.node)[0] ?? null) : null;
+  if (made?.node.type !== 'CallExpression' || made.module !== module) return null;
+  // A type of arktype is called with what it checks.
+  if (calleePackage(made.node) === 'arktype') return argumentsOf(made.node)[0] ?? null;
+  return propertyOf(child(made.node, 'callee')) === 'compile' ? (argumentsOf(made.node)[0] ?? null) : null;
+}
+
+/** `Schema.decodeUnknownSync(Variables)(process.env)` of Effect: the schema. */
+function decoded(call: Node): Node | null {
+  const callee = child(call, 'callee');
+  if (callee?.type !== 'CallExpression') return null;
+  const name = propertyOf(child(callee, 'callee')) ?? '';
+  return /^(?:decode|validate|parse)\w*$/.test(name) ? (argumentsOf(callee)[0] ?? null) : null;
 }
 
 function namesIn(graph: CallGraph, table: Place, strict: boolean): Named[] {

@@ -23,7 +23,7 @@ function members(graph: CallGraph, module: ParsedModule): Node[] {
     if (property !== 'env' && property !== 'parsed') return false;
     const object = child(node, 'object');
     if (property === 'parsed') return isLoaded(graph, module, object);
-    return ENVIRONMENT.test(dottedName(node) ?? '') || PROCESS.test(requiredSpecifier(object) ?? '');
+    return ENVIRONMENT.test(dottedName(node) ?? '') || isProcess(object);
   });
 }
 
@@ -61,10 +61,11 @@ export function takenFromProcess(graph: CallGraph): Place[] {
   return modules.flatMap((module) =>
     module.nodes('VariableDeclarator').flatMap((declarator) => {
       const init = child(declarator, 'init');
-      const properties = isProcess(init) ? children(child(declarator, 'id'), 'properties') : [];
+      const key = isProcess(init) ? 'env' : isLoaded(graph, module, init) ? 'parsed' : null;
+      const properties = key === null ? [] : children(child(declarator, 'id'), 'properties');
       return properties.flatMap((property) => {
         const node = child(property, 'value');
-        return keyOf(child(property, 'key')) === 'env' && node ? [{ node, module }] : [];
+        return keyOf(child(property, 'key')) === key && node ? [{ node, module }] : [];
       });
     }),
   );
@@ -72,7 +73,18 @@ export function takenFromProcess(graph: CallGraph): Place[] {
 
 const isProcess = (init: Node | null) =>
   /^(?:(?:globalThis|global)\.)?process$|^import\.meta$/.test(dottedName(init) ?? '') ||
-  PROCESS.test(requiredSpecifier(init) ?? '');
+  PROCESS.test(requiredSpecifier(init) ?? '') ||
+  isNamedProcess(init);
+
+/** `import p from 'node:process'` and `const p = require('process')` under any name. */
+function isNamedProcess(node: Node | null): boolean {
+  const binding = node?.type === 'Identifier' ? lookup(node, nameOf(node) ?? '') : null;
+  if (!binding || binding.path.length > 0) return false;
+  const { imported } = binding;
+  return imported
+    ? PROCESS.test(imported.specifier) && /^(?:default|\*)$/.test(imported.name)
+    : PROCESS.test(requiredSpecifier(binding.init) ?? '');
+}
 
 /** Parameters that a framework gives the environment to: `ConfigModule.forRoot({ validate })` of Nest. */
 export function handedOver(graph: CallGraph): Place[] {
