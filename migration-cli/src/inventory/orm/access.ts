@@ -5,6 +5,7 @@ import { within } from '../functions.ts';
 
 import type { Effect } from './commands.ts';
 import { JOINS, relatedEffects } from './joined-models.ts';
+import { lazyEffects } from './lazy-relations.ts';
 import { handedToManager, managerEffects } from './managers.ts';
 import { directionOf, STARTS_QUERY } from './methods.ts';
 
@@ -28,6 +29,7 @@ export function modelAccess(subjects: Subjects, say: (item: Unresolved) => void)
       for (const { place: cls, effect } of inheritedBelow(subjects, place)) found.push(entry(cls, effect));
     }
   }
+  found.push(...lazyEffects(subjects).map(({ place, effect }) => entry(place, effect)));
   found.push(...flushedAssignments(subjects).map(({ place, effect }) => entry(place, effect)));
   return [...found, ...throughParameters(reading)];
 }

@@ -33,6 +33,8 @@ export interface Relation {
   saves?: boolean;
   /** True where removing a row removes those of the relation by statements of the library's own. */
   removes?: boolean;
+  /** True where reading the property of a row asks for those of the relation. */
+  lazy?: boolean;
   /** True where a row that is taken out of the relation is removed. */
   orphans?: boolean;
 }

@@ -4,6 +4,7 @@ import type { Evaluator } from '../../code/evaluate.ts';
 import type { ParsedModule } from '../../code/parse.ts';
 import type { Place } from '../../code/place.ts';
 import type { Project } from '../../code/project.ts';
+import { isLazy } from './lazy-relations.ts';
 import type { Library, Model, Models, Relation } from './model.ts';
 import { decorators, flagOption, membersOf, option, superName, textAt, textOption } from './read.ts';
 
@@ -107,6 +108,10 @@ function relation(module: ParsedModule, evaluator: Evaluator, member: Node): Rel
         targetNode: (node && evaluator.follow({ node, module })?.node) ?? null,
         through: name === 'ManyToMany' ? `:${alias}` : null,
         key: keyHolder(name, member),
+        lazy: isLazy(
+          member,
+          args.map((node) => option(evaluator, { node, module }, 'lazy')?.node).find((node) => node !== undefined),
+        ),
         ...alongside(
           evaluator,
           args.map((node) => ({ node, module })),
