@@ -3,6 +3,7 @@ import type { Evaluator } from './evaluate.ts';
 import type { ParsedModule } from './parse.ts';
 import { MAX_DEPTH, type Place } from './place.ts';
 import { lookup } from './scope.ts';
+import { implementersIn } from './subclasses.ts';
 
 /** A class that a method is called on: on the class itself, or on what `new` makes of it. */
 interface Owner {
@@ -58,6 +59,8 @@ function ownerOf(evaluator: Evaluator, { node, module }: Place, depth: number): 
     const typed = binding.kind === 'param' ? binding.node : child(binding.node, 'id');
     const owner = typeOwner(evaluator, { node: typed ?? node, module });
     if (owner) return owner;
+    if (binding.kind === 'param' && binding.fallback)
+      return valueOwner(evaluator, { node: binding.fallback, module }, depth);
   }
   return valueOwner(evaluator, { node, module }, depth);
 }
@@ -89,8 +92,13 @@ function fieldOwner(evaluator: Evaluator, owner: Place, name: string, depth: num
       );
     }
     const made = part.kind === 'constructor' ? child(part, 'value') : null;
-    const own = children(made, 'params').find((param) => nameOf(child(param, 'parameter')) === name);
-    if (own) return typeOwner(evaluator, { node: own, module });
+    const own = children(made, 'params').find((param) => nameOf(withoutDefault(child(param, 'parameter'))) === name);
+    if (own) {
+      const value = child(child(own, 'parameter'), 'right');
+      return (
+        typeOwner(evaluator, { node: own, module }) ?? (value && valueOwner(evaluator, { node: value, module }, depth))
+      );
+    }
   }
   const value = assignedIn(owner, name);
   if (value) return ownerOf(evaluator, { node: value, module }, depth + 1);
@@ -125,17 +133,32 @@ function ownAssignments(module: ParsedModule): Map<string, Node[]> {
   return byName;
 }
 
+const withoutDefault = (node: Node | null) => (node?.type === 'AssignmentPattern' ? child(node, 'left') : node);
+
 /** The class of the tree that `x: Service` names. */
 function typeOwner(evaluator: Evaluator, { node, module }: Place): Owner | null {
-  const target = node.type === 'TSParameterProperty' ? child(node, 'parameter') : node;
-  const typed = target?.type === 'AssignmentPattern' ? child(target, 'left') : target;
+  const typed = withoutDefault(node.type === 'TSParameterProperty' ? child(node, 'parameter') : node);
   const type = child(child(typed, 'typeAnnotation'), 'typeAnnotation');
   const name = type?.type === 'TSTypeReference' ? child(type, 'typeName') : null;
   const binding = name ? lookup(name, nameOf(name) ?? '') : null;
   if (binding?.kind === 'class') return { place: { node: binding.node, module }, static: false };
   const { specifier, name: exported } = binding?.imported ?? { specifier: '', name: '' };
   const from = binding?.imported ? evaluator.project.definition(module.path, specifier, exported) : null;
-  return from?.node && isClass(from.node) ? { place: { node: from.node, module: from.module }, static: false } : null;
+  if (from?.node && isClass(from.node)) return { place: { node: from.node, module: from.module }, static: false };
+  const contract = from?.node ?? binding?.node;
+  return contract?.type === 'TSInterfaceDeclaration' ? onlyImplementer(evaluator, contract) : null;
+}
+
+/** Classes that stand in for others where tests run. */
+const STANDS_IN = /mock|fake|stub|dummy|in[-_]?memory|spec\b|test/i;
+
+/** The class that an interface stands for, where the tree has one for it beside those of tests. */
+function onlyImplementer(evaluator: Evaluator, contract: Node): Owner | null {
+  const all = implementersIn(evaluator).get(contract) ?? [];
+  const [only, ...others] = all.filter(
+    ({ node, module }) => !STANDS_IN.test(`${module.path} ${nameOf(child(node, 'id')) ?? ''}`),
+  );
+  return only && others.length === 0 ? { place: only, static: false } : null;
 }
 
 function memberOf(evaluator: Evaluator, owner: Owner, name: string, depth: number): Place | null {

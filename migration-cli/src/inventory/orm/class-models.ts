@@ -1,10 +1,13 @@
 import { child, children, type Node, nameOf, unwrap } from '../../code/ast.ts';
 import type { ParsedModule } from '../../code/parse.ts';
 import type { Place } from '../../code/place.ts';
+import { subclassesIn } from '../../code/subclasses.ts';
 import type { CallGraph } from '../call-graph.ts';
 import type { Model, Models } from './model.ts';
 import { modelsBySchema, schemaOfThis } from './mongoose-this.ts';
 import { decorators, staticValue, superName } from './read.ts';
+
+const MAX_BASES = 4;
 
 interface Found {
   model: Model;
@@ -30,7 +33,7 @@ export class ClassModels {
     if (named) return { model: named };
     const built = this.#ofBuilder(node);
     if (built) return { model: built };
-    if (!/Repository$/.test(superName(node) ?? '')) return null;
+    if (!this.#isRepository(node)) return null;
     const args = children(child(node, 'superTypeArguments') ?? child(node, 'superTypeParameters'), 'params');
     const typed = args.map((type) => nameOf(child(type, 'typeName'))).map((name) => this.#models.named(name));
     const called = children(unwrap(child(node, 'superClass')), 'arguments').map((item) =>
@@ -39,6 +42,21 @@ export class ClassModels {
     const model = [...typed, ...called].find((item) => item !== null);
     return model ? { model } : null;
   }
+
+  /** True for a class whose base, or the base of that, is called a repository: `Base<User>` over `Base<T> extends Repository<T>`. */
+  #isRepository(cls: Node): boolean {
+    this.#bases ??= new Map(
+      [...subclassesIn(this.#graph.evaluator)].flatMap(([base, below]) =>
+        below.map((item) => [item.node, base] as const),
+      ),
+    );
+    let at: Node | undefined = cls;
+    for (let depth = 0; at && depth < MAX_BASES; depth += 1, at = this.#bases.get(at))
+      if (/Repository$/.test(superName(at) ?? '')) return true;
+    return false;
+  }
+
+  #bases: Map<Node, Node> | null = null;
 
   /** Objection: `static QueryBuilder = UserQueries` makes the methods of that class queries on the model. */
   #ofBuilder(node: Node): Model | null {

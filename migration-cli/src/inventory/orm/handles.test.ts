@@ -47,6 +47,42 @@ it('what a repository is extended by works on its entity', async () => {
   expect(access).toEqual(['3 read users', '4 write users']);
 });
 
+const REPOSITORIES = {
+  'e.ts':
+    "import { Entity } from 'typeorm'; @Entity('people') export class Person {} @Entity('orders') export class Order {}",
+  'base.ts': [
+    "import { Repository } from 'typeorm';",
+    'export class Base<T> extends Repository<T> { everything() { return this.find(); } }',
+    'export abstract class Store<T> { protected rows: Repository<T>;',
+    '  constructor(entity: EntityTarget<T>) { this.rows = source.getRepository(entity); }',
+    '  add(row: T) { return this.rows.save(row); } }',
+  ],
+  'types.ts': 'export interface People { everything(): Promise<void>; }\nexport interface Unknown { add(): void }',
+  'stores.ts': [
+    "import { Base, Store } from './base'; import { Order, Person } from './e'; import type { People } from './types';",
+    'export class PersonStore extends Base<Person> implements People {}',
+    'export class FakePeople implements People { async everything() {} }',
+    'export class OrderStore extends Store<Order> { constructor() { super(Order); } }',
+  ],
+};
+
+it('repositories are those below a base of any name, asked through their class, a default or their only interface', async () => {
+  const { access } = await accessIn({
+    ...REPOSITORIES,
+    'a.ts': [
+      "import { OrderStore, PersonStore } from './stores'; import type { People, Unknown } from './types';",
+      'export class Service {',
+      '  constructor(private a: PersonStore, private b: People, private c = new OrderStore(), private d: Unknown) {}',
+      '  one() { return this.a.everything(); }',
+      '  two() { return this.b.everything(); }',
+      '  three() { return this.c.add({}); }',
+      '  four() { return this.d.add(); }',
+      '}',
+    ],
+  });
+  expect(access).toEqual(['4 read people', '5 read people', '6 write orders']);
+});
+
 it('models of Sequelize are those with its types, whatever the instance is called', async () => {
   const { access } = await accessIn({
     'm.js': [

@@ -182,7 +182,7 @@ export class RepositoryClasses {
       const left = child(assignment, 'left');
       const value = unwrap(child(assignment, 'right'));
       const field = child(left, 'object')?.type === 'ThisExpression' ? propertyOf(left) : null;
-      if (field !== null && nameOf(value) === name && enclosingFunction(assignment) === fn) fields.add(field);
+      if (field !== null && givenName(value) === name && enclosingFunction(assignment) === fn) fields.add(field);
     }
     if (fields.size > 0) return { base, fields };
     const on = children(superCall(base), 'arguments').findIndex((argument) => nameOf(argument) === name);
@@ -248,6 +248,14 @@ export class RepositoryClasses {
     const found = parent ? this.#graph.evaluator.follow({ node: parent, module }) : null;
     return found?.node.type.startsWith('Class') ? found : null;
   }
+}
+
+/** `entity`, and `source.getRepository(entity)`, which works on the same table. */
+function givenName(value: Node | null): string | null {
+  const callee = value?.type === 'CallExpression' ? unwrap(child(value, 'callee')) : null;
+  if (!callee) return nameOf(value);
+  const asks = /^get(?:Tree|Mongo|Custom)?Repository$/.test(propertyOf(callee) ?? nameOf(callee) ?? '');
+  return asks ? nameOf(children(value, 'arguments')[0]) : null;
 }
 
 const isField = (given: Given, object: Node) =>
