@@ -9,7 +9,7 @@ import { partEdges } from './part-edges.ts';
 import type { PackageNeeds } from './part-packages.ts';
 import { isLoadedByName, packagesFor, sorted } from './part-packages.ts';
 import { placeIn, withSlash } from './place.ts';
-import { calledScripts, imageStart, scriptsRun, typeCheckScript } from './scripts.ts';
+import { calledScripts, imageStart, scriptsRun, typeCheckScript, withoutHooks } from './scripts.ts';
 import type { PartInput, PartOutput } from './service-part.ts';
 import { mentionedIn, startNeeds } from './start-needs.ts';
 import { isOf, rangeIn, type Workspace } from './workspaces/beside.ts';
@@ -141,7 +141,7 @@ function scriptsOf(
   const all = Object.entries((given ?? {}) as Record<string, string>).filter(
     ([, command]) => typeof command === 'string',
   );
-  const scripts = Object.fromEntries(all.filter(([, command]) => hasItsFiles(command, own)));
+  const scripts = withoutHooks(Object.fromEntries(all.filter(([, command]) => hasItsFiles(command, own))));
   // A script that only starts others goes with them.
   for (let before = -1; before !== Object.keys(scripts).length; ) {
     before = Object.keys(scripts).length;

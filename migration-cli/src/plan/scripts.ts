@@ -24,6 +24,20 @@ function calledIn(words: string[]): string[] {
   return verb === 'start' || verb === 'test' ? [...short, verb] : short;
 }
 
+const HOOKS =
+  /^(?:\S+ \|\| )?(?:npx |pnpm exec |yarn |node )?(?:\S*\/)?(?:husky|lefthook|simple-git-hooks|\.husky\/install\.mjs)(?: [\w./-]+)*(?: \|\| \S+)?$/;
+const WITH_INSTALL = ['preinstall', 'install', 'postinstall', 'prepare', 'preprepare', 'postprepare'];
+
+/** Without what puts hooks into the repository when packages are installed: a folder inside of it has none of its own. */
+export function withoutHooks(scripts: Scripts): Scripts {
+  const entries = Object.entries(scripts).flatMap(([name, line]): [string, string][] => {
+    if (!WITH_INSTALL.includes(name)) return [[name, line]];
+    const kept = line.split(/\s+&&\s+/).filter((part) => !HOOKS.test(part.trim()));
+    return kept.length === 0 ? [] : [[name, kept.join(' && ')]];
+  });
+  return Object.fromEntries(entries);
+}
+
 const CHECKS_TYPES =
   /^(?:typecheck|types?[-:_.]?check|check[-:_.]?types?|check[-:_.](?:ts|tsc)|(?:ts|tsc)[-:_.]check|lint[-:_.](?:types?|tsc?))$/i;
 /** Such a name may be that of a build as well. */

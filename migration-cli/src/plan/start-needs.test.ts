@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { calledScripts, imageStart, typeCheckScript } from './scripts.ts';
+import { calledScripts, imageStart, typeCheckScript, withoutHooks } from './scripts.ts';
 import { startNeeds } from './start-needs.ts';
 import { applicationPlan } from './testing/applications.ts';
 import { extractInMemory, type Tree } from './testing/in-memory.ts';
@@ -117,4 +117,19 @@ it('finds the script that checks types, by whichever name, and none that only be
   expect(
     typeCheckScript({ tsc: 'tsc', types: 'tsc -p types', check: 'eslint .', 'check:types': 'echo none' }),
   ).toBeNull();
+});
+
+it('leaves out what puts hooks into the repository when packages are installed', () => {
+  for (const line of [
+    'husky',
+    'husky install',
+    'npx husky install',
+    'is-ci || husky install',
+    'husky || true',
+    'lefthook install',
+  ])
+    expect(withoutHooks({ prepare: line, start: 'node .' })).toEqual({ start: 'node .' });
+  expect(withoutHooks({ postinstall: 'husky && npm run build' })).toEqual({ postinstall: 'npm run build' });
+  const others = { prepare: 'npm run build', postinstall: 'node scripts/husky-free.js', hooks: 'husky install' };
+  expect(withoutHooks(others)).toEqual(others);
 });
