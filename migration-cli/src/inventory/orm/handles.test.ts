@@ -125,6 +125,24 @@ it('associations are those of the models that an index keeps under keys of its o
   expect(access).toEqual(['2 write user_roles', '2 write users', '3 read roles', '3 read user_roles', '3 read users']);
 });
 
+it('models of Typegoose have the collection that their class or their options name', async () => {
+  const { access } = await accessIn({
+    'm.ts': [
+      "import { getModelForClass, modelOptions, prop, type Ref } from '@typegoose/typegoose';",
+      'export class Author { @prop() name: string; }',
+      "@modelOptions({ schemaOptions: { collection: 'library' } })",
+      'export class Book { @prop({ ref: () => Author }) author: Ref<Author>; }',
+      'export const AuthorModel = getModelForClass(Author); export const BookModel = getModelForClass(Book);',
+    ],
+    'a.ts': [
+      "import { AuthorModel, BookModel } from './m';",
+      "export const a = () => BookModel.find().populate('author');",
+      'export const b = () => AuthorModel.create({});',
+    ],
+  });
+  expect(access).toEqual(['2 read authors', '2 read library', '3 write authors']);
+});
+
 it('a table in a template of Drizzle is known, and not said to be computed', async () => {
   const { access, unresolved } = await accessIn({
     's.ts': "import { pgTable } from 'drizzle-orm/pg-core'; export const users = pgTable('users', {});",
@@ -137,4 +155,18 @@ it('a table in a template of Drizzle is known, and not said to be computed', asy
   });
   expect(access).toEqual(['3 read users']);
   expect(unresolved.map(({ line, why }) => [line, why])).toEqual([[4, 'the name of a table is computed']]);
+});
+
+it('a package whose queries no reader knows is said', async () => {
+  const { unresolved } = await accessIn({
+    'package.json': '{\n "dependencies": { "orchid-orm": "1.0.0", "pg": "8.0.0" }\n}',
+  });
+  expect(unresolved).toEqual([
+    {
+      file: 'package.json',
+      line: 2,
+      what: 'orchid-orm',
+      why: 'which tables are asked for through orchid-orm is not read',
+    },
+  ]);
 });

@@ -28,6 +28,7 @@ import { addAssociations, sequelizeModels, settleJunctions } from './sequelize.t
 import { sessionStoreAccess } from './session-stores.ts';
 import { squelAccess } from './squel.ts';
 import { Subjects } from './subjects.ts';
+import { typegooseModels } from './typegoose.ts';
 import { settleRelations, typeormModels } from './typeorm.ts';
 import { waterlineModels } from './waterline.ts';
 
@@ -43,6 +44,7 @@ export function readOrm(source: Source, graph: CallGraph, schema: Schema): Table
       ...typeormModels(project, graph.evaluator),
       ...plainModels(project, graph.evaluator),
       ...nestMongooseModels(project, graph.evaluator),
+      ...typegooseModels(project, graph.evaluator),
       ...namedClassModels(project, graph.evaluator),
       ...waterlineModels(project, graph.evaluator),
       ...lucidModels(project, graph.evaluator),
