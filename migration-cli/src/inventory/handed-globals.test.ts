@@ -57,12 +57,14 @@ it('does not follow a global that several places set, nor what every program has
   expect(singletons).toContainEqual({ file: 'a.js', line: 1, name: 'TABLE', kind: 'state', shared: true });
 });
 
-it('lists the routes of an application that nothing is known to make, by its name', async () => {
+it('lists the routes of an application that nothing is known to make, by its name, and says so', async () => {
   const { routes, unresolved } = await inventoryOf({
     'package.json': PACKAGE,
     'app.js': "require('express');\nrequire('./routes');",
     'routes.js': "app.get('/x', (req, res) => res.end());",
   });
   expect(routes.map(({ path }) => path)).toEqual(['/x']);
-  expect(unresolved).toEqual([]);
+  expect(unresolved.map(({ why }) => why)).toEqual([
+    'no application is known to be handed in here; its routes stand as they are written',
+  ]);
 });

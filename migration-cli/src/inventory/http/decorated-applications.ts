@@ -67,7 +67,7 @@ export function decoratedApplications(
   const rest = loose.map((call) =>
     application(call, settings, reachedFrom(source.project, call.place.module.path), texts),
   );
-  return [...applications, ...rest, ...tsoaApplications(source)];
+  return [...applications, ...rest, ...tsoaApplications(source), ...midwayApplications(modules, texts)];
 }
 
 function startingCalls(module: Place['module']): Call[] {
@@ -147,6 +147,21 @@ function tsoaApplications(source: Source): DecoratedApplication[] {
     const folder = path.slice(0, -'tsoa.json'.length);
     const reach = [...source.project.modules.keys()].filter((module) => module.startsWith(folder));
     return [{ prefixes: [prefix], exclude: [], versioning: null, reach: new Set(reach) }];
+  });
+}
+
+/** Midway says its prefix in `config/config.default.ts`: `koa: { globalPrefix: '/v1' }`. */
+function midwayApplications(modules: Place['module'][], texts: PathTexts): DecoratedApplication[] {
+  return modules.flatMap((config) => {
+    if (!/(?:^|\/)config\/config\.default\.[jt]s$/.test(config.path)) return [];
+    const folder = config.path.replace(/config\/[^/]*$/, '');
+    const found = config.nodes('Property').find((property) => keyOf(child(property, 'key')) === 'globalPrefix');
+    const value = child(found, 'value');
+    const reach = modules.filter(({ path, text }) => path.startsWith(folder) && text.includes('@midwayjs/'));
+    const prefixes = value ? texts.of({ node: value, module: config }) : [''];
+    return reach.length === 0
+      ? []
+      : [{ prefixes, exclude: [], versioning: null, reach: new Set(reach.map(({ path }) => path)) }];
   });
 }
 

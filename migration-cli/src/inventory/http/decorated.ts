@@ -13,6 +13,7 @@ import {
   versionTexts,
 } from './decorated-applications.ts';
 import { type Decorator, eachDecorator, membersOf, option } from './decorated-classes.ts';
+import { foalPrefixes } from './foal-controllers.ts';
 import { MountedControllers, TSED } from './mounted-controllers.ts';
 import type { PathTexts } from './path-texts.ts';
 import { joinPaths, printedMethod, printedPath } from './route-paths.ts';
@@ -21,7 +22,7 @@ const CONTROLLER = /^(?:\w*Controller|controller|Route|route|Prefix|Path|api)$/;
 const VERB = /^(?:http)?(get|post|put|delete|del|patch|options|head|all|search|sse)$/i;
 const NAMED_METHOD = /^(?:Method|httpMethod|operation)$/;
 /** Frameworks whose method decorators carry the whole path and need no controller. */
-const WHOLE = /^@loopback\//;
+const WHOLE = /^@(?:loopback\/|foal\/core$)/;
 
 interface Controller {
   place: Place;
@@ -68,11 +69,13 @@ class DecoratedReader {
   readonly #listed: ReturnType<typeof listedControllers>;
   readonly #mounted: MountedControllers;
   readonly #held: Seen['held'];
+  readonly #foal: Map<Node, string[]>;
 
   constructor(source: Source, graph: CallGraph, modules: ParsedModule[], texts: PathTexts, { loaded, held }: Seen) {
     const follow = (place: Place) => graph.evaluator.follow(place);
     this.#source = source;
     this.#held = held;
+    this.#foal = foalPrefixes(modules, texts, follow);
     this.#graph = graph;
     this.#texts = texts;
     this.#applications = decoratedApplications(source, modules, texts, loaded);
@@ -173,6 +176,7 @@ class DecoratedReader {
     const modules = this.#listed.owners.get(controller.place.node) ?? [];
     const mounted =
       this.#held.get(controller.place.node) ??
+      this.#foal.get(controller.place.node) ??
       (TSED.test(controller.origin)
         ? (this.#mounted.prefixesOf(controller.place) ?? [])
         : modules.flatMap((owner) => this.#modulePrefixes.get(owner) ?? []));

@@ -3,7 +3,7 @@ import type { Source } from '../project.ts';
 
 /** Frameworks that make routes of names of files, of models or of settings of their own. */
 const UNREAD =
-  /^(?:thinkjs|@sveltejs\/kit|nuxt3?|nitropack|astro|@remix-run\/serve|@redwoodjs\/api|blitz|@strapi\/strapi|strapi|@keystone-6\/core|payload|actionhero|moleculer-web|total\.?[34]|total\.js|@marblejs\/core|meteor-node-stubs)$/;
+  /^(?:thinkjs|microrouter|director|flatiron|json-server|loopback|firebase-functions|@azure\/functions|kraken-js|express-enrouten|express-file-routing|express-automatic-routes|express-autoroutes|@sveltejs\/kit|nuxt3?|nitropack|astro|@remix-run\/serve|@redwoodjs\/api|blitz|@strapi\/strapi|strapi|@keystone-6\/core|payload|actionhero|moleculer-web|total\.?[34]|total\.js|@marblejs\/core|meteor-node-stubs)$/;
 
 /** Packages that ask for tables in ways that no reader knows. */
 const UNREAD_TABLES =

@@ -4,6 +4,7 @@ import { forEachObject, isTangled } from './alternatives.ts';
 import { superInitialize } from './classes.ts';
 import { anyMember, listOf } from './expressions.ts';
 import { noteName } from './loads.ts';
+import { isPath } from './paths.ts';
 import { VERB } from './routing.ts';
 import type { Tracer } from './tracer-type.ts';
 import { type Frame, type Site, text, textsOf, UNDEFINED, UNKNOWN, union, type Value } from './values.ts';
@@ -53,11 +54,18 @@ function methodCall(tracer: Tracer, node: Node, callee: Node, frame: Frame): Val
     if (apart) return union(apart);
   }
   const args = argumentsOf(tracer, node, frame);
+  if (keys.length === 0) sayComputed(tracer, owner, callee, args, site);
   if (keys.length === 0) return tracer.call(callee.computed === true ? anyMember(owner) : UNKNOWN, args, owner, site);
   const isRoute = owner.kind === 'object' && owner.router !== null && keys.some((key) => VERB.test(key));
   const names = isRoute ? union(keys.map((key) => text(key))) : UNKNOWN;
   if (isTangled(tracer, names, args[0], site)) return owner;
   return union(keys.map((key) => tracer.callMethod(owner, key, args, site)));
+}
+
+/** `app[method]('/x', handler)`: a route of which only the method is not known. */
+function sayComputed(tracer: Tracer, owner: Value, callee: Node, args: Value[], site: Site): void {
+  const isRouter = owner.kind === 'object' && owner.router !== null && callee.computed === true;
+  if (isRouter && args.length > 1 && isPath(args[0])) tracer.say(site, 'a route is left out: its method is computed');
 }
 
 function superCall(tracer: Tracer, node: Node, frame: Frame, site: Site): Value {

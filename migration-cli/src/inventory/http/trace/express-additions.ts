@@ -1,4 +1,5 @@
 import { singularize } from 'inflection';
+import { children } from '../../../code/ast.ts';
 import { pathsOf } from './paths.ts';
 import { register } from './registering.ts';
 import { newRouter, type Router } from './router.ts';
@@ -10,9 +11,12 @@ import { isCallable, type Obj, object, onlyText, optionsOf, type Site, text, UNK
 export function namespace(tracer: Tracer, self: Obj, router: Router, args: Value[], site: Site): Value {
   const [first] = args;
   const callback = args.at(-1);
-  if (!first || !callback || callback.kind !== 'function') return self;
+  if (!first) return self;
   const inner = newRouter(router.kind);
   mount(router, inner, pathsOf(tracer, first, site));
+  // Egg gives a router of its own for the path.
+  if (callback?.kind !== 'function' || children(callback.node, 'params').length > 0)
+    return { ...self, props: new Map(), router: inner, chained: null };
   self.router = inner;
   tracer.call(callback, [self], self, site);
   self.router = router;

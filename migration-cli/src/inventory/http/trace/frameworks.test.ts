@@ -196,8 +196,10 @@ describe('routes of other frameworks', () => {
     expect(
       unresolved.filter(({ what }) => what === 'route').map(({ file, line, why }) => `${file}:${line} ${why}`),
     ).toEqual([
+      'alone/routes/own.js:1 no application is known to be handed in here; its routes stand as they are written',
       'plugin.js:3 the routes are computed',
       'plugin.js:3 what @x/filtered makes of these routes is not known; they stand as it is handed them',
+      'routes.js:1 no application is known to be handed in here; its routes stand as they are written',
     ]);
   });
 

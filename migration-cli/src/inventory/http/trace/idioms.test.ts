@@ -149,3 +149,58 @@ Route.group('all', () => { Route.get('users', 'U.index'); Route.resource('posts.
     expect({ routes, said }).toEqual({ routes: [], said: [] });
   });
 });
+
+describe('routes of which a part is not known', () => {
+  it('are said: a computed method, a WebSocket, an application that nobody is known to hand in', async () => {
+    const { routes, said } = await read({
+      'app.js': `${express}app[process.env.METHOD]('/dynamic', h);\nrequire('express-ws')(app); app.ws('/echo', h);`,
+      'alone.js': "module.exports = (app) => { app.get('/alone', (req, res) => res.end()); };",
+    });
+    expect(routes).toEqual(['GET /alone']);
+    expect(said.toSorted()).toEqual([
+      'a WebSocket is opened at a path, which is no route that is read',
+      'a route is left out: its method is computed',
+      'no application is known to be handed in here; its routes stand as they are written',
+    ]);
+  });
+});
+
+describe('frameworks above Koa, Express and Hono', () => {
+  it('Egg has resources by the actions of their controller, routers below a path, and redirects', async () => {
+    const { routes, said } = await read({
+      'app/router.js': `module.exports = (app) => { const { router, controller } = app; router.resources('posts', '/api/posts', controller.posts);
+router.resources('/tags', controller.tags); router.redirect('/old', '/new'); const sub = router.namespace('/sub', (ctx, next) => next()); sub.get('/t', controller.t.show); };`,
+      'app/controller/posts.js':
+        'module.exports = class Posts extends Controller { async index() {} async update() {} };',
+    });
+    expect(routes).toEqual(['GET /api/posts', 'PATCH /api/posts/:id', 'PUT /api/posts/:id', 'ALL /old', 'GET /sub/t']);
+    expect(said).toContain('which actions the controller of the resource has is not known');
+  });
+
+  it('Midway has the prefix of its settings, FoalTS that of the controllers above', async () => {
+    const midway = await read({
+      'src/api.ts':
+        "import { Controller, Get } from '@midwayjs/core'; @Controller('/api') export class Api { @Get('/x') x() {} }",
+      'src/config/config.default.ts': "export default { koa: { globalPrefix: '/v1' } };",
+    });
+    expect(midway.routes).toEqual(['GET /v1/api/x']);
+    const foal = await read({
+      'src/app.ts':
+        "import { controller, Get } from '@foal/core'; import { Api } from './api'; export class App { subControllers = [controller('/api', Api)]; @Get('/home') home() {} }",
+      'src/api.ts':
+        "import { controller, Post } from '@foal/core'; import { Deep } from './deep'; export class Api { subControllers = [controller('/deep', Deep)]; @Post('/todos/:id') add() {} }",
+      'src/deep.ts': "import { Delete } from '@foal/core'; export class Deep { @Delete('/d') drop() {} }",
+    });
+    expect(foal.routes).toEqual(['DELETE /api/deep/d', 'POST /api/todos/:id', 'GET /home']);
+  });
+
+  it('Hono makes applications by a factory, Elysia guards routes in a function', async () => {
+    const { routes } = await read({
+      'hono.ts':
+        "import { createFactory } from 'hono/factory'; const app = createFactory().createApp().get('/h', (c) => c.text('')); export default app;",
+      'elysia.ts':
+        "import { Elysia } from 'elysia'; new Elysia().guard({}, (app) => app.get('/g', () => 1)).listen(1);",
+    });
+    expect(routes).toEqual(['GET /g', 'GET /h']);
+  });
+});

@@ -46,7 +46,7 @@ const MAKERS: Maker[] = [
   },
   {
     packages: /^(?:hono|hono\/\w+|@hono\/zod-openapi|elysia|h3)$/,
-    names: /^(?:default\.)?(?:Hono|OpenAPIHono|Elysia|createApp|createRouter|H3)$/,
+    names: /^(?:default\.)?(?:Hono|OpenAPIHono|Elysia|createFactory\.createApp|createApp|createRouter|H3)$/,
     kind: 'hono',
   },
   { packages: /^@?hapi(?:\/hapi)?$/, names: /^(?:default\.)?(?:Server|server)$/, kind: 'hapi', root: true },

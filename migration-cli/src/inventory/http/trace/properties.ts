@@ -77,6 +77,8 @@ function objectProperty(tracer: Tracer, value: Obj, key: string, site: Site): Va
   if (method?.getter && method.fn.kind === 'function') return tracer.invoke(method.fn, [], value, site);
   if (method) return method.fn.kind === 'function' ? { ...method.fn, bound: value } : method.fn;
   if (key === 'constructor' && value.cls) return value.cls;
+  // Egg hands its router in as a part of the application.
+  if (key === 'router' && value.router?.adrift) return value;
   // Whoever takes it hands requests to it.
   if (key === 'fetch') markServed(value);
   if (value.router && isRouterMethod(key))

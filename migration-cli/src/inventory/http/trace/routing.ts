@@ -4,6 +4,7 @@ import { adonisMethod } from './adonis.ts';
 import { isTangled } from './alternatives.ts';
 import { mountAnswering } from './answering.ts';
 import { runCallbacks } from './calls.ts';
+import { eggResources, redirected } from './egg.ts';
 import { namespace, resource } from './express-additions.ts';
 import { sayForeign } from './foreign.ts';
 import { isGraphqlHandler } from './graphql.ts';
@@ -23,7 +24,7 @@ export const VERB =
 const SAME =
   /^(?:routes|middleware|middlewares|handler|callback|fetch|set|enable|disable|engine|param|on|addHook|decorate\w*|setErrorHandler|setNotFoundHandler|withTypeProvider|after|ready|setValidatorCompiler|setSerializerCompiler|onError|notFound|hooks|unsubscribe|toMiddleware)$/;
 const OTHERS =
-  /^(?:use|route|register|mount|prefix|basePath|group|configure|openapi|apply|applyRoutes|addRoute|namespace|resource|add|service|init|address|inject|allowedMethods|listen)$/;
+  /^(?:use|route|register|mount|prefix|basePath|group|configure|openapi|apply|applyRoutes|addRoute|namespace|resource|resources|redirect|ws|guard|add|service|init|address|inject|allowedMethods|listen)$/;
 
 export const isRouterMethod = (name: string) => VERB.test(name) || SAME.test(name) || OTHERS.test(name);
 
@@ -57,6 +58,17 @@ const CALLS: Record<string, RouterCall> = {
   swagger: swaggered((tracer, _, __, ___, site) => tracer.say(site, 'the pages of its own description are left out')),
   namespace,
   resource,
+  resources: eggResources,
+  redirect: redirected,
+  ws: (tracer, self, _, args, site) => {
+    if (isPath(args[0])) tracer.say(site, 'a WebSocket is opened at a path, which is no route that is read');
+    return self;
+  },
+  guard: (tracer, self, _, args, site) => {
+    const inner = args.find((arg) => arg.kind === 'function');
+    if (inner) tracer.call(inner, [self], UNKNOWN, site);
+    return self;
+  },
   add: (tracer, self, router, args, site) =>
     args[1] && routersIn([args[1]]).length > 0 ? use(tracer, self, router, args, site) : UNKNOWN,
   applyRoutes: (tracer, self, router, [parent, prefix], site) => {

@@ -77,6 +77,8 @@ function routesOf({ registrations }: Tracer, tell: Tell): RouteEntry[] {
   return [...byKey(registrations).values()].flatMap(withoutRepeated).flatMap((item) => {
     const hold = holdOf(item.router);
     if (hold !== 'held' && (held.has(keyOf(item)) || (hold === 'adrift' && known.has(keyOf(item))))) return [];
+    if (hold === 'adrift')
+      tell(item.module, 0, 'no application is known to be handed in here; its routes stand as they are written');
     if (hold === 'loose')
       tell(item.module, 0, 'no application is known to mount the router; its routes stand as they are written');
     return entriesOf(item, tell);
