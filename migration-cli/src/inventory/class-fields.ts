@@ -38,11 +38,26 @@ function ofClass(graph: CallGraph, cls: Place, name: string, rest: string[]): Fi
     if (part.kind !== 'constructor') continue;
     const params = children(child(part, 'value'), 'params');
     const position = params.findIndex((param) => nameOf(paramName(child(param, 'parameter'))) === name);
-    if (position >= 0) return handed(graph, cls, { position, path: rest }, 0);
+    if (position >= 0) return handed(graph, cls, { name, position, path: rest }, 0);
   }
   const value = assigned(cls, name);
-  return value ? ofValue(graph, cls, value, rest) : [];
+  return value ? ofValue(graph, cls, value, { name, path: rest }) : inherited(graph, cls, name, rest);
 }
+
+/** What the class above puts into a property of what this class hands over: `super('users', session)`. */
+function inherited(graph: CallGraph, cls: Place, name: string, rest: string[]): FieldText[] {
+  const above = child(cls.node, 'superClass');
+  const base = above ? graph.evaluator.follow(at(cls, above)) : null;
+  const constructor = constructorOf(cls);
+  const call = constructor ? superCall(cls, constructor) : null;
+  if (!call || !/^Class(?:Declaration|Expression)$/.test(base?.node.type ?? '') || !base) return [];
+  const [param] = parametersIn(assigned(base, name));
+  const argument = param ? argumentsOf(call)[param.position] : undefined;
+  return param && argument ? printed(graph, at(cls, argument), [...param.path, ...rest], at(cls, call)) : [];
+}
+
+const constructorOf = ({ node }: Place) =>
+  children(child(node, 'body'), 'body').find(({ kind }) => kind === 'constructor') ?? null;
 
 const paramName = (param: Node | null) => (param?.type === 'AssignmentPattern' ? child(param, 'left') : param);
 
@@ -63,12 +78,24 @@ function assigned({ node, module }: Place, name: string): Node | null {
 }
 
 /** A value in a constructor: a text, or what a parameter of it is given. */
-function ofValue(graph: CallGraph, cls: Place, value: Node, rest: string[]): FieldText[] {
+function ofValue(
+  graph: CallGraph,
+  cls: Place,
+  value: Node,
+  { name, path }: Pick<Wanted, 'name' | 'path'>,
+): FieldText[] {
   const place = { node: value, module: cls.module };
   const [param] = parametersIn(value);
-  if (!param) return printed(graph, place, rest);
-  const own = [...param.path, ...rest];
-  return handed(graph, cls, { position: param.position, path: own }, 0);
+  if (!param) return printed(graph, place, path);
+  const own = [...param.path, ...path];
+  return handed(graph, cls, { name, position: param.position, path: own }, 0);
+}
+
+/** A parameter of a constructor, and the property that it decides. */
+interface Wanted {
+  name: string;
+  position: number;
+  path: string[];
 }
 
 /** The parameter that an expression is or takes a property of: `table`, `options.table`, `table || 'x'`. */
@@ -89,12 +116,7 @@ function parametersIn(value: Node | null): { position: number; path: string[] }[
 }
 
 /** What each `new` and each `super(…)` hands over for a parameter of a constructor. */
-function handed(
-  graph: CallGraph,
-  cls: Place,
-  wanted: { position: number; path: string[] },
-  depth: number,
-): FieldText[] {
+function handed(graph: CallGraph, cls: Place, wanted: Wanted, depth: number): FieldText[] {
   if (depth > MAX_DEPTH) return [];
   const made = graph
     .callsOf(cls.node)
@@ -102,12 +124,19 @@ function handed(
   const extended = subclassesIn(graph.evaluator)
     .get(cls.node)
     ?.flatMap((sub) => {
-      const constructor = children(child(sub.node, 'body'), 'body').find(({ kind }) => kind === 'constructor');
+      const constructor = constructorOf(sub);
       const call = constructor ? superCall(sub, constructor) : null;
+      // What the class sets itself afterwards is read where that stands.
+      if (constructor && setsItself(sub, constructor, wanted.name)) return [];
       if (call) return ofArgument(graph, { node: call, module: sub.module }, sub, wanted, depth);
       return constructor ? [] : handed(graph, sub, wanted, depth + 1);
     });
   return [...made, ...(extended ?? [])];
+}
+
+function setsItself(cls: Place, constructor: Node, name: string): boolean {
+  const value = assigned(cls, name);
+  return value !== null && value.start >= constructor.start && value.end <= constructor.end;
 }
 
 function superCall({ module }: Place, constructor: Node): Node | null {
@@ -122,13 +151,14 @@ function ofArgument(
   graph: CallGraph,
   call: Place,
   sub: Place | null,
-  { position, path }: { position: number; path: string[] },
+  { name, position, path }: Wanted,
   depth: number,
 ): FieldText[] {
   const argument = argumentsOf(call.node)[position];
   if (!argument) return [];
   const [param] = sub ? parametersIn(argument) : [];
-  if (sub && param) return handed(graph, sub, { position: param.position, path: [...param.path, ...path] }, depth + 1);
+  if (sub && param)
+    return handed(graph, sub, { name, position: param.position, path: [...param.path, ...path] }, depth + 1);
   return printed(graph, { node: argument, module: call.module }, path, call);
 }
 

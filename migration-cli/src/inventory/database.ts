@@ -17,7 +17,7 @@ import { parseSql, type SqlStatement } from './sql-parser.ts';
 import { type Origin, type Reading, readStatement, say } from './sql-reading.ts';
 import { splitStatements } from './sql-split.ts';
 import { parsedText } from './sql-statements.ts';
-import { beginsComputed, isPart, looksLikeSql, mayBeProse, type SqlText, sqlTexts } from './sql-texts.ts';
+import { beginsComputed, isPart, isSelection, looksLikeSql, mayBeProse, type SqlText, sqlTexts } from './sql-texts.ts';
 import { createdTable } from './sql-tolerant.ts';
 import { isSystemTable } from './system-tables.ts';
 import { listUnmade } from './unmade-tables.ts';
@@ -137,7 +137,9 @@ function readSqlText(reading: Reading, graph: CallGraph, item: SqlText): void {
     reading.scanned.push({ text, origin, handed: false, error: new Error('it is a part of a statement') });
     if (beginsComputed(text)) say(reading, origin, 'how the statement begins is computed; the rest of it is read');
   }
-  for (const text of texts.flatMap(separately).filter((one) => looksLikeSql(one, handed))) {
+  const whole = texts.flatMap(separately).filter((one) => looksLikeSql(one, handed));
+  const selections = texts.filter((one) => isSelection(item, one)).map((one) => `SELECT ${one}`);
+  for (const text of [...whole, ...selections]) {
     const parsed = parsedText(text);
     if (parsed instanceof Error) {
       const made = createdTable(text);

@@ -48,7 +48,8 @@ export function readHanded(reading: Reading, graph: CallGraph, place: Place, ori
       via: 'sql',
     };
     for (const text of texts) {
-      const parsed = parsedText(text);
+      const whole = parsedText(text);
+      const parsed = whole instanceof Error ? parsedText(`SELECT ${text}`) : whole;
       if (parsed instanceof Error || parsed.tableHole) say(reading, at, 'the name of a table is computed');
       else for (const statement of parsed.statements) readStatement(reading, statement, at);
     }

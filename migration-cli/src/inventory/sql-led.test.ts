@@ -70,3 +70,23 @@ it('a query that is an object is read, however its text is made', async () => {
   });
   expect(access).toEqual(['q.ts:2 read tags', 'q.ts:3 write books', 'q.ts:4 read tags', 'q.ts:5 write notes']);
 });
+
+it('what a builder is handed behind its SELECT names tables', async () => {
+  const { access, said } = await read({
+    'schema.sql': 'CREATE TABLE books (id int); CREATE TABLE lib.tags (id int); CREATE TABLE notes (id int);',
+    'base.ts': 'export class Base { constructor(table) { this.table = table; } }',
+    'q.ts': [
+      "import knex from 'knex';",
+      "import { Base } from './base';",
+      'const db = knex({});',
+      'export class Books extends Base {',
+      "  constructor() { super('old'); this.table = 'books'; }",
+      '  a() { return db.select(db.raw(`${this.table}.*, t.name FROM ${this.table} LEFT JOIN lib.tags AS t ON true`)).first(); }',
+      "  b() { const sql = 'count(*) FROM notes'; return db.select(db.raw(sql)); }",
+      "  c() { return db.select(db.raw('count(*) as total')); }",
+      '}',
+    ].join('\n'),
+  });
+  expect(access).toEqual(['q.ts:5 read books', 'q.ts:5 read lib.tags', 'q.ts:6 read lib.tags', 'q.ts:7 read notes']);
+  expect(said).toEqual([]);
+});

@@ -17,6 +17,8 @@ export interface SqlText {
   handed: boolean;
   /** True where a tag says that it is SQL, or a part of it. */
   tagged?: boolean;
+  /** True where it is handed to `raw`, which takes parts of statements as well. */
+  raw?: boolean;
 }
 
 const START =
@@ -56,9 +58,13 @@ export function sqlTexts(module: ParsedModule, evaluator: Evaluator): SqlText[] 
     : [];
   const formatted = formats.map((call) => sqlText(module, evaluator, call));
   return [...own, ...named, ...formatted, ...accumulatedTexts(module, evaluator)].filter((item) =>
-    item.texts.some((text) => looksLikeSql(text, item.handed) || isPart(item, text)),
+    item.texts.some((text) => looksLikeSql(text, item.handed) || isPart(item, text) || isSelection(item, text)),
   );
 }
+
+/** What stands behind the SELECT of a builder: `db.select(db.raw('s.name FROM shops s JOIN …'))`. */
+export const isSelection = ({ raw = false }: SqlText, text: string): boolean =>
+  raw && !START.test(text) && !beginsComputed(text) && /[\w*)]\s+FROM\s/i.test(text);
 
 /** A part of a statement that names tables: SQL` AND EXISTS (SELECT 1 FROM orders)`, or one whose beginning is computed. */
 export const isPart = ({ tagged = false, handed }: SqlText, text: string): boolean =>
@@ -96,7 +102,8 @@ function insideHole(node: Node): boolean {
 
 function sqlText(module: ParsedModule, evaluator: Evaluator, node: Node): SqlText {
   const found = bound(evaluator, { node, module }, isHanded(node));
-  return isTagged(node) ? { ...found, tagged: true } : found;
+  const call = node.parent?.type === 'CallExpression' ? node.parent : null;
+  return { ...found, tagged: isTagged(node), raw: call !== null && isRaw(call) };
 }
 
 function isTagged({ parent }: Node): boolean {
@@ -111,6 +118,8 @@ function isHanded(node: Node): boolean {
   const call = parent.parent?.type === 'Property' ? parent.parent.parent?.parent : parent.parent;
   return call?.type === 'CallExpression' && RUNS_QUERIES.test(calleeName(call));
 }
+
+const isRaw = (call: Node) => /(?:^|\.)raw$/.test(calleeName(call));
 
 function calleeName(call: Node): string {
   const callee = unwrap(child(call, 'callee'));
@@ -127,7 +136,7 @@ function namedArguments(module: ParsedModule, evaluator: Evaluator, call: Node):
     first?.type === 'ConditionalExpression' ||
     first?.type === 'CallExpression';
   if (!first || !named || isParameter(first)) return [];
-  return [bound(evaluator, { node: first, module }, true)];
+  return [{ ...bound(evaluator, { node: first, module }, true), raw: isRaw(call) }];
 }
 
 /** `query({ text: … })` of pg, `query({ sql: … })` of mysql2. */
