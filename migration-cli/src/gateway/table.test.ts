@@ -49,6 +49,13 @@ describe('the table of the gateway', () => {
     expect(table.untold).toEqual([]);
   });
 
+  it('sends a path with nothing between two slashes to whoever has the parameter there', () => {
+    const table = tableOf(['PATCH /api/users/:id/confirm', 'GET /api/users'], ['GET /api/orders']);
+    expect(table.owner('PATCH', '/api/users//confirm')).toBe('news');
+    expect(table.owner('GET', '//api//users')).toBe('news');
+    expect(table.owner('GET', '/api//orders')).toBeNull();
+  });
+
   it('sends HEAD to whoever answers GET, and OPTIONS to whoever has the path, unless a route says otherwise', () => {
     const table = tableOf(
       ['GET /api/users', 'POST /api/users', 'DELETE /api/users/:id', 'GET /both'],

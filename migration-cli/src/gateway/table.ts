@@ -24,7 +24,10 @@ const METHODS: HTTPMethod[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 
  * what both sides answer. The more exact route wins, whoever has it, as it did in one application.
  */
 export function routeTable(plan: PlanFile, inventory: Inventory, extracted: string[]): RouteTable {
-  const router = createRouter({ ignoreTrailingSlash: true, ignoreDuplicateSlashes: true, caseSensitive: false });
+  const options = { ignoreTrailingSlash: true, caseSensitive: false };
+  const router = createRouter({ ...options, ignoreDuplicateSlashes: true });
+  // Some applications take nothing between two slashes for a parameter.
+  const exact = createRouter(options);
   const owners = new Map<object, string | null>();
   const rest = plan.phases.find(({ final, service }) => final && extracted.includes(service))?.service ?? null;
   const table: RouteTable = { rows: [], untold: [], rest, apart: apartFrom(plan, extracted, rest), owner: () => null };
@@ -34,11 +37,13 @@ export function routeTable(plan: PlanFile, inventory: Inventory, extracted: stri
     const handler = () => undefined;
     owners.set(handler, service);
     const told = declare(router, method, path, handler);
+    declare(exact, method, path, handler);
     if (row !== null) (told ? table.rows : table.untold).push(row);
   }
-  answerByOthers(router, owners, routes);
+  for (const one of [router, exact]) answerByOthers(one, owners, routes);
   table.owner = (method, path) => {
-    const found = router.find(method.toUpperCase() as HTTPMethod, path.split('?')[0] ?? '/');
+    const [verb, bare] = [method.toUpperCase() as HTTPMethod, path.split('?')[0] ?? '/'];
+    const found = exact.find(verb, bare) ?? router.find(verb, bare);
     return (found && owners.get(found.handler)) ?? null;
   };
   return table;
