@@ -4,8 +4,13 @@ import { lookup } from '../../code/scope.ts';
 import { associationNamed } from './mixin-names.ts';
 import type { Model, Models } from './model.ts';
 
-/** The rows that `user.getPosts()` and `user.createPost()` of Sequelize give are those of the association. */
+/** The rows that `user.getPosts()` and `user.createPost()` of Sequelize give are those of the association; Bookshelf has `user.posts()`. */
 export function associated(models: Models, model: Model, method: string): { model: Model } | null {
+  if (model.library === 'bookshelf') {
+    const own = model.relations.find(({ alias }) => alias === method);
+    const other = own ? models.target(own) : null;
+    return other ? { model: other } : null;
+  }
   const [, name] = /^(?:get|create)([A-Z]\w*)$/.exec(method) ?? [];
   if (name === undefined || model.library !== 'sequelize') return null;
   const relation = model.relations.find(({ alias }) => associationNamed(alias, name));

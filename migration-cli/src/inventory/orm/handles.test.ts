@@ -125,6 +125,46 @@ it('associations are those of the models that an index keeps under keys of its o
   expect(access).toEqual(['2 write user_roles', '2 write users', '3 read roles', '3 read user_roles', '3 read users']);
 });
 
+it('models of Bookshelf are objects or classes, with relations between them and queries that are fetched', async () => {
+  const { access } = await accessIn({
+    'db.js': "const knex = require('knex')({}); module.exports = require('bookshelf')(knex);",
+    'user.js': [
+      "const bookshelf = require('./db');",
+      'const User = bookshelf.Model.extend({',
+      "  tableName: 'users',",
+      "  orders() { return this.hasMany('Order').query({ where: { open: true } }); },",
+      "  tags: function () { return this.belongsToMany('Tag'); },",
+      '});',
+      "module.exports = bookshelf.model('User', User);",
+    ],
+    'order.js': [
+      "const bookshelf = require('./db');",
+      "class Order extends bookshelf.Model { get tableName() { return 'orders'; } user() { return this.belongsTo('User'); } }",
+      "module.exports = bookshelf.model('Order', Order);",
+    ],
+    'tag.js': "const bookshelf = require('./db'); module.exports = bookshelf.model('Tag', { tableName: 'tags' });",
+    'a.js': [
+      "const User = require('./user'); const Order = require('./order');",
+      "exports.a = () => User.forge({ id: 1 }).fetch({ withRelated: ['orders', 'tags'] });",
+      "exports.b = () => Order.query((builder) => builder.where('id', 1)).fetchAll();",
+      'exports.c = () => new Order({}).save();',
+      'exports.d = async () => { const user = await User.where({ id: 1 }).fetch(); return user.orders().fetch(); };',
+      "exports.e = () => User.query().where('id', 1).del();",
+    ],
+  });
+  expect(access).toEqual([
+    '2 read orders',
+    '2 read tags',
+    '2 read tags_users',
+    '2 read users',
+    '3 read orders',
+    '4 write orders',
+    '5 read orders',
+    '5 read users',
+    '6 write users',
+  ]);
+});
+
 it('models of Typegoose have the collection that their class or their options name', async () => {
   const { access } = await accessIn({
     'm.ts': [

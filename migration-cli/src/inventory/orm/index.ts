@@ -5,6 +5,7 @@ import type { Source } from '../project.ts';
 import type { Schema } from '../sql-schema.ts';
 import { modelAccess } from './access.ts';
 import { betterAuthAccess } from './better-auth.ts';
+import { bookshelfModels, settleBookshelf } from './bookshelf.ts';
 import { drizzleAccess } from './drizzle-calls.ts';
 import { sayForeignModels } from './foreign-models.ts';
 import { sayHandedSchemas } from './handed-schemas.ts';
@@ -43,6 +44,7 @@ export function readOrm(source: Source, graph: CallGraph, schema: Schema): Table
       ...sequelizeModels(project, graph.evaluator, (item) => source.unresolved.push(item)),
       ...typeormModels(project, graph.evaluator),
       ...plainModels(project, graph.evaluator),
+      ...bookshelfModels(project, graph.evaluator),
       ...nestMongooseModels(project, graph.evaluator),
       ...typegooseModels(project, graph.evaluator),
       ...namedClassModels(project, graph.evaluator),
@@ -57,6 +59,7 @@ export function readOrm(source: Source, graph: CallGraph, schema: Schema): Table
       if (relation.through !== null) relation.through = inMigrations(schema, relation.through);
   }
   addAssociations(project, graph.evaluator, models);
+  settleBookshelf(models);
   settleJunctions(models);
   settleRelations(models);
   addTables(schema, models, prisma);

@@ -50,12 +50,15 @@ export function ownEffects(reading: Reading, model: Model, use: Use): Effect[] {
   if (joins) return joined(subjects, model, call);
   if (starts) {
     if (/[rR]elatedQuery$/.test(method)) return relatedEffects(subjects, model, call);
+    // Bookshelf's `query(…)` gives the model again, to be fetched; without anything it is knex' own builder.
+    if (library === 'bookshelf' && method === 'query')
+      return children(call.node, 'arguments').length === 0 ? started(subjects, model, call) : [];
     if (library !== 'objection' && library !== 'typeorm' && library !== 'mikro-orm' && library !== 'lucid') return [];
     // `connection.query(text)` runs SQL, which is read as such.
     if (method === 'query' && library !== 'objection' && library !== 'lucid') return [];
     return started(subjects, model, call);
   }
-  if (insideStartedChain(call.node, library)) return [];
+  if (library !== 'bookshelf' && insideStartedChain(call.node, library)) return [];
   return methodEffects(reading, model, use);
 }
 

@@ -11,7 +11,7 @@ import { keysOf, option, staticValue, superName, textAt, textOption } from './re
 const DRIZZLE = /^(?:pgTable|mysqlTable|sqliteTable|singlestoreTable|pgView|mysqlView|sqliteView|pgMaterializedView)$/;
 const TABLES = new RegExp(`${DRIZZLE.source}|^(?:extend|model|table|view|materializedView)$`);
 
-/** Models of Objection, Bookshelf, Mongoose and Drizzle: each names its table in one place. */
+/** Models of Objection, Mongoose and Drizzle: each names its table in one place. */
 export function plainModels(project: Project, evaluator: Evaluator): Model[] {
   const modules = [...project.modules.values()];
   // What a creator of tables is called is up to its module.
@@ -22,11 +22,7 @@ export function plainModels(project: Project, evaluator: Evaluator): Model[] {
     ),
     ...module
       .calls(named)
-      .flatMap((call) => [
-        ...bookshelf(module, evaluator, call),
-        ...mongoose(module, evaluator, call),
-        ...drizzle(module, evaluator, call),
-      ]),
+      .flatMap((call) => [...mongoose(module, evaluator, call), ...drizzle(module, evaluator, call)]),
   ]);
 }
 
@@ -83,24 +79,6 @@ function keyHolder(mapping: Node): Relation['key'] {
   const name = propertyOf(child(relation, 'value')) ?? nameOf(child(relation, 'value')) ?? '';
   if (/^(?:ManyToMany|HasOneThrough)/.test(name)) return 'between';
   return /^BelongsToOne/.test(name) ? 'own' : /^Has/.test(name) ? 'other' : undefined;
-}
-
-/** `bookshelf.Model.extend({ tableName: 'users' })` and `bookshelf.model('User', { tableName })`. */
-function bookshelf(module: ParsedModule, evaluator: Evaluator, call: Node): Model[] {
-  const callee = child(call, 'callee');
-  const method = propertyOf(callee);
-  if (method !== 'extend' && method !== 'model') return [];
-  const args = children(call, 'arguments');
-  const place = args
-    .map((node): Place => ({ node, module }))
-    .find((item) => textOption(evaluator, item, 'tableName') !== null);
-  const table = textOption(evaluator, place ?? null, 'tableName');
-  if (table === null) return [];
-  const printed = args[0] && textAt(evaluator, { node: args[0], module });
-  const parent = call.parent;
-  const variable = parent?.type === 'VariableDeclarator' ? nameOf(child(parent, 'id')) : null;
-  const registered = method === 'model' ? printed : null;
-  return [{ ...bare, library: 'bookshelf', name: registered ?? variable ?? table, table, module, node: call }];
 }
 
 /** `mongoose.model('User', schema, 'people')`; the collection is the plural of the name unless it is given. */
