@@ -10,6 +10,7 @@ import { applySchemaBuilders } from './orm/schema-builders.ts';
 import type { Source } from './project.ts';
 import { searchPathOf } from './search-path.ts';
 import { settledAccess } from './settled-access.ts';
+import { readSqlData } from './sql-data.ts';
 import { readHanded, readPerhaps, readScanned, sayComputed } from './sql-deferred.ts';
 import { HOLE_NAME } from './sql-holes.ts';
 import { inMigrationOrder, undoneIn } from './sql-migrations.ts';
@@ -55,7 +56,10 @@ export function readDatabase(source: Source, graph: CallGraph, edges: Edge[]): D
   readPerhaps(reading);
   readScanned(reading);
   const runs = edges.filter((edge) => edge.kind === 'file' && edge.to?.endsWith('.sql'));
-  reading.access.push(...accessThroughFiles(reading, [...runs, ...massiveScripts(graph, source.files.keys())]));
+  const named = readSqlData(reading, edges);
+  reading.access.push(
+    ...accessThroughFiles(reading, [...runs, ...named, ...massiveScripts(graph, source.files.keys())]),
+  );
   sayComputed(reading);
   const isTold = (...names: string[]) => names.every((name) => !name.includes(HOLE_NAME));
   const access = settledAccess(reading.access, reading.schema);

@@ -90,3 +90,25 @@ it('what a builder is handed behind its SELECT names tables', async () => {
   expect(access).toEqual(['q.ts:5 read books', 'q.ts:5 read lib.tags', 'q.ts:6 read lib.tags', 'q.ts:7 read notes']);
   expect(said).toEqual([]);
 });
+
+it('statements of a JSON file count for it and for the code that loads it', async () => {
+  const { access, tables } = await read({
+    'queries.json': JSON.stringify(
+      { getBooks: 'select id from books where id = $1;', more: { addTag: 'INSERT INTO lib.tags (id) VALUES ($1)' } },
+      null,
+      2,
+    ),
+    'get.js': "const queries = require('./queries');\nmodule.exports = (pool, name) => pool.query(queries[name]);",
+    'texts.json':
+      '{ "a": "Select a file from your computer", "b": "Update your profile", "c": "Hello", "d": "select * from them" }',
+    'page.js': "const texts = require('./texts');\nmodule.exports = texts;",
+    'unused.json': '{ "a": "select * from nobody" }',
+  });
+  expect(access).toEqual([
+    'get.js:1 read books',
+    'get.js:1 write lib.tags',
+    'queries.json:2 read books',
+    'queries.json:4 write lib.tags',
+  ]);
+  expect(tables).toEqual(['books', 'lib.tags']);
+});
