@@ -160,6 +160,22 @@ describe('schema', () => {
     ]);
   });
 
+  it('has row-level security where it is turned on and stays on, with whom its policies are for', async () => {
+    const { tables } = await inventoryOf({
+      'a.sql': `CREATE TABLE s.books (id int); CREATE TABLE notes (id int); CREATE TABLE tags (id int); CREATE TABLE plain (id int);
+        CREATE POLICY early ON s.books TO reader, writer USING (true);
+        ALTER TABLE s.books ENABLE ROW LEVEL SECURITY; ALTER TABLE notes ENABLE ROW LEVEL SECURITY;
+        CREATE POLICY late ON notes USING (true); CREATE POLICY idle ON plain USING (true);
+        ALTER TABLE tags ENABLE ROW LEVEL SECURITY; ALTER TABLE tags DISABLE ROW LEVEL SECURITY;`,
+    });
+    expect(tables.map(({ name, rowSecurity }) => `${name} ${rowSecurity?.join() ?? 'off'}`)).toEqual([
+      'notes public',
+      'plain off',
+      's.books reader,writer',
+      'tags off',
+    ]);
+  });
+
   it('takes the variables of psql and graphile-migrate for names where no value can stand', async () => {
     const inventory = await inventoryOf({
       'migrations/current.sql': [

@@ -38,6 +38,7 @@ export function readDatabase(source: Source, graph: CallGraph, edges: Edge[]): D
       foreignKeys: [],
       gone: new Set(),
       temporary: new Set(),
+      policies: new Map(),
       searchPath: searchPathOf(source.files),
     },
     access: [],

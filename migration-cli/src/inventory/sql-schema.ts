@@ -15,6 +15,8 @@ export interface Schema {
   temporary: Set<string>;
   /** Schemas that statements put on the search path. */
   searchPath: Set<string>;
+  /** By table, whom its policies are for. */
+  policies: Map<string, string[]>;
 }
 
 interface At {
@@ -42,6 +44,7 @@ export function applyDefinition(schema: Schema, statement: SqlStatement, at: At)
   if (type === 'DropStmt') drop(schema, node);
   if (type === 'RenameStmt') rename(schema, node);
   if (type === 'CreateTrigStmt') transition(schema, node);
+  if (type === 'CreatePolicyStmt') policy(schema, node);
   if (type === 'DoStmt') for (const inner of blockStatements(node)) applyDefinition(schema, inner, at);
 }
 
@@ -114,6 +117,8 @@ function alterTable(schema: Schema, node: SqlNode, at: At): void {
   const entry = schema.tables.get(name);
   for (const item of items(node.cmds)) {
     const command = record(item, 'AlterTableCmd');
+    if (command?.subtype === 'AT_EnableRowSecurity' && entry) entry.rowSecurity = policiesOf(schema, name);
+    if (command?.subtype === 'AT_DisableRowSecurity' && entry) delete entry.rowSecurity;
     if (command?.subtype === 'AT_AddConstraint') addConstraint(schema, name, [], record(command.def, 'Constraint'), at);
     if (command?.subtype === 'AT_AddColumn' && entry) addColumn(schema, entry, record(command.def, 'ColumnDef'), at);
     if (command?.subtype === 'AT_DropColumn' && entry) {
@@ -152,6 +157,21 @@ function transition(schema: Schema, node: SqlNode): void {
     const name = record(item, 'TriggerTransition')?.name;
     if (typeof name === 'string') schema.temporary.add(name);
   }
+}
+
+function policy(schema: Schema, node: SqlNode): void {
+  const roles = policiesOf(schema, isRecord(node.table) ? knownAs(schema, tableName(node.table)) : '');
+  for (const item of items(node.roles)) {
+    const role = record(item, 'RoleSpec');
+    roles.push(role?.roletype === 'ROLESPEC_PUBLIC' ? 'public' : String(role?.rolename ?? ''));
+  }
+}
+
+/** A policy is there whether or not the row-level security of its table is on yet. */
+function policiesOf({ policies }: Schema, table: string): string[] {
+  const known = policies.get(table) ?? [];
+  policies.set(table, known);
+  return known;
 }
 
 /** The column names of a query, as far as it names them. */

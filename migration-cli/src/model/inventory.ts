@@ -188,6 +188,8 @@ export interface TableEntry extends Location {
   /** A 'collection' is one of MongoDB's: Postgres has no such relation, and nobody can be granted rights to it. */
   kind: 'table' | 'view' | 'materialized-view' | 'collection';
   columns: string[];
+  /** Whom the policies of its row-level security are for, where migrations turn that on: whoever owns the table is not held to it. */
+  rowSecurity?: string[];
   /** Tables of entities with which TypeORM or MikroORM writes rows of this one as well, where such an entity is saved. */
   savedWith?: string[];
 }

@@ -91,6 +91,16 @@ export function dataFindings(
         blocking: false,
       }),
     );
+  const role = plan.services[phase.service]?.role ?? '';
+  const hidden = hiddenTables(inventory, plan, phase, role).map((table) =>
+    finding(`rows:${table.name}`, table, {
+      what: `${table.name} has row-level security, and no policy lets ${role} see a row of it`,
+      choices: ['leave'],
+      recommendation: 'leave',
+      why: 'whoever owns the table is let by, the role is not: a step `kind: policy` of this phase says which rows are its',
+      blocking: false,
+    }),
+  );
   const shared = phase.final
     ? []
     : inventory.env.filter(({ files }) => files.some(mine) && files.some((file) => owners.has(file) && !mine(file)));
@@ -103,7 +113,25 @@ export function dataFindings(
       blocking: false,
     }),
   );
-  return [...tables, ...keys, ...jobs, ...variables];
+  return [...tables, ...keys, ...jobs, ...variables, ...hidden];
+}
+
+/** Tables to which a phase gives its role rights, and of which it would see nothing all the same. */
+function hiddenTables({ tables }: Inventory, plan: PlanFile, phase: PhaseSettings, role: string): Inventory['tables'] {
+  const index = plan.phases.indexOf(phase);
+  const steps = plan.phases.slice(0, index + 1).flatMap(({ database }) => database);
+  const granted = new Set(
+    phase.database.flatMap((step) => (step.kind === 'grant' && step.role === role ? step.on : [])),
+  );
+  const admitted = new Set(steps.flatMap((step) => (step.kind === 'policy' && step.role === role ? [step.table] : [])));
+  const has = (set: Set<string>, name: string) => set.has(name) || set.has(`public.${name}`);
+  return tables.filter(
+    ({ name, rowSecurity }) =>
+      rowSecurity !== undefined &&
+      has(granted, name) &&
+      !has(admitted, name) &&
+      !rowSecurity.some((item) => item === 'public' || item === role),
+  );
 }
 
 function verb(access: { access: string }[]): string {

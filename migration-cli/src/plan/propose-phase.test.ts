@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { dataFindings } from './check-data.ts';
 import { grantsOf } from './propose-phase.ts';
 import { inventoryOf } from './testing/in-memory.ts';
 
@@ -51,4 +52,33 @@ it('may write the table between two entities wherever it saves one that holds a 
   expect(mayWrite('src/people.ts')).toEqual(['issue_users_people', 'people']);
   expect(mayWrite('src/drop.ts')).toEqual([]);
   expect(mayWrite('src/list.ts')).toEqual([]);
+});
+
+it('lets its role by where row-level security let the owner by, which is said where a plan does not', async () => {
+  const tree = {
+    'schema.sql':
+      'CREATE TABLE books (id int); ALTER TABLE books ENABLE ROW LEVEL SECURITY; CREATE TABLE notes (id int); ALTER TABLE notes ENABLE ROW LEVEL SECURITY; CREATE POLICY p ON notes USING (true);',
+    'q.js': "exports.all = (pool) => pool.query('SELECT * FROM books, notes');\n",
+  };
+  const inventory = await inventoryOf(tree);
+  const part = { name: 'part', move: ['q.js'], cut: null, reasons: [], blockers: [], backend: [], frontend: '' };
+  const steps = grantsOf(inventory, { ...part, inside: () => true });
+  expect(steps.filter(({ kind }) => kind === 'policy')).toEqual([
+    {
+      kind: 'policy',
+      name: 'part_service_rows',
+      table: 'books',
+      role: 'part_service',
+      command: 'all',
+      using: 'true',
+      check: 'true',
+    },
+  ]);
+  const said = (database: typeof steps) => {
+    const phase = { name: 'part', service: 'part', decisions: [], database, final: true };
+    const plan = { services: { part: { role: 'part_service' } }, phases: [phase] };
+    return dataFindings(inventory, plan as never, phase as never, new Map()).map(({ id }) => id);
+  };
+  expect(said(steps)).toEqual([]);
+  expect(said(steps.filter(({ kind }) => kind !== 'policy'))).toEqual(['rows:books']);
 });

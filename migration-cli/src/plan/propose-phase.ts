@@ -67,7 +67,21 @@ export function grantsOf(inventory: Inventory, part: Part): DatabaseStep[] {
   );
   const usage: DatabaseStep[] =
     schemas.length === 0 ? [] : [{ kind: 'grant', role, on: schemas, privileges: ['USAGE'] }];
-  return [{ kind: 'role', role }, ...usage, ...grants];
+  return [{ kind: 'role', role }, ...usage, ...grants, ...policiesOf(inventory, role, new Set(rights.keys()))];
+}
+
+/** The code was the owner of these tables, whom row-level security lets by: so does a policy for its role. */
+function policiesOf({ tables }: Inventory, role: string, used: Set<string>): DatabaseStep[] {
+  const hidden = tables.filter(({ name, rowSecurity }) => used.has(name) && rowSecurity?.includes('public') === false);
+  return hidden.map(({ name }) => ({
+    kind: 'policy',
+    name: `${role}_rows`,
+    table: name,
+    role,
+    command: 'all',
+    using: 'true',
+    check: 'true',
+  }));
 }
 
 /** True for a line that the part does not get, of a large file or of a route that it does not answer. */

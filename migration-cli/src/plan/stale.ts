@@ -33,6 +33,7 @@ function subjectsOf(inventory: Inventory): Record<string, string[]> {
     schema: inventory.schemaChanges.map(({ file, what }) => `${file}#${what}`),
     dynamic: inventory.dynamicEdges.map(dynamicSubject),
     table: [...inventory.tables.map(({ name }) => name), ...inventory.tableAccess.map(({ table }) => table)],
+    rows: inventory.tables.flatMap(({ name, rowSecurity }) => (rowSecurity ? [name] : [])),
     env: inventory.env.map(({ name }) => name),
   };
 }

@@ -7,6 +7,7 @@ import type { CheckContext } from '../context.ts';
 import { CHECK_TITLES } from '../expected-checks.ts';
 import { type Findings, newFindings, runFindings } from '../verdict.ts';
 import { type Expected, expectedAfter } from './expected.ts';
+import { hiddenRows } from './hidden-rows.ts';
 import { type Probe, tableProbes } from './probes.ts';
 
 /** Every runtime role tries every command on every table, as itself; the plan says what must work and all else must be refused. */
@@ -52,6 +53,7 @@ async function tryRole(
   }
   found.failed.push(...roleProblems(catalog, entry, expected));
   const grants = expected.grants.filter((one) => one.role === role || one.role === 'public');
+  found.failed.push(...hiddenRows(catalog, entry, grants));
   const database = context.deps.postgres.connect(await context.roleUrl(role), { max: 1, statementTimeoutMs: 15_000 });
   try {
     const rows: string[][] = [];
