@@ -9,6 +9,7 @@ import { readFileEdges } from './file-edges.ts';
 import { byText, fingerprintOf, type SourceFile, sourceFile } from './files.ts';
 import { readJobs } from './jobs/index.ts';
 import { readModules } from './modules.ts';
+import { sayNodePath } from './node-path.ts';
 import { readPackages } from './packages.ts';
 import { aliasEntries, readSource } from './project.ts';
 import { readRoutes } from './routes.ts';
@@ -67,6 +68,7 @@ function unsorted({ files, commit, links }: SourceTree): Inventory {
       why: 'a symbolic link, a submodule or no plain file, which is not followed',
     });
   }
+  sayNodePath(source);
   const graph = readCallGraph(source.project, files);
   const folders = readFileEdges(source, graph);
   const printed = [...readEdges(source), ...folders.edges];
