@@ -35,7 +35,10 @@ export function readRoutes(
   return {
     ...seen,
     routes: [
-      ...readDecorated(source, graph, modules, texts, { loaded: foundByPatterns(seen), held }),
+      ...withoutRegistered(
+        readDecorated(source, graph, modules, texts, { loaded: foundByPatterns(seen), held }),
+        routes,
+      ),
       ...readNestGraphql(graph, modules, texts, say),
       ...readNestPages(modules, texts, say),
       ...readOpenapiFolders(graph, modules, say),
@@ -46,6 +49,12 @@ export function readRoutes(
       ...readSailsRoutes(graph, modules),
     ],
   };
+}
+
+/** Where decorators of the tree were seen to register routes, these are what they are. */
+function withoutRegistered(decorated: RouteEntry[], registered: RouteEntry[]): RouteEntry[] {
+  const places = new Set(registered.map(({ file, line }) => `${file}:${line}`));
+  return decorated.filter(({ file, line }) => !places.has(`${file}:${line}`));
 }
 
 /** The files that packages are told to find, by the module that tells them. */

@@ -28,6 +28,7 @@ export function runFunction(tracer: Tracer, fn: Fn, args: Value[], self: Value, 
   const body = child(node, 'body');
   if (body && body.type !== 'BlockStatement') return tracer.evaluate(body, frame);
   tracer.execute(children(body, 'body'), frame);
+  if (node.generator === true && frame.yields.length > 0) return list(frame.yields);
   return frame.returns.length > 0 ? union(frame.returns) : UNDEFINED;
 }
 

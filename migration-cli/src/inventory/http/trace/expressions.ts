@@ -4,6 +4,7 @@ import { product } from '../../../code/evaluate-texts.ts';
 import { argumentsOf, callExpression, importExpression } from './call-expressions.ts';
 import { ROUTER_NAME } from './floating.ts';
 import { GETTER, privateName } from './keys.ts';
+import { runDecorators } from './metadata.ts';
 import { binary, changed, conditional, logical, textOptions, unary } from './operators.ts';
 import type { Tracer } from './tracer-type.ts';
 import {
@@ -45,7 +46,7 @@ const EXPRESSIONS: Record<string, Evaluate> = {
   ConditionalExpression: conditional,
   AssignmentExpression: assignment,
   AwaitExpression: (tracer, node, frame) => tracer.evaluate(child(node, 'argument'), frame),
-  YieldExpression: (tracer, node, frame) => tracer.evaluate(child(node, 'argument'), frame),
+  YieldExpression: yielded,
   UnaryExpression: unary,
   SequenceExpression: sequence,
   NewExpression: (tracer, node, frame) =>
@@ -176,6 +177,7 @@ function classOf(tracer: Tracer, node: Node, frame: Frame): Value {
         inner.kind === 'function' && part.type !== 'PropertyDefinition' ? { ...inner, home: made } : inner,
       );
   }
+  runDecorators(tracer, made, frame);
   return made;
 }
 
@@ -185,6 +187,14 @@ function assignment(tracer: Tracer, node: Node, frame: Frame): Value {
   const before = node.operator === '=' ? UNKNOWN : tracer.evaluate(target, frame);
   const value = changed(String(node.operator), before, right, { node, frame });
   assign(tracer, target, value, frame, { node, frame }, false);
+  return value;
+}
+
+/** What a generator gives is a list of what it yields. */
+function yielded(tracer: Tracer, node: Node, frame: Frame): Value {
+  const value = tracer.evaluate(child(node, 'argument'), frame);
+  if (node.delegate === true) frame.yields.push(...listOf(value).items);
+  else frame.yields.push(value);
   return value;
 }
 

@@ -3,6 +3,7 @@ import { callWith, runCallbacks } from './calls.ts';
 import { listOf } from './expressions.ts';
 import { GETTER } from './keys.ts';
 import { entriesOf, listMethod } from './lists.ts';
+import { defineMetadata, getMetadata, hasMetadata } from './metadata.ts';
 import { exportNames, valueOfJson } from './modules.ts';
 import type { Tracer } from './tracer-type.ts';
 import {
@@ -95,6 +96,11 @@ const GLOBALS: Record<string, Call> = {
   String: (_, [value], site) => text(textsOf(value ?? UNKNOWN)[0] ?? HOLE, site),
   'process.cwd': (_, __, site) => text('\u0000/', site),
   'util.promisify': (_, [value]) => value ?? UNKNOWN,
+  'Reflect.defineMetadata': defineMetadata,
+  'Reflect.getMetadata': getMetadata,
+  'Reflect.getOwnMetadata': getMetadata,
+  'Reflect.hasMetadata': hasMetadata,
+  'Reflect.hasOwnMetadata': hasMetadata,
   'Reflect.ownKeys': (tracer, [of], site) => callGlobal(tracer, 'Object.keys', [of ?? UNKNOWN], site) ?? UNKNOWN,
 };
 
@@ -146,19 +152,20 @@ export function mapMethod(tracer: Tracer, self: Obj, name: string, args: Value[]
     held.push([key ?? UNKNOWN, value ?? key ?? UNKNOWN]);
     return self;
   }
-  if (name === 'get')
-    return held.findLast(([known]) => onlyText(known) !== null && onlyText(known) === onlyText(key))?.[1] ?? UNKNOWN;
+  if (name === 'get') return held.findLast(([known]) => isKey(known, key))?.[1] ?? UNKNOWN;
   // What was not put in under a known name may be there all the same.
-  if (name === 'has')
-    return held.some(([known]) => onlyText(known) !== null && onlyText(known) === onlyText(key))
-      ? scalar(true)
-      : UNKNOWN;
+  if (name === 'has') return held.some(([known]) => isKey(known, key)) ? scalar(true) : UNKNOWN;
   if (name === 'forEach') for (const [known, item] of held) callWith(tracer, key, [item, known, self], site);
   if (name === 'values') return list(held.map(([, item]) => item));
   if (name === 'keys') return list(held.map(([known]) => known));
   if (name === 'entries') return list(held.map(([known, item]) => list([known, item])));
   return UNKNOWN;
 }
+
+/** The same text, or the same class or object. */
+const isKey = (known: Value, key: Value | undefined) =>
+  (known === key && /^(?:object|function)$/.test(known.kind)) ||
+  (onlyText(known) !== null && onlyText(known) === onlyText(key));
 
 const LOOPING =
   /^(?:lodash(?:-es)?|underscore|ramda|async|bluebird|p-map|lodash(?:-es)?\/\w+|lodash\.\w+|es-toolkit(?:\/\w+)?)$/;

@@ -24,6 +24,8 @@ export interface Frame {
   site: Site | null;
   args: Value[];
   returns: Value[];
+  /** What a generator has yielded. */
+  yields: Value[];
 }
 
 export interface Unknown {

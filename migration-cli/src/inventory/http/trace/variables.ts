@@ -28,6 +28,7 @@ export function newFrame(from: Pick<Frame, 'module'> & Partial<Frame>): Frame {
     site: null,
     args: [],
     returns: [],
+    yields: [],
     ...from,
   };
 }
