@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { withEnvFiles } from '../code/env-file-flags.ts';
-import { isObject } from '../code/json-object.ts';
+import { isObject, readObject } from '../code/json-object.ts';
 import { LOCK_FILES } from '../code/lock-kind.ts';
 import { isCode } from '../code/parse.ts';
 import type { Edge } from '../model/inventory.ts';
@@ -69,7 +69,7 @@ export function applicationPart(input: PartInput): PartOutput {
     entryIn(input),
     input.along,
   );
-  const apart = projectsIn(own).map((project) => folder + project);
+  const apart = projectsIn(own, rootManifest).map((project) => folder + project);
   const edges = partEdges(files, input.rules, folder).filter(
     ({ from }) => !apart.some((project) => from.startsWith(project)),
   );
@@ -104,10 +104,15 @@ export function applicationPart(input: PartInput): PartOutput {
   };
 }
 
-/** Folders with a manifest and a lock file of their own, such as a front end: what they use is installed there. */
-function projectsIn(own: Map<string, string | null>): string[] {
+/**
+ * Folders whose packages are installed there, such as a front end: they have a lock file of their own, or a manifest that asks
+ * for packages and is in no workspace.
+ */
+function projectsIn(own: Map<string, string | null>, root: Record<string, unknown>): string[] {
   const folders = [...own.keys()].flatMap((path) => /^(.+\/)package\.json$/.exec(path)?.[1] ?? []);
-  return folders.filter((folder) => LOCK_FILES.some((lock) => own.has(folder + lock)));
+  const workspace = root.workspaces !== undefined || own.has('pnpm-workspace.yaml');
+  const asks = (folder: string) => declared(readObject(own.get(`${folder}package.json`) ?? '') ?? {}).length > 0;
+  return folders.filter((folder) => LOCK_FILES.some((lock) => own.has(folder + lock)) || (!workspace && asks(folder)));
 }
 
 /** Packages that came along and that imports or scripts name, as the application asks for them. */

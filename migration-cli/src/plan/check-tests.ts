@@ -1,4 +1,4 @@
-import type { Edge, Inventory } from '../model/inventory.ts';
+import type { Edge, Inventory, SymbolRef } from '../model/inventory.ts';
 import type { Choice, Decision } from '../model/plan-file.ts';
 import type { Finding } from './findings.ts';
 import { hasMoved, type Layout, owned, remoteOf } from './layout.ts';
@@ -110,12 +110,18 @@ function reachOf(layout: Layout, path: string, byFile: Map<string, Edge[]>, test
   return reach;
 }
 
+/** A symbol that the plan puts on both sides of the file that it is cut out of. */
+const isCopied = ({ decisions }: Layout, { file, name }: SymbolRef): boolean =>
+  decisions.find(`call:${file}#${name}`)?.choice === 'copy';
+
 function note(layout: Layout, reach: Reach, edge: Edge, to: string): void {
   // What is called over HTTP is mocked as its client, wherever the test stands.
   if (edge.kind === 'mock' && remoteOf(layout, to)) return;
   const origins = edge.names.map((name) => name.origin ?? { file: to, name: name.imported });
   const named = origins.length > 0 && origins.every(({ name }) => name !== '*');
-  const leaves = named ? origins.some((symbol) => hasMoved(layout, symbol)) : layout.moves.has(to);
+  const leaves = named
+    ? origins.some((symbol) => hasMoved(layout, symbol) && !isCopied(layout, symbol))
+    : layout.moves.has(to);
   const stays = named
     ? origins.some((symbol) => !hasMoved(layout, symbol) && !owned(layout, symbol.file))
     : !owned(layout, to);

@@ -72,6 +72,16 @@ it('takes what is left where each project has a lock file of its own', async () 
   expect(Object.keys(files).filter((path) => path.startsWith('api/'))).toEqual([]);
 });
 
+it('asks no lock file for the packages of a front end that has a manifest and no lock file of its own', async () => {
+  const own = { ...API, name: 'shop', scripts: { start: 'node api/src/server.js' } };
+  const { 'api/package.json': _m, 'api/package-lock.json': _l, 'client/package-lock.json': _c, ...rest } = TREE;
+  const tree = { ...rest, 'package.json': json(own), 'package-lock.json': lock(own, { express: '5.3.0' }) };
+  const { problems, files, read } = await extracted(tree);
+  expect(problems).toEqual([]);
+  expect(Object.keys(read('shop-core/backend/package.json').dependencies)).not.toContain('react');
+  expect(files['shop-core/backend/client/package.json']).toBe(TREE['client/package.json']);
+});
+
 it('makes the services workspaces of the root where its lock file is theirs', async () => {
   const own = { ...API, name: 'shop', scripts: { start: 'node api/src/server.js' } };
   const { 'api/package.json': _manifest, 'api/package-lock.json': _lock, ...rest } = TREE;

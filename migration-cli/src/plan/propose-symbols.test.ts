@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { checkPlan } from './check.ts';
 import { parsePlan } from './parse.ts';
 import { proposePlan } from './propose.ts';
 import { sourcesOf } from './sources.ts';
@@ -71,4 +72,19 @@ it('does not cut a file that keeps state for all, or that is handed on as a whol
   const whole = (domain: string) => `const db = require('../db');\nconsole.log(db, '${domain}');`;
   for (const files of [tree(state, () => "const db = require('../db');"), tree(everything(), whole)])
     expect(await proposed(files)).not.toContain('symbols:');
+});
+
+it('leaves a test of a file whose symbols stand on both sides where it is', async () => {
+  const files = tree(everything(), () => "const db = require('../db');");
+  files['src/routes/users.js'] =
+    `${files['src/routes/users.js']}router.get('/orders', async (req, res) => res.json(await db.orders4(1) + (await db.orders5(1)) + (await db.orders3(1))));\n`;
+  files['src/db.test.js'] = "const { orders3, users3 } = require('./db');\norders3(1);\nusers3(1);\n";
+  const text = await proposed(files);
+  const plan = parsePlan(text);
+  expect(plan.phases.find(({ name }) => name === 'order')?.symbols).toBeDefined();
+  const { findings } = checkPlan(await inventoryOf(files), plan, sourcesOf(files));
+  const found = findings.filter(({ id, phase }) => id === 'test:src/db.test.js' && phase === 'order');
+  expect(found.map(({ blocking, what }) => [blocking, what])).toEqual([
+    [false, 'the test src/db.test.js imports src/db.js, which both sides have'],
+  ]);
 });
