@@ -41,7 +41,7 @@ export function readRoutes(
       ),
       ...readNestGraphql(graph, modules, texts, say),
       ...readNestPages(modules, texts, say),
-      ...readOpenapiFolders(graph, modules, say),
+      ...readOpenapiFolders(graph, source.manifests, modules, say),
       ...readPlainServers(graph, modules, say),
       ...readDescribedRoutes(source, graph, modules, say),
       ...routes,

@@ -59,3 +59,12 @@ it('each operation answers below the path of every server, as the package regist
     'POST /api',
   ]);
 });
+
+it('a folder that is told from the working directory is one of the package', async () => {
+  const files = {
+    ...tree("apiDoc: doc, exposeApiDocs: false, paths: './paths/users'"),
+    'api/package.json': '{ "name": "api" }',
+    'package.json': '{}',
+  };
+  expect(await routes(files)).toEqual(['GET /api', 'POST /api', 'DELETE /api/:userId/posts']);
+});

@@ -1,10 +1,12 @@
+import { posix } from 'node:path';
 import { child, children, keyOf, type Node } from '../../code/ast.ts';
 import { HOLE, ROOT } from '../../code/evaluate-paths.ts';
 import type { ParsedModule } from '../../code/parse.ts';
 import { onlyResult, type Place } from '../../code/place.ts';
-import type { RouteEntry } from '../../model/inventory.ts';
+import type { Manifest, RouteEntry } from '../../model/inventory.ts';
 import type { CallGraph } from '../call-graph.ts';
 import { returnedValues } from '../functions.ts';
+import { packageFolder } from '../package-folder.ts';
 import { calleePackage } from '../path-consumers.ts';
 import { option } from './decorated-classes.ts';
 import { joinPaths, printedMethod } from './route-paths.ts';
@@ -12,14 +14,20 @@ import { joinPaths, printedMethod } from './route-paths.ts';
 const METHOD = /^(?:get|put|post|del|delete|options|head|patch|trace)$/i;
 
 /** express-openapi: `initialize({ apiDoc, paths })` answers what the files below `paths` export, each at the path of its file. */
-export function readOpenapiFolders(graph: CallGraph, modules: ParsedModule[], say: Say): RouteEntry[] {
+export function readOpenapiFolders(
+  graph: CallGraph,
+  manifests: Manifest[],
+  modules: ParsedModule[],
+  say: Say,
+): RouteEntry[] {
   return modules.flatMap((module) => {
     if (!module.text.includes('express-openapi')) return [];
     return module.calls(/^initialize$/).flatMap((node) => {
       if (calleePackage(node) !== 'express-openapi') return [];
       const place = { node, module };
       const given = option(place, children(node, 'arguments'), 'paths');
-      const folders = given ? foldersOf(graph, given) : null;
+      const cwd = packageFolder(manifests, module.path);
+      const folders = given ? foldersOf(graph, given, cwd) : null;
       if (folders === null) {
         say(place, 'the folder whose files answer is not known');
         return [];
@@ -54,14 +62,15 @@ function description({ evaluator }: CallGraph, call: Place, prefixes: string[], 
 type Say = (place: Place, why: string) => void;
 
 /** Folders with a slash behind; null where one of them, or a list of modules, is not known. */
-function foldersOf({ evaluator }: CallGraph, given: Place): string[] | null {
+function foldersOf({ evaluator }: CallGraph, given: Place, cwd: string): string[] | null {
   const value = evaluator.follow(given);
   const nodes = value?.node.type === 'ArrayExpression' ? children(value.node, 'elements') : null;
   const places = nodes && value ? nodes.map((node) => ({ node, module: value.module })) : [given];
   const texts = places.flatMap((place) => evaluator.texts(place));
   if (texts.length === 0 || texts.some((text) => text.includes(HOLE))) return null;
   return texts.map((text) => {
-    const path = text.startsWith(ROOT) ? text.slice(ROOT.length) : text.replace(/^\.\//, '');
+    // A path of its own is one from where the package is started.
+    const path = text.startsWith(ROOT) ? text.slice(ROOT.length) : posix.join(cwd, text);
     return `${path.replace(/\/+$/, '')}/`;
   });
 }
