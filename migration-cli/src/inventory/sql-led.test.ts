@@ -112,3 +112,21 @@ it('statements of a JSON file count for it and for the code that loads it', asyn
   ]);
   expect(tables).toEqual(['books', 'lib.tags']);
 });
+
+it('parts that are appended to a statement name tables, with a tag and without', async () => {
+  const { access } = await read({
+    'schema.sql': 'CREATE TABLE books (id int); CREATE TABLE tags (id int); CREATE TABLE notes (id int);',
+    'q.ts': [
+      "import { SQL } from 'sql-template-strings';",
+      'export function a(filter) {',
+      '  const statement = SQL`SELECT *`;',
+      '  statement.append(` FROM books b `);',
+      '  if (filter) statement.append(SQL` JOIN tags t ON t.id = ${filter} `);',
+      "  else statement.append('join notes n ON n.id = b.id ');",
+      '  return statement;',
+      '}',
+      'export const b = (list) => list.add(` FROM notes `);',
+    ].join('\n'),
+  });
+  expect(access).toEqual(['q.ts:4 read books', 'q.ts:5 read tags', 'q.ts:6 read notes']);
+});

@@ -50,7 +50,7 @@ const FORMATS = /['"](?:pg-format|(?:node:)?util)['"]/;
 export function sqlTexts(module: ParsedModule, evaluator: Evaluator): SqlText[] {
   const printed = ['Literal', 'TemplateLiteral', 'BinaryExpression'].flatMap((type) => module.nodes(type));
   const own = printed
-    .filter((node) => mayHoldText(node) && isOutermost(node))
+    .filter((node) => (mayHoldText(node) || isAppendedText(module, node)) && isOutermost(node))
     .map((node) => sqlText(module, evaluator, node));
   const named = module.calls(RUNS_QUERIES).flatMap((call) => namedArguments(module, evaluator, call));
   const formats = FORMATS.test(module.text)
@@ -103,8 +103,15 @@ function insideHole(node: Node): boolean {
 function sqlText(module: ParsedModule, evaluator: Evaluator, node: Node): SqlText {
   const found = bound(evaluator, { node, module }, isHanded(node));
   const call = node.parent?.type === 'CallExpression' ? node.parent : null;
-  return { ...found, tagged: isTagged(node), raw: call !== null && isRaw(call) };
+  return { ...found, tagged: isTagged(node) || isAppended(module, call), raw: call !== null && isRaw(call) };
 }
+
+/** `statement.append(` FROM books b `)` of sql-template-strings, whose parts need no tag. */
+const isAppended = (module: ParsedModule, call: Node | null): boolean =>
+  call !== null && /(?:^|\.)append$/.test(calleeName(call)) && /['"]sql-template-(?:strings|tag)['"]/.test(module.text);
+
+const isAppendedText = (module: ParsedModule, node: Node): boolean =>
+  typeof node.value === 'string' && node.parent?.type === 'CallExpression' && isAppended(module, node.parent);
 
 function isTagged({ parent }: Node): boolean {
   return (
