@@ -130,3 +130,14 @@ it('parts that are appended to a statement name tables, with a tag and without',
   });
   expect(access).toEqual(['q.ts:4 read books', 'q.ts:5 read tags', 'q.ts:6 read notes']);
 });
+
+it('a table that is asked for with a schema and without may be one, which is said', async () => {
+  const { said } = await read({
+    'q.js':
+      "exports.a = (pool) => pool.query('SELECT 1 FROM lib.books');\nexports.b = (pool) => pool.query('SELECT 1 FROM books');",
+  });
+  expect(said).toEqual([
+    'q.js:1 lib.books: nothing in the tree makes this table',
+    'q.js:2 books: nothing in the tree makes this table; it may be lib.books',
+  ]);
+});

@@ -26,6 +26,13 @@ export function listUnmade(source: Source, schema: Schema, access: TableAccess[]
       continue;
     }
     if (unmade.size > made.size) schema.tables.set(name, { file, line, name, kind: 'table', columns: [] });
-    source.unresolved.push({ file, line, what: name, why: 'nothing in the tree makes this table' });
+    source.unresolved.push({ file, line, what: name, why: whyUnmade(name, [...unmade.keys()]) });
   }
+}
+
+/** A statement with a schema and one without may ask for the same table; only a search path would tell. */
+function whyUnmade(name: string, all: string[]): string {
+  const others = name.includes('.') ? [] : all.filter((item) => item.endsWith(`.${name}`));
+  const same = others.length === 0 ? '' : `; it may be ${others.join(' or ')}`;
+  return `nothing in the tree makes this table${same}`;
 }
