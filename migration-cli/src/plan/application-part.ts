@@ -85,6 +85,7 @@ export function applicationPart(input: PartInput): PartOutput {
         (item) =>
           (asked.includes(item) && isLoadedByName(inventory, item)) ||
           start.packages.has(item) ||
+          isTransport(item, own) ||
           mentionedIn(item, [...Object.values(scripts), ...configTexts(own), JSON.stringify(kept)]),
       )
       .map((item) => ({
@@ -173,6 +174,15 @@ function scriptsOf(
 }
 
 const runs = (entry: string) => `node ${entry}`;
+
+/** `transport: { target: 'pino-pretty' }`: the logger loads it by its name. */
+const isTransport = (name: string, own: Map<string, string | null>): boolean =>
+  [...own].some(
+    ([path, text]) =>
+      isCode(path) &&
+      text?.includes(name) === true &&
+      [...text.matchAll(/\btarget\s*:\s*(['"`])([^'"`]+)\1/g)].some(([, , target]) => target === name),
+  );
 
 /** Every file that a command names stands in the tree; what a build makes does not have to. */
 function hasItsFiles(command: string, own: Map<string, string | null>): boolean {

@@ -35,3 +35,13 @@ it('of a service check types by the name that its manifest above calls', async (
   expect(await scriptsWith({ start, 'type:check': 'tsc --noEmit' })).toMatchObject({ typecheck: 'tsc --noEmit' });
   expect(await scriptsWith({ start, types: 'node src/server.js' })).not.toHaveProperty('typecheck');
 });
+
+it('has what a logger loads by its name', async () => {
+  const tree = { ...application('routers', ['users', 'orders']) };
+  const manifest = JSON.parse(tree['package.json'] ?? '');
+  const devDependencies = { 'pino-pretty': '13.0.0', 'pino-other': '1.0.0' };
+  tree['package.json'] = JSON.stringify({ ...manifest, devDependencies });
+  tree['src/handlers/users.js'] += "exports.logger = { transport: { target: 'pino-pretty', options: {} } };\n";
+  const { files } = await extractInMemory(tree, applicationPlan('routers', smallShopPlan, ['users']));
+  expect(JSON.parse(files['part/backend/package.json'] ?? '').devDependencies).toEqual({ 'pino-pretty': '13.0.0' });
+});
