@@ -38,14 +38,16 @@ export function within(node: Node): string | null {
   return null;
 }
 
-/** Every value that a function returns, without those of the functions inside of it. */
+/** Every value that a function returns, without those of the functions inside of it; `returns` are all of its module. */
 export function returnedValues(fn: Node, returns: Node[]): Node[] {
   const body = child(fn, 'body');
   if (body && body.type !== 'BlockStatement') return [body];
-  return returns.flatMap((statement) => {
-    const value = enclosingFunction(statement) === fn ? child(statement, 'argument') : null;
-    return value ? [value] : [];
-  });
+  // Bundles hold thousands, and each call of a function asks.
+  const byFunction = grouped.get(returns) ?? Map.groupBy(returns, enclosingFunction);
+  grouped.set(returns, byFunction);
+  return (byFunction.get(fn) ?? []).flatMap((statement) => child(statement, 'argument') ?? []);
 }
+
+const grouped = new WeakMap<Node[], Map<Node | null, Node[]>>();
 
 export const argumentsOf = (call: Node) => children(call, 'arguments');

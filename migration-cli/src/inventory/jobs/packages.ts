@@ -1,3 +1,4 @@
+import { assignedValues } from '../../code/assigned-values.ts';
 import {
   ancestors,
   child,
@@ -15,7 +16,7 @@ import type { CallGraph } from '../call-graph.ts';
 import { argumentsOf, returnedValues } from '../functions.ts';
 import { calleePackage } from '../path-consumers.ts';
 
-const MAX_DEPTH = 10;
+const MAX_DEPTH = 24;
 
 /**
  * The package that an expression comes from: what makes it, what hands it in, or the type that is written for it; '' where
@@ -24,6 +25,25 @@ const MAX_DEPTH = 10;
 export function packageBehind(graph: CallGraph, { node, module }: Place, depth = 0): string {
   const inner = unwrap(node);
   if (!inner || depth > MAX_DEPTH) return '';
+  const found = foundIn(graph);
+  const before = found.get(inner);
+  if (before !== undefined) return before;
+  // What is made of itself comes from nowhere, and names that lead to each other are followed once.
+  found.set(inner, '');
+  const origin = originOf(graph, { node: inner, module }, depth);
+  found.set(inner, origin);
+  return origin;
+}
+
+const origins = new WeakMap<CallGraph, Map<Node, string>>();
+
+function foundIn(graph: CallGraph): Map<Node, string> {
+  const found = origins.get(graph) ?? new Map<Node, string>();
+  origins.set(graph, found);
+  return found;
+}
+
+function originOf(graph: CallGraph, { node: inner, module }: Place, depth: number): string {
   const next = (part: Node | null) => (part ? packageBehind(graph, { node: part, module }, depth + 1) : '');
   switch (inner.type) {
     case 'AwaitExpression':
@@ -103,12 +123,7 @@ function ofName(graph: CallGraph, place: Place, depth: number): string {
 
 /** `let boss; … boss = new PgBoss(url);` */
 function assigned(graph: CallGraph, binding: Binding, module: Place['module'], depth: number): string {
-  const values = module.nodes('AssignmentExpression').flatMap((node) => {
-    const left = child(node, 'left');
-    const right = child(node, 'right');
-    return right && left?.type === 'Identifier' && lookup(left, nameOf(left) ?? '') === binding ? [right] : [];
-  });
-  return firstOf(values, (node) => packageBehind(graph, { node, module }, depth + 1));
+  return firstOf(assignedValues(module, binding), (node) => packageBehind(graph, { node, module }, depth + 1));
 }
 
 /** What a callback of a package is handed comes from it; else what the calls of the function hand over. */
