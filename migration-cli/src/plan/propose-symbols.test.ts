@@ -88,3 +88,21 @@ it('leaves a test of a file whose symbols stand on both sides where it is', asyn
     [false, 'the test src/db.test.js imports src/db.js, which both sides have'],
   ]);
 });
+
+it('takes nothing out of a package of the repository, which comes along whole', async () => {
+  const files = tree(everything(), () => "const db = require('@shop/db');");
+  const { 'src/db.js': db = '', 'package.json': manifest = '', ...others } = files;
+  const root = { ...JSON.parse(manifest), workspaces: ['libs/*'] };
+  const whole = {
+    ...others,
+    'package.json': JSON.stringify(root),
+    'libs/db/package.json': '{ "name": "@shop/db", "main": "index.js" }',
+    'libs/db/index.js': db,
+  };
+  const plan = parsePlan(await proposed(whole));
+  const phase = plan.phases.find(({ name }) => name === 'order');
+  expect(phase?.symbols).toBeUndefined();
+  const { built, files: after } = await extractInMemory(whole, { ...plan, phases: phase ? [phase] : [] });
+  expect(built.problems).toEqual([]);
+  expect(after['shop-order/libs/db/index.js']).toBe(db);
+});

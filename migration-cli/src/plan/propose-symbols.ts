@@ -57,9 +57,11 @@ function candidates(inventory: Inventory, layout: Layout, rest: Rest): ProposedC
   const edges = edgesOn(rest.edges, layout.symbols, 'service').filter(({ from }) => owned(layout, from));
   const cutsOf = cutsOn(layout, rest, 'service');
   const staying = cutsOn(layout, rest, 'monolith');
+  // A package of the repository comes along whole.
+  const isAlong = (file: string) => layout.along.some(({ folder }) => file.startsWith(folder));
   return [...layout.copies.keys()].flatMap((file) => {
-    const paying = payingSymbols(inventory, rest, edges, file, cutsOf);
-    if (paying === null) return [];
+    const paying = isAlong(file) ? null : payingSymbols(inventory, rest, edges, file, cutsOf);
+    if (paying === null || paying.takes.length === 0) return [];
     const left = usesOf(rest, rest.edges, file, staying).filter(({ from }) => !layout.moves.has(from));
     const both = paying.takes.filter((name) =>
       left.some(({ names, typeOnly }) => !typeOnly && (names?.includes(name) ?? true)),
