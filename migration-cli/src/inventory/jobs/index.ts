@@ -1,8 +1,10 @@
 import { child, dottedName, type Node, nameOf } from '../../code/ast.ts';
 import type { LoopItem } from '../../code/evaluate-loops.ts';
 import type { ParsedModule } from '../../code/parse.ts';
+import type { Place } from '../../code/place.ts';
 import { lookup } from '../../code/scope.ts';
 import type { JobEntry } from '../../model/inventory.ts';
+import { isMinified } from '../browser-code.ts';
 import type { CallGraph } from '../call-graph.ts';
 import { argumentsOf, enclosingFunction, within } from '../functions.ts';
 import { graphileWorkerJobs } from '../graphile-worker/index.ts';
@@ -19,12 +21,13 @@ import { sayUnreadJobs } from './unread.ts';
 /** Everything that runs without a request: schedules, intervals, queue consumers, listeners. */
 export function readJobs(source: Source, graph: CallGraph): JobEntry[] {
   const modules = [...source.project.modules.values()].filter(
-    ({ path }) => source.files.get(path)?.entry.test !== true,
+    (module) => source.files.get(module.path)?.entry.test !== true && !isMinified(module),
   );
+  const rules = rulesFor(modules);
   sayUnreadJobs(source);
   return [
     ...modules.flatMap((module) => [
-      ...candidates(module).flatMap((node) => jobsOf(graph, module, node)),
+      ...candidates(module).flatMap((node) => jobsOf(graph, rules, { node, module })),
       ...subclassCalls(graph, module),
       ...endlessLoops(graph, module),
       ...decoratedJobs(module, graph),
@@ -34,7 +37,13 @@ export function readJobs(source: Source, graph: CallGraph): JobEntry[] {
   ];
 }
 
-const RULES: Rule[] = [...SCHEDULES, ...QUEUES];
+const SPECIFIER = /(?:\bfrom|\bimport|\brequire)\s*\(?\s*['"]([^'"\n./][^'"\n]*)['"]/g;
+
+/** The rules of packages that the tree names anywhere. */
+function rulesFor(modules: ParsedModule[]): Rule[] {
+  const named = new Set(modules.flatMap(({ text }) => [...text.matchAll(SPECIFIER)].map((match) => match[1] ?? '')));
+  return [...SCHEDULES, ...QUEUES].filter(({ packages }) => [...named].some((name) => packages.test(name)));
+}
 
 /** The last names of all that a rule knows, as long as nothing renames them. */
 const RUNS_LATER =
@@ -46,18 +55,19 @@ const candidates = (module: ParsedModule): Node[] => [
   ...module.nodes('NewExpression'),
 ];
 
-function jobsOf(graph: CallGraph, module: ParsedModule, node: Node): JobEntry[] {
-  const call = new JobCall(graph, { node, module });
-  const [first] = readCall(call);
+function jobsOf(graph: CallGraph, rules: Rule[], place: Place): JobEntry[] {
+  const { node } = place;
+  const call = new JobCall(graph, place);
+  const [first] = readCall(call, rules);
   if (!first) return [];
-  const wrapped = throughWrapper(call);
+  const wrapped = throughWrapper(call, rules);
   if (wrapped) return wrapped;
   const own = handlerName(node) ?? within(node);
   // A loop over registered jobs schedules each of them: the job is where it is registered.
   return graph.evaluator.eachRound(call.place, (item) => {
     const at = item && 'node' in item ? item : call.place;
     const registered = item ? registeredName(graph, item) : null;
-    return readCall(call).map(({ kind, schedule = null, name = null, at: row }) => ({
+    return readCall(call, rules).map(({ kind, schedule = null, name = null, at: row }) => ({
       file: (row ?? at).module.path,
       line: (row ?? at).module.lineAt((row ?? at).node.start),
       kind,
@@ -68,7 +78,7 @@ function jobsOf(graph: CallGraph, module: ParsedModule, node: Node): JobEntry[] 
 }
 
 /** `every(expression, work)` of the tree, around a call of a package: each of its calls is a job. */
-function throughWrapper(call: JobCall): JobEntry[] | null {
+function throughWrapper(call: JobCall, rules: Rule[]): JobEntry[] | null {
   const { graph, args } = call;
   const [first] = args;
   const param = first && isParameter(first) ? first : null;
@@ -77,7 +87,7 @@ function throughWrapper(call: JobCall): JobEntry[] | null {
   if (!fn || known.length === 0) return null;
   return known.flatMap(({ node, module }) =>
     graph.evaluator.withCall(fn, { node, module }, () =>
-      readCall(call).map(({ kind, schedule = null, name = null }) => ({
+      readCall(call, rules).map(({ kind, schedule = null, name = null }) => ({
         file: module.path,
         line: module.lineAt(node.start),
         kind,
@@ -88,10 +98,10 @@ function throughWrapper(call: JobCall): JobEntry[] | null {
   );
 }
 
-function readCall(call: JobCall): Found[] {
+function readCall(call: JobCall, active: Rule[]): Found[] {
   const { node } = call.place;
   const name = calledName(node);
-  const rules = RULES.filter(({ names }) => names.test(name));
+  const rules = active.filter(({ names }) => names.test(name));
   const origin = rules.length > 0 ? packageOfCall(call.graph, call.place) : '';
   const rule = origin === '' ? undefined : rules.find(({ packages }) => packages.test(origin));
   if (rule) return rule.read(call);
