@@ -1,3 +1,4 @@
+import { assignedValues } from '../../code/assigned-values.ts';
 import { child, children, isFunction, type Node, nameOf, propertyOf, unwrap } from '../../code/ast.ts';
 import { HOLE } from '../../code/evaluate-paths.ts';
 import type { Place } from '../../code/place.ts';
@@ -73,12 +74,19 @@ export class JobCall {
 
   /** The first text that an expression was made with: the name of a queue. */
   firstOf(place: Place | null): string | null {
-    const made = place ? this.graph.evaluator.follow(place) : null;
+    const made = place ? (this.graph.evaluator.follow(place) ?? setLater(place)) : null;
     const [first] = made && /^(?:New|Call)Expression$/.test(made.node.type) ? argumentsOf(made.node) : [];
     return made && first && first.type !== 'ObjectExpression'
       ? textOf(this.graph, { node: first, module: made.module })
       : null;
   }
+}
+
+/** `let queue; if (enabled) queue = new Queue('mail');` */
+function setLater({ node, module }: Place): Place | null {
+  const binding = node.type === 'Identifier' ? lookup(node, nameOf(node) ?? '') : null;
+  const [only, ...others] = binding ? assignedValues(module, binding) : [];
+  return only && others.length === 0 ? { node: only, module } : null;
 }
 
 export function partOf(graph: CallGraph, place: Place, path: string[]): Place | null {

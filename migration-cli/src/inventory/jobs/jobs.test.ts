@@ -88,6 +88,8 @@ describe('queues', () => {
       'f.js':
         "const { Kafka } = require('kafkajs'); const consumer = new Kafka({}).consumer({ groupId: 'g' });\nconsumer.subscribe({ topics: ['t1', 't2'] });",
       'g.js': "const Redis = require('ioredis'); const redis = new Redis();\nredis.psubscribe('n:*', 'm:*');",
+      'i.js':
+        "const Queue = require('bull'); let visits;\nif (process.env.REDIS) { visits = new Queue('visits'); visits.process(6, './visit.js'); }",
       'h.ts':
         "import { Worker } from 'bullmq';\nexport class Mail extends Worker { constructor() {\nsuper('sub', work); } }",
     });
@@ -104,6 +106,7 @@ describe('queues', () => {
       'queue null m:*',
       'queue null n:*',
       'queue null sub',
+      'queue null visits',
     ]);
   });
 
@@ -128,7 +131,7 @@ describe('loops', () => {
   it('are none where they only try again, wait once or stand in a handler', async () => {
     const found = await jobs({
       'a.js':
-        'async function load() { while (true) { try { return await get(); } catch { await sleep(100); } } }\nfunction later() { setTimeout(() => other(), 10); }\napp.get("/x", async (req, res) => { for (;;) { res.write("."); await sleep(1); } });',
+        'async function load() { while (true) { try { return await get(); } catch { await sleep(100); } } }\nfunction later() { setTimeout(() => other(), 10); }\nfunction send(change) { request(change, (error) => { if (error) setTimeout(() => send(change), 5000); }); }\napp.get("/x", async (req, res) => { for (;;) { res.write("."); await sleep(1); } });',
     });
     expect(found).toEqual([]);
   });

@@ -38,7 +38,10 @@ function reschedulesItself(call: Node): boolean {
   const body = isFunction(target) ? child(target, 'body') : null;
   if (!body || functionName(target) !== null) return false;
   const only = body.type === 'BlockStatement' ? onlyStatement(body) : unwrap(body);
-  return only?.type === 'CallExpression' && calledBy(child(only, 'callee')) === holder;
+  // With arguments it tries the same again, and is done once that works.
+  return (
+    only?.type === 'CallExpression' && argumentsOf(only).length === 0 && calledBy(child(only, 'callee')) === holder
+  );
 }
 
 function onlyStatement(block: Node): Node | null {
