@@ -204,3 +204,15 @@ router.resources('/tags', controller.tags); router.redirect('/old', '/new'); con
     expect(routes).toEqual(['GET /g', 'GET /h']);
   });
 });
+
+it('what a framework or a platform makes of its own settings is said', async () => {
+  const { unresolved } = await inventoryOf({
+    'package.json': '{ "dependencies": { "sails": "1.0.0", "loopback": "3.0.0" } }',
+    'serverless.yml': 'functions:\n  hello:\n    handler: hello.main\n',
+  });
+  expect(unresolved.map(({ file, what }) => `${file} ${what}`)).toEqual([
+    'package.json loopback',
+    'package.json sails',
+    'serverless.yml route',
+  ]);
+});
