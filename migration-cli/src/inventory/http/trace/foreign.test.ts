@@ -25,3 +25,19 @@ it('says what is mounted below a path and answers by itself, not what lets reque
     [10, 'what forwarding answers is not read'],
   ]);
 });
+
+it('a function that ends requests answers the path that it is mounted at, unless that is a pattern or it turns requests away', async () => {
+  const { routes } = await inventoryOf({
+    'package.json': '{ "dependencies": { "express": "5.3.0" } }',
+    'app.js': [
+      "const app = require('express')();",
+      "app.use('/alive', (req, res) => res.json({ ok: true }));",
+      "app.use('/guard', (req, res, next) => next());",
+      "app.use('/api', (req, res) => res.status(404).end());",
+      "app.use(['/moved', '/api/moved'], (req, res) => res.redirect(307, elsewhere(req)));",
+      "app.use('/old/*splat', (req, res) => res.redirect('/'));",
+      "app.use(/^\\/(?:a|b)$/, (req, res) => res.redirect('/'));",
+    ].join('\n'),
+  });
+  expect(routes.map(({ method, path }) => `${method} ${path}`)).toEqual(['ALL /alive']);
+});

@@ -182,9 +182,19 @@ function use(tracer: Tracer, self: Obj, router: Router, args: Value[], site: Sit
   return self;
 }
 
-/** `app.use('/x', (req, res) => …)`: a function that is handed no `next` passes no request on. */
+/** A path that says what is answered there; patterns stand in front of whatever no route answers. */
+const SAYS = /^\/?[\w.:~-]+(?:\/[\w.:~-]+)*\/?$/;
+
+/** `app.use('/x', (req, res) => …)`: a function that is handed no `next` passes no request on; some only refuse it or send it elsewhere. */
 function endsRequests({ kind }: Router, prefixes: string[], handler: Value): boolean {
-  return (kind === 'express' || kind === 'any') && prefixes.some((prefix) => /[^/*]/.test(prefix)) && isEnd(handler);
+  const isNamed = (kind === 'express' || kind === 'any') && prefixes.some((prefix) => SAYS.test(prefix));
+  return isNamed && isEnd(handler) && !turnsAway(handler);
+}
+
+function turnsAway(handler: Value): boolean {
+  if (handler.kind !== 'function') return false;
+  const { node, frame } = handler;
+  return /\b40[45]\b|not_?found|\.redirect\(/i.test(frame.module.text.slice(node.start, node.end));
 }
 
 export function isEnd(handler: Value): boolean {
