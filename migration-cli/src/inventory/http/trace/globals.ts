@@ -1,4 +1,5 @@
-import { HOLE } from '../../../code/evaluate-paths.ts';
+import { posix } from 'node:path';
+import { HOLE, ROOT } from '../../../code/evaluate-paths.ts';
 import { callWith, runCallbacks } from './calls.ts';
 import { listOf } from './expressions.ts';
 import { GETTER } from './keys.ts';
@@ -133,6 +134,7 @@ export function constructGlobal(tracer: Tracer, name: string, [first, ...rest]: 
     runCallbacks(tracer, first ? [first, ...rest] : [], site);
     return UNKNOWN;
   }
+  if (name === 'URL') return fileBeside(onlyText(first), onlyText(rest[0]));
   if (name !== 'Map' && name !== 'Set' && name !== 'WeakMap') return null;
   const made: Obj = { ...object([], site), entries: [] };
   for (const item of listOf(first ?? list([])).items) {
@@ -140,6 +142,12 @@ export function constructGlobal(tracer: Tracer, name: string, [first, ...rest]: 
     else if (item.kind === 'list') made.entries?.push([item.items[0] ?? UNKNOWN, item.items[1] ?? UNKNOWN]);
   }
   return made;
+}
+
+/** `new URL('./routes', import.meta.url)` is a path beside the module; every other address is left alone. */
+function fileBeside(path: string | null, base: string | null): Value | null {
+  if (path === null || !/^\.{0,2}(?:\/|$)|^[\w-]+(?:\/|$)/.test(path) || !base?.startsWith(ROOT)) return null;
+  return text(ROOT + posix.join(posix.dirname(base.slice(ROOT.length)), path).replace(/^\.$/, ''));
 }
 
 /** A method of a Map or Set; null for what is neither. */

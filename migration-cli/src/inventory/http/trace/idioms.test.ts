@@ -55,6 +55,17 @@ module.exports = createController(({ store }) => ({ find: store })).prefix('/tod
     expect(routes).toEqual(['GET /api{/:lang}/x', 'GET {/:lang}/y']);
   });
 
+  it('a folder beside the module is found by its address', async () => {
+    const { routes } = await read({
+      'src/app.js': `import express from 'express'; import fs from 'node:fs/promises'; const app = express();
+for (const file of await fs.readdir(new URL('./routes', import.meta.url))) {
+  const { default: router } = await import(\`./routes/\${file}\`); app.use(\`/api/\${file.replace('.js', '')}\`, router); }`,
+      'src/routes/users.js':
+        "import { Router } from 'express'; const router = Router(); router.get('/:id', (req, res) => res.end()); export default router;",
+    });
+    expect(routes).toEqual(['GET /api/users/:id']);
+  });
+
   it('constants in a loop of a module are new in each round', async () => {
     const { routes } = await read({
       'app.js': `${express}const table = { 'GET /a': h, 'POST /b': h };
