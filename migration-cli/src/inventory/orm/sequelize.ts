@@ -1,24 +1,12 @@
-import { pluralize, singularize, underscore } from 'inflection';
-import { child, children, dottedName, type Node, nameOf, propertyOf, unwrap } from '../../code/ast.ts';
+import { pluralize, underscore } from 'inflection';
+import { child, children, dottedName, type Node, nameOf, propertyOf } from '../../code/ast.ts';
 import type { Evaluator } from '../../code/evaluate.ts';
 import type { ParsedModule } from '../../code/parse.ts';
 import type { Place } from '../../code/place.ts';
 import type { Project } from '../../code/project.ts';
 import type { Unresolved } from '../../model/inventory.ts';
-import type { Model, Models, Relation } from './model.ts';
-import {
-  decorators,
-  flagAt,
-  flagOption,
-  keysOf,
-  membersOf,
-  option,
-  printedOption,
-  superName,
-  textAt,
-  textOption,
-} from './read.ts';
-import { modelOfThis } from './sequelize-this.ts';
+import type { Model, Relation } from './model.ts';
+import { decorators, flagAt, flagOption, keysOf, membersOf, option, superName, textAt, textOption } from './read.ts';
 
 /** Options that `new Sequelize(…, { define })` sets for every model. */
 interface Defaults {
@@ -123,7 +111,7 @@ function loaded(evaluator: Evaluator, options: Place, attributes: Place | null, 
 }
 
 /** In a static method `this` and `super` are the class itself. */
-function unwrapThis(node: Node | null, from: Node): Node | null {
+export function unwrapThis(node: Node | null, from: Node): Node | null {
   if (node?.type !== 'ThisExpression' && node?.type !== 'Super') return node;
   for (let up = from.parent; up; up = up.parent) if (up.type.startsWith('Class') && up.type !== 'ClassBody') return up;
   return null;
@@ -218,92 +206,13 @@ function inherited(node: Node, options: Place | null, { paranoid }: Defaults): b
 }
 
 /** Sequelize makes the last word plural and leaves what is plural alone. */
-const plural = (name: string) => pluralize(name);
-
-const ASSOCIATES = /^(?:belongsTo|hasMany|hasOne|belongsToMany)$/;
-
-/** Adds what `User.hasMany(Post, { as })` says; the owner is a model, a name of one, or `this`. */
-export function addAssociations(project: Project, evaluator: Evaluator, models: Models): void {
-  for (const module of project.modules.values()) {
-    for (const call of module.calls(ASSOCIATES)) {
-      const callee = child(call, 'callee');
-      const method = propertyOf(callee) ?? '';
-      if (!ASSOCIATES.test(method)) continue;
-      const [other, options] = children(call, 'arguments');
-      const object = unwrap(child(callee, 'object'));
-      const owner =
-        modelOf(module, evaluator, models, object, call) ??
-        (object?.type === 'ThisExpression' ? modelOfThis(models, evaluator, { node: object, module }) : null);
-      const target = other ? modelOf(module, evaluator, models, other, call) : null;
-      if (owner === null || target === null) continue;
-      owner.relations.push(association(module, evaluator, models, method, target, options ?? null));
-    }
-  }
-}
-
-function association(
-  module: ParsedModule,
-  evaluator: Evaluator,
-  models: Models,
-  method: string,
-  target: Model,
-  options: Node | null,
-): Relation {
-  const place = options && { node: options, module };
-  const many = method === 'hasMany' || method === 'belongsToMany';
-  const alias = textOption(evaluator, place, 'as') ?? (many ? plural(target.name) : singularize(target.name));
-  const through = method === 'belongsToMany' ? printedOption(evaluator, place, 'through') : null;
-  const nested = through?.node.type === 'ObjectExpression' ? evaluator.property(through, 'model') : null;
-  const junction = models.at((nested ?? through)?.node) ?? models.named(lastName(nested ?? through));
-  const text = textAt(evaluator, nested ?? through);
-  return {
-    alias,
-    target: target.name,
-    targetNode: target.node,
-    through: junction?.table ?? models.named(text)?.table ?? text,
-    key: keyHolder(method),
-    removes: hooked(evaluator, place),
-  };
-}
+export const plural = (name: string) => pluralize(name);
 
 /** The side whose table holds the key, by the name of the association. */
-function keyHolder(name: string): Relation['key'] {
+export function keyHolder(name: string): Relation['key'] {
   if (/many$/i.test(name) && /^b/i.test(name)) return 'between';
   return /^belongsTo$/i.test(name) ? 'own' : 'other';
 }
 
 /** With `hooks: true`, rows of a cascading association are destroyed one by one, by statements of Sequelize's. */
-const hooked = (evaluator: Evaluator, options: Place | null) => flagOption(evaluator, options, 'hooks');
-
-const lastName = (place: Place | null) => nameOf(place?.node) ?? propertyOf(place?.node);
-
-function modelOf(
-  module: ParsedModule,
-  evaluator: Evaluator,
-  models: Models,
-  node: Node | null,
-  from: Node,
-): Model | null {
-  const own = unwrapThis(node, from);
-  if (own === null) return null;
-  return (
-    models.at(own) ??
-    models.at(evaluator.follow({ node: own, module })?.node) ??
-    models.named(nameOf(own) ?? propertyOf(own)) ??
-    keptBy(models, own)
-  );
-}
-
-/** `db.role`, where an index puts its models under keys of its own. */
-function keptBy(models: Models, node: Node): Model | null {
-  const key = node.type === 'MemberExpression' ? propertyOf(node) : null;
-  const holder = dottedName(child(node, 'object')) ?? '';
-  return key !== null && /(?:^|\.)(?:models?|db|database|entities)$/i.test(holder) ? models.kept(key) : null;
-}
-
-/** Junction tables that a decorator names by class are known when all classes are. */
-export function settleJunctions(models: Models): void {
-  for (const model of models.all)
-    for (const relation of model.relations)
-      if (relation.through?.startsWith(':')) relation.through = models.named(relation.through.slice(1))?.table ?? null;
-}
+export const hooked = (evaluator: Evaluator, options: Place | null) => flagOption(evaluator, options, 'hooks');
