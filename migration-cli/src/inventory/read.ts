@@ -16,7 +16,7 @@ import { readRoutes } from './routes.ts';
 import { readSchemaChanges } from './schema-changes.ts';
 import { readSingletons } from './singletons.ts';
 import { sortInventory } from './sort.ts';
-import { loadSqlParser } from './sql-parser.ts';
+import { loadSqlParser } from './sql/parser.ts';
 import { withSeenLoads } from './traced-loads.ts';
 import { readTransactions } from './transactions.ts';
 import type { SourceTree } from './tree.ts';

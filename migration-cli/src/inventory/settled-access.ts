@@ -2,9 +2,9 @@ import { underscore } from 'inflection';
 import type { TableAccess } from '../model/inventory.ts';
 import { byText } from './files.ts';
 import { knownAs } from './search-path.ts';
-import { HOLE_NAME } from './sql-holes.ts';
-import { isMigration } from './sql-migrations.ts';
-import type { Schema } from './sql-schema.ts';
+import { HOLE_NAME } from './sql/holes.ts';
+import { isMigration } from './sql/migrations.ts';
+import type { Schema } from './sql/schema.ts';
 import { isSystemTable } from './system-tables.ts';
 
 /** What is known of who touches which table, once every file was read: by the tables' own names, one entry per place. */

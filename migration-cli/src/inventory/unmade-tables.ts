@@ -1,7 +1,7 @@
 import type { TableAccess } from '../model/inventory.ts';
 import type { Source } from './project.ts';
-import { HOLE_NAME } from './sql-holes.ts';
-import type { Schema } from './sql-schema.ts';
+import { HOLE_NAME } from './sql/holes.ts';
+import type { Schema } from './sql/schema.ts';
 
 /**
  * Tables that code asks for and nothing in the tree makes are said. Where they are most of all, the schema stands elsewhere, and

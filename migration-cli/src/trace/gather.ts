@@ -1,5 +1,5 @@
 import { sha256 } from '../inventory/files.ts';
-import { loadSqlParser } from '../inventory/sql-parser.ts';
+import { loadSqlParser } from '../inventory/sql/parser.ts';
 import type { Dependencies } from '../model/ports.ts';
 import type { RunTrace, TracedPlace, TracedStatement } from '../model/run-trace.ts';
 import { type Fact, pathIn, placesIn, readFacts, type TracedRoot } from './facts.ts';

@@ -1,5 +1,5 @@
-import { accessOf } from '../inventory/sql-access.ts';
-import { parsedText, readsOrWrites } from '../inventory/sql-statements.ts';
+import { accessOf } from '../inventory/sql/access.ts';
+import { parsedText, readsOrWrites } from '../inventory/sql/statements.ts';
 import type { TracedStatement } from '../model/run-trace.ts';
 
 /** The tables of a statement that was sent. `unread` says why they are not known. The SQL parser has to be loaded. */

@@ -2,7 +2,7 @@ import { underscore } from 'inflection';
 import type { TableAccess } from '../../model/inventory.ts';
 import type { CallGraph } from '../call-graph.ts';
 import type { Source } from '../project.ts';
-import type { Schema } from '../sql-schema.ts';
+import type { Schema } from '../sql/schema.ts';
 import { modelAccess } from './access.ts';
 import { betterAuthAccess } from './better-auth.ts';
 import { bookshelfModels, settleBookshelf } from './bookshelf.ts';

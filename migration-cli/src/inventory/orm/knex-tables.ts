@@ -6,7 +6,7 @@ import { lookup } from '../../code/scope.ts';
 import type { Unresolved } from '../../model/inventory.ts';
 import type { CallGraph } from '../call-graph.ts';
 import { handedTexts } from '../handed-names.ts';
-import type { Schema } from '../sql-schema.ts';
+import type { Schema } from '../sql/schema.ts';
 
 /** What the reading of knex' calls works on. */
 export interface Knex {

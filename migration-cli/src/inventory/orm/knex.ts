@@ -6,7 +6,7 @@ import type { TableAccess } from '../../model/inventory.ts';
 import type { CallGraph } from '../call-graph.ts';
 import { within } from '../functions.ts';
 import type { Source } from '../project.ts';
-import type { Schema } from '../sql-schema.ts';
+import type { Schema } from '../sql/schema.ts';
 import { isSystemTable } from '../system-tables.ts';
 import { type Commands, chainOf, INSERTS, SAVES, together } from './commands.ts';
 import { fromPackage, giversIn, isBuilder, isChained, isClient, isFactory } from './knex-clients.ts';

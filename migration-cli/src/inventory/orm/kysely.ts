@@ -5,7 +5,7 @@ import { lookup } from '../../code/scope.ts';
 import type { TableAccess } from '../../model/inventory.ts';
 import type { CallGraph } from '../call-graph.ts';
 import { within } from '../functions.ts';
-import type { Schema } from '../sql-schema.ts';
+import type { Schema } from '../sql/schema.ts';
 import { type Commands, chainOf, INSERTS, SAVES, UPDATES } from './commands.ts';
 
 const STARTS = new Map<string, Commands>(

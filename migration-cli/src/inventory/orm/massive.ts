@@ -3,7 +3,7 @@ import type { ParsedModule } from '../../code/parse.ts';
 import type { Edge, TableAccess } from '../../model/inventory.ts';
 import type { CallGraph } from '../call-graph.ts';
 import { within } from '../functions.ts';
-import type { Schema } from '../sql-schema.ts';
+import type { Schema } from '../sql/schema.ts';
 import { type Commands, DELETES, INSERTS, SAVES, UPDATES } from './commands.ts';
 
 const SENT: Record<string, Commands> = {

@@ -5,8 +5,8 @@ import { lookup } from '../../code/scope.ts';
 import type { Unresolved } from '../../model/inventory.ts';
 import type { CallGraph } from '../call-graph.ts';
 import { inDown, inDownOf, inUp } from '../migration-halves.ts';
-import { isMigration } from '../sql-migrations.ts';
-import type { Schema } from '../sql-schema.ts';
+import { isMigration } from '../sql/migrations.ts';
+import type { Schema } from '../sql/schema.ts';
 import { keysOf, membersOf, textAt, textOption } from './read.ts';
 import { enclosingClass } from './subjects.ts';
 

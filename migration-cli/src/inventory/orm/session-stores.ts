@@ -7,7 +7,7 @@ import type { TableAccess } from '../../model/inventory.ts';
 import type { CallGraph } from '../call-graph.ts';
 import { within } from '../functions.ts';
 import type { Source } from '../project.ts';
-import type { Schema } from '../sql-schema.ts';
+import type { Schema } from '../sql/schema.ts';
 import { option, textAt } from './read.ts';
 
 interface Store {

@@ -1,12 +1,22 @@
-import { ancestors, child, children, dottedName, keyOf, type Node, nameOf, propertyOf, unwrap } from '../code/ast.ts';
-import type { Evaluator } from '../code/evaluate.ts';
-import { formatter } from '../code/evaluate-formats.ts';
-import { HOLE } from '../code/evaluate-paths.ts';
-import type { ParsedModule } from '../code/parse.ts';
-import type { Place } from '../code/place.ts';
-import { lookup } from '../code/scope.ts';
-import { accumulatedTexts } from './sql-accumulated.ts';
-import { bindingsOf, withBoundNames } from './sql-bindings.ts';
+import {
+  ancestors,
+  child,
+  children,
+  dottedName,
+  keyOf,
+  type Node,
+  nameOf,
+  propertyOf,
+  unwrap,
+} from '../../code/ast.ts';
+import type { Evaluator } from '../../code/evaluate.ts';
+import { formatter } from '../../code/evaluate-formats.ts';
+import { HOLE } from '../../code/evaluate-paths.ts';
+import type { ParsedModule } from '../../code/parse.ts';
+import type { Place } from '../../code/place.ts';
+import { lookup } from '../../code/scope.ts';
+import { accumulatedTexts } from './accumulated.ts';
+import { bindingsOf, withBoundNames } from './bindings.ts';
 
 /** A text that is or may be SQL, where it is used. */
 export interface SqlText {

@@ -1,12 +1,12 @@
-import type { Place } from '../code/place.ts';
-import type { CallGraph } from './call-graph.ts';
-import { within } from './functions.ts';
-import { handedTexts } from './handed-names.ts';
-import { accessOf, type SqlAccess } from './sql-access.ts';
-import { HOLE_NAME } from './sql-holes.ts';
-import { entryOf, knownName, type Origin, type Reading, readStatement, say } from './sql-reading.ts';
-import { parsedText } from './sql-statements.ts';
-import { isStatement, scannedAccess, touchesRows } from './sql-tolerant.ts';
+import type { Place } from '../../code/place.ts';
+import type { CallGraph } from '../call-graph.ts';
+import { within } from '../functions.ts';
+import { handedTexts } from '../handed-names.ts';
+import { accessOf, type SqlAccess } from './access.ts';
+import { HOLE_NAME } from './holes.ts';
+import { entryOf, knownName, type Origin, type Reading, readStatement, say } from './reading.ts';
+import { parsedText } from './statements.ts';
+import { isStatement, scannedAccess, touchesRows } from './tolerant.ts';
 
 /** What may be prose is SQL where it touches tables that exist, which is known once every file was read. */
 export function readPerhaps(reading: Reading): void {

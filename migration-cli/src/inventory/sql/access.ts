@@ -1,6 +1,6 @@
-import { isRecord } from './json.ts';
-import type { SqlNode, SqlStatement } from './sql-parser.ts';
-import { isSystemTable } from './system-tables.ts';
+import { isRecord } from '../json.ts';
+import { isSystemTable } from '../system-tables.ts';
+import type { SqlNode, SqlStatement } from './parser.ts';
 
 export type Command = 'select' | 'insert' | 'update' | 'delete' | 'truncate';
 

@@ -1,10 +1,10 @@
-import { child, children, type Node, nameOf, propertyOf, unwrap } from '../code/ast.ts';
-import type { Evaluator } from '../code/evaluate.ts';
-import { HOLE } from '../code/evaluate-paths.ts';
-import { product } from '../code/evaluate-texts.ts';
-import type { ParsedModule } from '../code/parse.ts';
-import { type Binding, lookup } from '../code/scope.ts';
-import { RUNS_QUERIES, type SqlText } from './sql-texts.ts';
+import { child, children, type Node, nameOf, propertyOf, unwrap } from '../../code/ast.ts';
+import type { Evaluator } from '../../code/evaluate.ts';
+import { HOLE } from '../../code/evaluate-paths.ts';
+import { product } from '../../code/evaluate-texts.ts';
+import type { ParsedModule } from '../../code/parse.ts';
+import { type Binding, lookup } from '../../code/scope.ts';
+import { RUNS_QUERIES, type SqlText } from './texts.ts';
 
 const GATHERS = /\+=|\.push\(|\.concat\(|(\b\w+) = \1 \+/;
 const SPEAKS_SQL = /\b(?:from|into|update|join)\s/i;

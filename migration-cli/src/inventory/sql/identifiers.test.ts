@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the fixtures are source text
 import { expect, it } from 'vitest';
-import { inventoryOf } from './testing/inventory-of.ts';
+import { inventoryOf } from '../testing/inventory-of.ts';
 
 const SCHEMA = ['users', 'posts', 'tags', 'likes'].map((table) => `CREATE TABLE ${table} (id int);`).join('\n');
 

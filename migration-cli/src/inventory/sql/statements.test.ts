@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the fixtures are source text
 import { expect, it } from 'vitest';
-import { inventoryOf } from './testing/inventory-of.ts';
+import { inventoryOf } from '../testing/inventory-of.ts';
 
 const read = async (tree: Record<string, string>) => {
   const { tables, tableAccess, unresolved } = await inventoryOf(tree);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { inventoryOf } from './testing/inventory-of.ts';
+import { inventoryOf } from '../testing/inventory-of.ts';
 
 const tablesOf = async (tree: Record<string, string>) => (await inventoryOf(tree)).tables.map(({ name }) => name);
 

@@ -1,12 +1,12 @@
-import type { TableAccess } from '../model/inventory.ts';
-import type { Source } from './project.ts';
-import { union } from './settled-access.ts';
-import { accessOf, type Command, type SqlAccess } from './sql-access.ts';
-import { definitionAccess } from './sql-definitions.ts';
-import { isMigration } from './sql-migrations.ts';
-import type { SqlStatement } from './sql-parser.ts';
-import { applyDefinition, type Schema } from './sql-schema.ts';
-import { readsOrWrites } from './sql-statements.ts';
+import type { TableAccess } from '../../model/inventory.ts';
+import type { Source } from '../project.ts';
+import { union } from '../settled-access.ts';
+import { accessOf, type Command, type SqlAccess } from './access.ts';
+import { definitionAccess } from './definitions.ts';
+import { isMigration } from './migrations.ts';
+import type { SqlStatement } from './parser.ts';
+import { applyDefinition, type Schema } from './schema.ts';
+import { readsOrWrites } from './statements.ts';
 
 /** What is known of a database while its statements are read. */
 export interface Reading {

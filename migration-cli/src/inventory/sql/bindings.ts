@@ -1,7 +1,7 @@
-import { child, children, type Node, propertyOf, unwrap } from '../code/ast.ts';
-import type { Evaluator } from '../code/evaluate.ts';
-import { HOLE } from '../code/evaluate-paths.ts';
-import type { Place } from '../code/place.ts';
+import { child, children, type Node, propertyOf, unwrap } from '../../code/ast.ts';
+import type { Evaluator } from '../../code/evaluate.ts';
+import { HOLE } from '../../code/evaluate-paths.ts';
+import type { Place } from '../../code/place.ts';
 
 const QUOTED = /'(?:[^']|'')*'|"[^"]*"|\\\?|\?\??|(?<![:\w]):(\w+):/g;
 

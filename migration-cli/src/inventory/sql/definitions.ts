@@ -1,7 +1,7 @@
-import { isRecord } from './json.ts';
-import { accessOf, type SqlAccess, tableName } from './sql-access.ts';
-import { parseSql, plpgsqlQueries, type SqlNode, type SqlStatement } from './sql-parser.ts';
-import { readsOrWrites } from './sql-statements.ts';
+import { isRecord } from '../json.ts';
+import { accessOf, type SqlAccess, tableName } from './access.ts';
+import { parseSql, plpgsqlQueries, type SqlNode, type SqlStatement } from './parser.ts';
+import { readsOrWrites } from './statements.ts';
 
 /** What a function, view or policy does with tables when it is used. */
 export interface Defined {

@@ -1,4 +1,4 @@
-import { byText } from './files.ts';
+import { byText } from '../files.ts';
 
 /** `0002.undo.sql`, `20240101-add-users-down.sql`, `migrations/down/…`, Flyway's `U2__users.sql`. */
 const UNDOES = /(?:^|[/._-])(?:down|undo|rollback|revert)(?:[._-][^/]*)?(?:\.sql$|\/)|(?:^|\/)U\d[\w.]*__[^/]*\.sql$/i;

@@ -1,5 +1,5 @@
-import { HOLE } from '../code/evaluate-paths.ts';
-import type { Command, SqlAccess } from './sql-access.ts';
+import { HOLE } from '../../code/evaluate-paths.ts';
+import type { Command, SqlAccess } from './access.ts';
 
 /**
  * The text with what other drivers and databases write where Postgres writes something else: `?`, `:name`, `@name`, `%s`

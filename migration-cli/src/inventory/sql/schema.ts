@@ -1,9 +1,9 @@
-import type { ForeignKey, TableEntry } from '../model/inventory.ts';
-import { isRecord } from './json.ts';
-import { knownAs } from './search-path.ts';
-import { tableName } from './sql-access.ts';
-import { blockStatements, temporaryIn } from './sql-definitions.ts';
-import type { SqlNode, SqlStatement } from './sql-parser.ts';
+import type { ForeignKey, TableEntry } from '../../model/inventory.ts';
+import { isRecord } from '../json.ts';
+import { knownAs } from '../search-path.ts';
+import { tableName } from './access.ts';
+import { blockStatements, temporaryIn } from './definitions.ts';
+import type { SqlNode, SqlStatement } from './parser.ts';
 
 /** What the statements of schemas and migrations add up to. */
 export interface Schema {

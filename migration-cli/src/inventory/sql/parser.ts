@@ -1,5 +1,5 @@
-import { isRecord } from './json.ts';
-import { loadEngine, sqlEngine } from './sql-engine.ts';
+import { isRecord } from '../json.ts';
+import { loadEngine, sqlEngine } from './engine.ts';
 
 export type SqlNode = Record<string, unknown>;
 

@@ -1,5 +1,5 @@
-import { HOLE } from '../code/evaluate-paths.ts';
-import { parseSql, type SqlStatement } from './sql-parser.ts';
+import { HOLE } from '../../code/evaluate-paths.ts';
+import { parseSql, type SqlStatement } from './parser.ts';
 
 /** What stands in a parsed text for a table that the source does not tell. */
 export const HOLE_NAME = 'nectar_hole';

@@ -1,8 +1,8 @@
-import type { Edge } from '../model/inventory.ts';
-import { isRecord } from './json.ts';
-import { type Reading, readStatement } from './sql-reading.ts';
-import { parsedText } from './sql-statements.ts';
-import { looksLikeSql } from './sql-texts.ts';
+import type { Edge } from '../../model/inventory.ts';
+import { isRecord } from '../json.ts';
+import { type Reading, readStatement } from './reading.ts';
+import { parsedText } from './statements.ts';
+import { looksLikeSql } from './texts.ts';
 
 /** What a sentence hardly has: `select * from t`, `where id = $1`. */
 const MARKS = /[*=;()$]/;

@@ -1,5 +1,5 @@
 import { setFlagsFromString } from 'node:v8';
-import { withOlderNames } from './sql-older-names.ts';
+import { withOlderNames } from './older-names.ts';
 
 type Engine = Pick<typeof import('libpg-query'), 'parseSync' | 'parsePlPgSQLSync'>;
 

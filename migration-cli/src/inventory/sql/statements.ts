@@ -1,6 +1,6 @@
-import { parseHoled } from './sql-holes.ts';
-import type { SqlStatement } from './sql-parser.ts';
-import { normalizedSql, withNamedVariables } from './sql-tolerant.ts';
+import { parseHoled } from './holes.ts';
+import type { SqlStatement } from './parser.ts';
+import { normalizedSql, withNamedVariables } from './tolerant.ts';
 
 /** A text of SQL as it is printed, or else with the placeholders of other drivers and tools replaced. */
 export function parsedText(text: string): ReturnType<typeof parseHoled> {

@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the fixtures are source text
 import { expect, it } from 'vitest';
-import { inventoryOf } from './testing/inventory-of.ts';
+import { inventoryOf } from '../testing/inventory-of.ts';
 
 it('says tables that nothing makes, and lists them where the schema stands elsewhere', async () => {
   const code = {
