@@ -51,7 +51,12 @@ export function findImports(plan: PlanFile, phase: string, after: Inventory, bef
   for (const { file, line, what, why } of after.unresolved) {
     if (why.startsWith('the view is in no view folder') && hasAllTemplates(owner(file)?.folder, before, after))
       continue;
-    if (owner(file) !== null && !NO_LOAD.test(what) && !staysInside(file, what, owner(file)?.folder ?? ''))
+    if (
+      owner(file) !== null &&
+      !NO_LOAD.test(what) &&
+      !OF_NO_LOAD.test(why) &&
+      !staysInside(file, what, owner(file)?.folder ?? '')
+    )
       found.undecided.push(`${file}:${line} ${what}: ${why}`);
   }
   if (inherited.size > 0)
@@ -73,7 +78,10 @@ function hasAllTemplates(folder: string | undefined, before: Inventory, after: I
 
 /** What could not be read of SQL, collections, the environment, routes or jobs says nothing about what is loaded. */
 const NO_LOAD =
-  /^(?:SQL$|(?:function|view|policy) \S|do block$|(?:a )?job\b|graphile-worker$|collection$|route$|R\.\w+$|process\.env\b|[A-Z]+ [/*])/;
+  /^(?:SQL$|(?:function|view|policy) \S|do block$|(?:a )?job\b|graphile-worker$|collection$|route$|R\.\w+$|process\.env\b|[A-Z]+ [/*]|renameTable$|\.\w+\(\)$)/;
+/** The same where a name says nothing of what it is: a table, a model, a package with routes or work of its own. */
+const OF_NO_LOAD =
+  /\btables?\b|name of the model|^what \S+ runs without a request|^routes that|deploys functions|^\S+ reads every variable/;
 
 /** Packages that the monolith imports and no package.json of it names: optional ones, or ones that came with others. */
 function undeclaredBefore({ edges, manifests }: Inventory): Set<string> {
