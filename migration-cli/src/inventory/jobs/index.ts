@@ -152,7 +152,11 @@ function subclassCalls(graph: CallGraph, module: ParsedModule): JobEntry[] {
   });
 }
 
+/** Loops that nothing ends and that wait: every other module is spared the walk through its tree. */
+const MAY_LOOP = /\bwhile\s*\(\s*true\b|\bfor\s*\([^;)]*;\s*;/;
+
 function endlessLoops(graph: CallGraph, module: ParsedModule): JobEntry[] {
+  if (!module.text.includes('await') || !MAY_LOOP.test(module.text)) return [];
   return [...module.nodes('WhileStatement'), ...module.nodes('ForStatement')].flatMap((loop) => {
     const found = endlessLoop(loop);
     if (!found) return [];

@@ -18,7 +18,8 @@ const SENT: Record<string, Commands> = {
 const METHODS =
   /^(?:find(?:One|Doc)?|search(?:Doc)?|count(?:Doc)?|where|insert|update|save|destroy|saveDoc|updateDoc|modify)$/;
 
-const usesMassive = (modules: ParsedModule[]) => modules.some(({ text }) => /['"]massive['"]/.test(text));
+const usesMassive = (modules: ParsedModule[]) =>
+  modules.some(({ text }) => text.includes('massive') && /['"]massive['"]/.test(text));
 
 /** MassiveJS: `db.users.find({ … })`, `req.app.get('db').shop.orders.insert(row)`. */
 export function massiveAccess(graph: CallGraph, schema: Schema): TableAccess[] {

@@ -12,7 +12,8 @@ export function namedTableAccess(graph: CallGraph): TableAccess[] {
   const modules = [...graph.evaluator.project.modules.values()];
   const supabase = modules.some(({ text }) => text.includes('@supabase/'));
   return modules.flatMap((module) => {
-    const zapatos = /['"]zapatos\//.test(module.text);
+    const zapatos = module.text.includes('zapatos/');
+    if (!zapatos && !supabase) return [];
     const effects = (call: Node) => [
       ...(zapatos ? zapatosEffects(graph, module, call) : []),
       ...(supabase ? supabaseEffects(graph, module, call) : []),

@@ -42,8 +42,7 @@ const STORES: Record<string, Store> = {
 
 /** The tables of session stores, which are read and written where the store is made. Adds them to `schema`. */
 export function sessionStoreAccess({ files, unresolved }: Source, graph: CallGraph, schema: Schema): TableAccess[] {
-  const modules = [...graph.evaluator.project.modules.values()].filter(({ text }) => /\bnew\b/.test(text));
-  return modules.flatMap((module) =>
+  return [...graph.evaluator.project.modules.values()].flatMap((module) =>
     module.nodes('NewExpression').flatMap((made): TableAccess[] => {
       const store = storeOf(child(made, 'callee'));
       if (!store || files.get(module.path)?.entry.test === true) return [];

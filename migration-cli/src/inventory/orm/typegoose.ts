@@ -10,9 +10,9 @@ import { decorators, membersOf, option, textOption, typeNames } from './read.ts'
 /** Models of Typegoose: `getModelForClass(Kitten)`, with `@modelOptions({ schemaOptions: { collection } })` on the class. */
 export function typegooseModels(project: Project, evaluator: Evaluator): Model[] {
   return [...project.modules.values()].flatMap((module) =>
-    /['"](?:@typegoose\/)?typegoose['"]/.test(module.text)
-      ? module.calls(/^getModelForClass$/).flatMap((call) => modelOf(module, evaluator, call))
-      : [],
+    module
+      .calls(/^getModelForClass$/)
+      .flatMap((call) => (module.text.includes('typegoose') ? modelOf(module, evaluator, call) : [])),
   );
 }
 

@@ -19,7 +19,9 @@ export function typeormModels(project: Project, evaluator: Evaluator): Model[] {
   const classes = modules.flatMap((module) =>
     [...module.nodes('ClassDeclaration'), ...module.nodes('ClassExpression')].map((node) => ({ module, node })),
   );
-  const snakeCase = modules.some(({ text }) => /SnakeNamingStrategy|SnakeCaseNamingStrategy/.test(text));
+  const snakeCase = modules.some(
+    ({ text }) => text.includes('NamingStrategy') && /Snake(?:Case)?NamingStrategy/.test(text),
+  );
   const parents = new Map(
     classes.flatMap((item) =>
       nameOf(child(item.node, 'id')) ? [[nameOf(child(item.node, 'id')) ?? '', item]] : [],

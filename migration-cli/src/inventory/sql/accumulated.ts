@@ -6,8 +6,8 @@ import type { ParsedModule } from '../../code/parse.ts';
 import { type Binding, lookup } from '../../code/scope.ts';
 import { RUNS_QUERIES, type SqlText } from './texts.ts';
 
-const GATHERS = /\+=|\.push\(|\.concat\(|(\b\w+) = \1 \+/;
-const SPEAKS_SQL = /\b(?:from|into|update|join)\s/i;
+const GATHERS = /\+=|\.push\(|\.concat\(|= \w+ \+/;
+const SPEAKS_SQL = /\b(?:select|insert|update|delete)\s/i;
 
 interface Step {
   node: Node;
