@@ -71,7 +71,8 @@ async function groupOf(pid: string): Promise<string> {
 async function started(command: string, args: string[], cwd: string) {
   const child = spawn(command, args, { cwd, env, stdio: 'ignore' });
   const exit = ended(child);
-  const pid = await within(() => readFile(`${cwd}/backend/pid`, 'utf8').catch(() => null));
+  // A file is there before it holds anything.
+  const pid = await within(async () => (await readFile(`${cwd}/backend/pid`, 'utf8').catch(() => null)) || null);
   return { child, exit, group: await groupOf(pid) };
 }
 

@@ -6,13 +6,14 @@ const role = { name: 'news', superuser: false, bypassRls: false, memberOf: [] } 
 const grant = (on: string, privilege: string) =>
   ({ role: 'news', type: 'table', on, privilege, column: null }) as never;
 const grants = [grant('public.books', 'SELECT'), grant('public.books', 'INSERT')];
+const changes = [...grants, grant('public.books', 'UPDATE'), grant('public.books', 'DELETE')];
 const policy = (command: string, roles: string[], permissive = true) =>
   ({ command, roles, permissive }) as unknown as CatalogPolicy;
-const said = (policies: CatalogPolicy[], rowSecurity = true, as = role) =>
+const said = (policies: CatalogPolicy[], rowSecurity = true, as = role, held = grants) =>
   hiddenRows(
     { relations: [{ schema: 'public', name: 'books', owner: 'owner', rowSecurity, policies }] } as unknown as Catalog,
     as,
-    grants,
+    held,
   );
 
 it('rights to a table whose row-level security knows no policy for the role reach no row', () => {
@@ -25,4 +26,12 @@ it('rights to a table whose row-level security knows no policy for the role reac
   expect(said([policy('all', ['news'])])).toEqual([]);
   expect(said([], false)).toEqual([]);
   expect(said([], true, { ...role, bypassRls: true })).toEqual([]);
+});
+
+it('rows that a role may read and add, and rights to change them, are those of a log', () => {
+  const log = [policy('select', ['news']), policy('insert', ['news'])];
+  expect(said(log, true, role, changes)).toEqual([]);
+  expect(said([policy('select', ['news'])], true, role, changes)).toEqual([
+    'news: INSERT, UPDATE, DELETE on public.books reaches no row, since no policy of its row-level security is for that role',
+  ]);
 });
