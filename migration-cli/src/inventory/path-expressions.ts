@@ -19,13 +19,16 @@ export interface PathExpression {
 
 /** Every expression of a module that builds a path from its own place or from the working directory. */
 export function pathExpressions(module: ParsedModule, evaluator: Evaluator): PathExpression[] {
-  const calls = module.nodes('CallExpression').filter((node) => /^(?:join|resolve)$/.test(pathMethod(node) ?? ''));
+  const names = namesPaths(module);
+  const calls = names
+    ? module.nodes('CallExpression').filter((node) => /^(?:join|resolve)$/.test(pathMethod(node) ?? ''))
+    : [];
   const urls = module.nodes('NewExpression').filter(isComputedUrl);
   const texts = [
     ...module.nodes('TemplateLiteral'),
     ...module.nodes('BinaryExpression').filter((node) => node.operator === '+'),
   ];
-  return [...calls, ...urls, ...texts.filter((node) => isOwnText(node))].flatMap((node) =>
+  return [...calls, ...urls, ...texts.filter((node) => isOwnText(node, names))].flatMap((node) =>
     pathExpression({ node, module }, evaluator),
   );
 }
@@ -43,8 +46,11 @@ function isComputedUrl(node: Node): boolean {
   return !(stringOf(first) !== null && dottedName(base) === 'import.meta.url');
 }
 
-function isOwnText(node: Node): boolean {
-  const inPath = node.parent?.type === 'CallExpression' && pathMethod(node.parent) !== null;
+/** True where a module loads what joins paths, under whichever name: no call of another one is a method of that. */
+const namesPaths = ({ text }: ParsedModule): boolean => /['"`](?:node:)?(?:path|url)(?:\/\w+)?['"`]/.test(text);
+
+function isOwnText(node: Node, names: boolean): boolean {
+  const inPath = names && node.parent?.type === 'CallExpression' && pathMethod(node.parent) !== null;
   return !inPath && node.parent?.type !== 'BinaryExpression' && node.parent?.type !== 'TaggedTemplateExpression';
 }
 
