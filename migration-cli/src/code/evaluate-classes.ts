@@ -150,7 +150,8 @@ function typeOwner(evaluator: Evaluator, { node, module }: Place): Owner | null 
 }
 
 /** Classes that stand in for others where tests run. */
-const STANDS_IN = /mock|fake|stub|dummy|in[-_]?memory|spec\b|test/i;
+const STANDS_IN =
+  /[Mm]ock|[Ff]ake|[Ss]tub|[Dd]ummy|[Ii]n[-_]?[Mm]emory|(?<![A-Za-z])(?:tests?|spec)(?![a-z])|(?:Test|Spec)(?![a-z])/;
 
 /** The class that an interface stands for, where the tree has one for it beside those of tests. */
 function onlyImplementer(evaluator: Evaluator, contract: Node): Owner | null {

@@ -83,6 +83,23 @@ it('repositories are those below a base of any name, asked through their class, 
   expect(access).toEqual(['4 read people', '5 read people', '6 write orders']);
 });
 
+it('a class whose name holds the letters of a test is none that stands in for tests', async () => {
+  const { access } = await accessIn({
+    ...REPOSITORIES,
+    'contest/stores.ts': [
+      "import { Base } from '../base'; import { Person } from '../e'; import type { Unknown } from '../types';",
+      'export class LatestPeople extends Base<Person> implements Unknown {}',
+      'export class TestPeople implements Unknown { add() {} }',
+    ],
+    'a.ts': [
+      "import type { Unknown } from './types';",
+      'export class Service { constructor(private a: Unknown) {}',
+      '  one() { return this.a.everything(); } }',
+    ],
+  });
+  expect(access).toEqual(['3 read people']);
+});
+
 it('models of Sequelize are those with its types, whatever the instance is called', async () => {
   const { access } = await accessIn({
     'm.js': [
